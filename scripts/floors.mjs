@@ -53,7 +53,7 @@ function table(text) {
   return rows;
 }
 
-/** `nn/` for src/nn/linear.ts; a file directly under src/ is a floor by itself. */
+/** `nn/` for src/nn/layers/linear.ts; a file directly under src/ is a floor by itself. */
 function floorOf(file) {
   const slash = file.indexOf("/");
   return slash < 0 ? file : file.slice(0, slash + 1);

@@ -1,9 +1,9 @@
 import { setComplexForms } from "./core/complex.js";
 import { setCopyOp } from "./core/dispatch.js";
 import { setCopySlices, setReplay } from "./core/graph.js";
-import { copy } from "./ops/cast.js";
+import { copy } from "./ops/pointwise/cast.js";
 import { complexForms } from "./ops/complex/forms.js";
-import { copySlices, viewAgain } from "./ops/view.js";
+import { copySlices, viewAgain } from "./ops/view/view.js";
 
 /**
  * Hands `core/` what it calls of `ops/`, the floor below it. The presets call this: a module that did so by itself while it

@@ -365,7 +365,7 @@ function sameLayout(a: Tensor, b: Tensor): boolean {
 }
 
 let copyOp: ElementwiseOp;
-/** `wiring.ts` gives the op that copies: it is in ops/cast.ts. */
+/** `wiring.ts` gives the op that copies: it is in ops/pointwise/cast.ts. */
 export function setCopyOp(op: ElementwiseOp): void {
   copyOp = op;
 }

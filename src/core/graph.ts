@@ -50,7 +50,7 @@ export function edgeOf(t: Tensor): Node | null {
 }
 
 let runReplay: (v: ViewInfo, base: Tensor) => Tensor;
-/** `wiring.ts` gives the way to make a view again, with gradients on: it is in ops/view.ts. */
+/** `wiring.ts` gives the way to make a view again, with gradients on: it is in ops/view/view.ts. */
 export function setReplay(f: (v: ViewInfo, base: Tensor) => Tensor): void {
   runReplay = f;
 }
@@ -61,7 +61,7 @@ export function replay(v: ViewInfo, base: Tensor = v.base): Tensor {
 }
 
 let copySlices: Differentiable;
-/** `wiring.ts` gives the gradient of writing into a part of a tensor: it is in ops/view.ts. */
+/** `wiring.ts` gives the gradient of writing into a part of a tensor: it is in ops/view/view.ts. */
 export function setCopySlices(op: Differentiable): void {
   copySlices = op;
 }

@@ -1,9 +1,9 @@
 import { region, Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { stack } from "../ops/join.js";
+import { stack } from "../ops/view/join.js";
 import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
-import { called } from "../tensor/called.js";
+import { called } from "../tensor/recorded-call.js";
 import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 

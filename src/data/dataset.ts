@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { checkOptions, noMore, takes } from "../diagnose/arguments.js";
 import { warn } from "../diagnose/warn.js";
 import { notData } from "../diagnose/not-data.js";
-import { select } from "../ops/view.js";
+import { select } from "../ops/view/view.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randperm } from "../random/integers.js";
 import { showShape } from "../util/array.js";

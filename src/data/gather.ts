@@ -1,7 +1,7 @@
 import { copyOf } from "../core/dispatch.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { isComplex } from "../shape/dtype.js";
-import { called } from "../tensor/called.js";
+import { called } from "../tensor/recorded-call.js";
 
 const dense = new WeakMap<
   Tensor,

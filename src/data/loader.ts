@@ -7,7 +7,7 @@ import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
 import { type Collated, defaultConvert, nameOf } from "./collate.js";
 import { collateOf, Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
-import { inOrder, inTurn, type Questions } from "./questions.js";
+import { inOrder, inTurn, type Questions } from "./batch-requests.js";
 import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
 import { END, startWorkers, type WorkerOptions, type Workers } from "./workers.js";
 

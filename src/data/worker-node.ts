@@ -5,7 +5,7 @@ import { random } from "../random/python.js";
 import { defaultConvert } from "./collate.js";
 import { collateOf, IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
-import type { Question } from "./questions.js";
+import type { Question } from "./batch-requests.js";
 import type { ThreadData } from "./thread-node.js";
 import { setWorkerInfo } from "./workers.js";
 import type { Answer, WorkerStart } from "./workers-node.js";

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { KindlingError, fail } from "../diagnose/error.js";
 import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
-import type { Question } from "./questions.js";
+import type { Question } from "./batch-requests.js";
 import {
   fileOfThread,
   newCounter,

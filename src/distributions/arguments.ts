@@ -3,7 +3,7 @@ import { Tensor } from "../core/tensor.js";
 import { shownValue } from "../diagnose/argument-kinds.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { broadcastTensors } from "../ops/broadcast.js";
+import { broadcastTensors } from "../ops/view/broadcast.js";
 import { tensor } from "../tensor/creation.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import type { DistributionOptions } from "./distribution.js";

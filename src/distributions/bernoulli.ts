@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { ge, eq, mul, sub } from "../ops/binary.js";
-import { cast } from "../ops/cast.js";
-import { binaryCrossEntropyWithLogits } from "../ops/loss.js";
-import { maskedFill } from "../ops/select.js";
-import { neg } from "../ops/unary.js";
-import { detach, expand, reshape } from "../ops/view.js";
+import { ge, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { binaryCrossEntropyWithLogits } from "../ops/reduce/loss.js";
+import { maskedFill } from "../ops/pointwise/select.js";
+import { neg } from "../ops/pointwise/unary.js";
+import { detach, expand, reshape } from "../ops/view/view.js";
 import { arange, bernoulli } from "../tensor/creation.js";
 import { broadcastAll, type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
 import { boolean, type Constraint } from "./constraints.js";

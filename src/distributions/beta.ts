@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { stack } from "../ops/join.js";
-import { square } from "../ops/unary.js";
-import { select } from "../ops/view.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { stack } from "../ops/view/join.js";
+import { square } from "../ops/pointwise/unary.js";
+import { select } from "../ops/view/view.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive, unitInterval } from "./constraints.js";
 import { Dirichlet } from "./dirichlet.js";

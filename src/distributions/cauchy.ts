@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { atan, log, square, tan } from "../ops/unary.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { atan, log, square, tan } from "../ops/pointwise/unary.js";
 import { empty } from "../core/dispatch.js";
 import { cauchy_ } from "../tensor/fills.js";
 import { LocScale, type LocScaleArguments } from "./loc-scale.js";

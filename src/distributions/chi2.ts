@@ -1,5 +1,5 @@
 import { Tensor } from "../core/tensor.js";
-import { mul } from "../ops/binary.js";
+import { mul } from "../ops/pointwise/binary.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive } from "./constraints.js";
 import type { DistributionOptions } from "./distribution.js";

@@ -2,7 +2,7 @@ import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { Tensor } from "../core/tensor.js";
 import type { Arg } from "../core/op.js";
-import { sub } from "../ops/binary.js";
+import { sub } from "../ops/pointwise/binary.js";
 import { boundsOf, Constraint } from "./constraint.js";
 import * as c from "./constraints.js";
 import { AffineTransform } from "./transforms/affine.js";

@@ -3,18 +3,18 @@ import { unheard } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { notData } from "../diagnose/not-data.js";
-import { eq, ge, gt, le, logicalAnd, logicalOr, lt, remainder, sub } from "../ops/binary.js";
-import { isclose } from "../ops/composite.js";
+import { eq, ge, gt, le, logicalAnd, logicalOr, lt, remainder, sub } from "../ops/pointwise/binary.js";
+import { isclose } from "../ops/reduce/moments.js";
 import { choleskyEx } from "../ops/linalg/cholesky.js";
 import { vectorNorm } from "../ops/linalg/norm.js";
-import { all, sum } from "../ops/reduce.js";
-import { tril } from "../ops/triangle.js";
-import { abs } from "../ops/unary.js";
-import { detach, diagonal, reshape, transpose } from "../ops/view.js";
+import { all, sum } from "../ops/reduce/reduce.js";
+import { tril } from "../ops/view/triangle.js";
+import { abs } from "../ops/pointwise/unary.js";
+import { detach, diagonal, reshape, transpose } from "../ops/view/view.js";
 import { isFloat } from "../shape/dtype.js";
 import { item } from "../tensor/convert.js";
 import { full } from "../tensor/creation.js";
-import { finfo } from "../tensor/questions.js";
+import { finfo } from "../tensor/type-info.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 
 // What parameters and samples must be. `check` gives a bool for each element, or for each vector or matrix.

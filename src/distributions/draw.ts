@@ -2,15 +2,15 @@ import { denseOf, empty, record } from "../core/dispatch.js";
 import type { Differentiable } from "../core/node.js";
 import { fillBy } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
-import { mul, sub } from "../ops/binary.js";
-import { cast } from "../ops/cast.js";
-import { sum } from "../ops/reduce.js";
+import { mul, sub } from "../ops/pointwise/binary.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { sum } from "../ops/reduce/reduce.js";
 import { noKernel, underivable } from "../ops/refuse.js";
-import { detach, expand } from "../ops/view.js";
+import { detach, expand } from "../ops/view/view.js";
 import * as binomials from "../random/binomial.js";
 import * as gammas from "../random/gamma.js";
 import { defaultGenerator } from "../random/generator.js";
-import { called } from "../tensor/called.js";
+import { called } from "../tensor/recorded-call.js";
 import { dirichletSlope, gammaSlope } from "./implicit.js";
 
 // Random numbers whose gradients are more than those of what they are computed with, and what only distributions draw.

@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
-import { div, mul, sub } from "../ops/binary.js";
-import { exp, log, neg, reciprocal, square } from "../ops/unary.js";
+import { div, mul, sub } from "../ops/pointwise/binary.js";
+import { exp, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
 import { exponential_ } from "../tensor/fills.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, nonnegative, positive } from "./constraints.js";

@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, le, mul, sub } from "../ops/binary.js";
-import { lgamma } from "../ops/gamma.js";
-import { clamp, maskedFill } from "../ops/select.js";
-import { log, log1p, square } from "../ops/unary.js";
+import { add, div, le, mul, sub } from "../ops/pointwise/binary.js";
+import { lgamma } from "../ops/special/gamma.js";
+import { clamp, maskedFill } from "../ops/pointwise/select.js";
+import { log, log1p, square } from "../ops/pointwise/unary.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";

@@ -1,12 +1,12 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, eq, gt, le, logicalAnd, mul, sub } from "../ops/binary.js";
-import { binaryCrossEntropyWithLogits } from "../ops/loss.js";
-import { maskedSelect } from "../ops/index.js";
-import { maskedFill } from "../ops/select.js";
-import { floor, log, log1p, neg } from "../ops/unary.js";
-import { detach } from "../ops/view.js";
+import { add, div, eq, gt, le, logicalAnd, mul, sub } from "../ops/pointwise/binary.js";
+import { binaryCrossEntropyWithLogits } from "../ops/reduce/loss.js";
+import { maskedSelect } from "../ops/indexing/gather.js";
+import { maskedFill } from "../ops/pointwise/select.js";
+import { floor, log, log1p, neg } from "../ops/pointwise/unary.js";
+import { detach } from "../ops/view/view.js";
 import { uniform_ } from "../tensor/fills.js";
 import { broadcastAll, type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
 import { type Constraint, nonnegativeInteger } from "./constraints.js";

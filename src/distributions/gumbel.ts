@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, mul, sub, div } from "../ops/binary.js";
-import { exp, log, neg, square } from "../ops/unary.js";
-import { expand } from "../ops/view.js";
+import { add, mul, sub, div } from "../ops/pointwise/binary.js";
+import { exp, log, neg, square } from "../ops/pointwise/unary.js";
+import { expand } from "../ops/view/view.js";
 import { broadcastAll, read } from "./arguments.js";
 import { type Constraint, positive, real } from "./constraints.js";
 import type { LocScaleArguments, LocScaleOptions } from "./loc-scale.js";

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { mul } from "../ops/binary.js";
-import { square } from "../ops/unary.js";
+import { mul } from "../ops/pointwise/binary.js";
+import { square } from "../ops/pointwise/unary.js";
 import { type Given, type Parameter, read } from "./arguments.js";
 import { Normal } from "./normal.js";
 import type { DistributionOptions } from "./distribution.js";

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { noMore } from "../diagnose/arguments.js";
-import { add, div, ge, mul, sub } from "../ops/binary.js";
-import { where } from "../ops/select.js";
+import { add, div, ge, mul, sub } from "../ops/pointwise/binary.js";
+import { where } from "../ops/pointwise/select.js";
 import { type Constraint, nonnegative, positive } from "./constraints.js";
 import type { Distribution } from "./distribution.js";
 import { like } from "./tools.js";

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, gt, le, logicalOr, lt, mul, pow, sub } from "../ops/binary.js";
-import { digamma, lgamma } from "../ops/gamma.js";
-import { erf, exp, log, neg, reciprocal, square } from "../ops/unary.js";
+import { add, div, gt, le, logicalOr, lt, mul, pow, sub } from "../ops/pointwise/binary.js";
+import { digamma, lgamma } from "../ops/special/gamma.js";
+import { erf, exp, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
 import { Bernoulli } from "./bernoulli.js";
 import { Beta } from "./beta.js";
 import { Binomial } from "./binomial.js";

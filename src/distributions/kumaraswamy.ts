@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, logicalOr, lt, mul, sub } from "../ops/binary.js";
-import { digamma, lgamma } from "../ops/gamma.js";
-import { maskedFill } from "../ops/select.js";
-import { exp, log, log1p, neg, reciprocal, square } from "../ops/unary.js";
-import { expand } from "../ops/view.js";
+import { add, div, logicalOr, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { digamma, lgamma } from "../ops/special/gamma.js";
+import { maskedFill } from "../ops/pointwise/select.js";
+import { exp, log, log1p, neg, reciprocal, square } from "../ops/pointwise/unary.js";
+import { expand } from "../ops/view/view.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import type { ConcentrationOptions } from "./beta.js";
 import { type Constraint, positive, unitInterval } from "./constraints.js";

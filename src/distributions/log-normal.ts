@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { exp, square } from "../ops/unary.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { exp, square } from "../ops/pointwise/unary.js";
 import { read } from "./arguments.js";
 import { type Constraint, positive, real } from "./constraints.js";
 import type { LocScaleArguments, LocScaleOptions } from "./loc-scale.js";

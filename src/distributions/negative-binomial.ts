@@ -1,10 +1,10 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, div, eq, mul, sub } from "../ops/binary.js";
-import { cast } from "../ops/cast.js";
-import { lgamma } from "../ops/gamma.js";
-import { clamp, maskedFill } from "../ops/select.js";
-import { exp, floor, logSigmoid, neg, sigmoid } from "../ops/unary.js";
+import { add, div, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { lgamma } from "../ops/special/gamma.js";
+import { clamp, maskedFill } from "../ops/pointwise/select.js";
+import { exp, floor, logSigmoid, neg, sigmoid } from "../ops/pointwise/unary.js";
 import { poisson } from "../tensor/fills.js";
 import { type Parameter, type ProbsOptions, read } from "./arguments.js";
 import { type Constraint, greaterThanEq, halfOpenInterval, nonnegativeInteger, real } from "./constraints.js";

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { erfinv } from "../ops/normal.js";
-import { erf, log, neg, reciprocal, square } from "../ops/unary.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { erfinv } from "../ops/special/error-function.js";
+import { erf, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
 import { randn } from "../tensor/creation.js";
 import { LocScale, type LocScaleArguments } from "./loc-scale.js";
 

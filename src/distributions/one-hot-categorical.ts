@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, eq, mul, sub } from "../ops/binary.js";
-import { cast } from "../ops/cast.js";
-import { argmax } from "../ops/reduce.js";
-import { detach, expand, reshape, unsqueeze } from "../ops/view.js";
+import { add, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { argmax } from "../ops/reduce/reduce.js";
+import { detach, expand, reshape, unsqueeze } from "../ops/view/view.js";
 import { arange, eye } from "../tensor/creation.js";
 import { type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
 import { Categorical } from "./categorical.js";

@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { clamp } from "../ops/select.js";
-import { log, reciprocal, square } from "../ops/unary.js";
-import { expand } from "../ops/view.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { clamp } from "../ops/pointwise/select.js";
+import { log, reciprocal, square } from "../ops/pointwise/unary.js";
+import { expand } from "../ops/view/view.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, greaterThanEq, positive } from "./constraints.js";
 import type { DistributionOptions } from "./distribution.js";

@@ -1,11 +1,11 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, sub } from "../ops/binary.js";
-import { lgamma } from "../ops/gamma.js";
-import { xlogy } from "../ops/logs.js";
-import { floor } from "../ops/unary.js";
-import { contiguous } from "../ops/cast.js";
-import { expand } from "../ops/view.js";
+import { add, sub } from "../ops/pointwise/binary.js";
+import { lgamma } from "../ops/special/gamma.js";
+import { xlogy } from "../ops/special/logs.js";
+import { floor } from "../ops/pointwise/unary.js";
+import { contiguous } from "../ops/pointwise/cast.js";
+import { expand } from "../ops/view/view.js";
 import { poisson } from "../tensor/fills.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, nonnegative, nonnegativeInteger } from "./constraints.js";

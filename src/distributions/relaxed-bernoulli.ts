@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
 import type { Rest } from "../diagnose/arguments.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { clamp } from "../ops/select.js";
-import { exp, log, log1p, neg } from "../ops/unary.js";
-import { expand } from "../ops/view.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { clamp } from "../ops/pointwise/select.js";
+import { exp, log, log1p, neg } from "../ops/pointwise/unary.js";
+import { expand } from "../ops/view/view.js";
 import { rand } from "../tensor/creation.js";
 import { broadcastAll, type Parameter, type ProbsOptions, read } from "./arguments.js";
 import { type Constraint, real, unitInterval } from "./constraints.js";

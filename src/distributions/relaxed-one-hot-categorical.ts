@@ -1,11 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/binary.js";
-import { logsumexp } from "../ops/composite.js";
-import { clamp } from "../ops/select.js";
-import { sum } from "../ops/reduce.js";
-import { log, neg } from "../ops/unary.js";
+import { add, div, mul, sub } from "../ops/pointwise/binary.js";
+import { logsumexp } from "../ops/reduce/moments.js";
+import { clamp } from "../ops/pointwise/select.js";
+import { sum } from "../ops/reduce/reduce.js";
+import { log, neg } from "../ops/pointwise/unary.js";
 import { rand } from "../tensor/creation.js";
-import { lgamma } from "../ops/gamma.js";
+import { lgamma } from "../ops/special/gamma.js";
 import { broadcastAll } from "./arguments.js";
 import { Categorical } from "./categorical.js";
 import { type Constraint, realVector, simplex } from "./constraints.js";

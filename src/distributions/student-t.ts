@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, gt, le, logicalAnd, mul, sub } from "../ops/binary.js";
-import { digamma, lgamma } from "../ops/gamma.js";
-import { maskedFill, where } from "../ops/select.js";
-import { log, log1p, rsqrt, square } from "../ops/unary.js";
+import { add, div, gt, le, logicalAnd, mul, sub } from "../ops/pointwise/binary.js";
+import { digamma, lgamma } from "../ops/special/gamma.js";
+import { maskedFill, where } from "../ops/pointwise/select.js";
+import { log, log1p, rsqrt, square } from "../ops/pointwise/unary.js";
 import { randn } from "../tensor/creation.js";
 import type { Rest } from "../diagnose/arguments.js";
 import { broadcastAll, type Parameter, read } from "./arguments.js";

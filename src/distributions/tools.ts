@@ -1,11 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
-import { div, sub } from "../ops/binary.js";
-import { softmax } from "../ops/softmax.js";
-import { sum } from "../ops/reduce.js";
-import { clamp } from "../ops/select.js";
-import { log, log1p, neg, sigmoid } from "../ops/unary.js";
-import { detach, reshape } from "../ops/view.js";
-import { finfo } from "../tensor/questions.js";
+import { div, sub } from "../ops/pointwise/binary.js";
+import { softmax } from "../ops/reduce/softmax.js";
+import { sum } from "../ops/reduce/reduce.js";
+import { clamp } from "../ops/pointwise/select.js";
+import { log, log1p, neg, sigmoid } from "../ops/pointwise/unary.js";
+import { detach, reshape } from "../ops/view/view.js";
+import { finfo } from "../tensor/type-info.js";
 import { full } from "../tensor/creation.js";
 
 // Small things that several distributions share.

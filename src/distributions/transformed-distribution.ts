@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { needTensor } from "../core/check.js";
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { add, mul, sub } from "../ops/binary.js";
+import { add, mul, sub } from "../ops/pointwise/binary.js";
 import { sameArray, showShape } from "../util/array.js";
 import { type Given, read } from "./arguments.js";
 import { type Constraint, independent } from "./constraints.js";

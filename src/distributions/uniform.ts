@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, gt, le, lt, mul, sub } from "../ops/binary.js";
-import { cast } from "../ops/cast.js";
-import { clamp } from "../ops/select.js";
-import { log, square } from "../ops/unary.js";
-import { detach } from "../ops/view.js";
+import { add, div, gt, le, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { clamp } from "../ops/pointwise/select.js";
+import { log, square } from "../ops/pointwise/unary.js";
+import { detach } from "../ops/view/view.js";
 import { rand } from "../tensor/creation.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, dependent, interval } from "./constraints.js";

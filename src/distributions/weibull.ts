@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, pow, sub } from "../ops/binary.js";
-import { lgamma } from "../ops/gamma.js";
-import { exp, log, reciprocal, square } from "../ops/unary.js";
-import { expand } from "../ops/view.js";
+import { add, div, mul, pow, sub } from "../ops/pointwise/binary.js";
+import { lgamma } from "../ops/special/gamma.js";
+import { exp, log, reciprocal, square } from "../ops/pointwise/unary.js";
+import { expand } from "../ops/view/view.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive } from "./constraints.js";
 import type { DistributionOptions } from "./distribution.js";

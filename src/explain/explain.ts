@@ -7,7 +7,7 @@ import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { smallerRate } from "../diagnose/dead.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished } from "../diagnose/sync.js";
-import { isModule } from "../nn/members.js";
+import { isModule } from "../nn/module-state.js";
 import type { Module } from "../nn/module.js";
 import { type AnyOptimizer, Optimizer } from "../optim/optimizer.js";
 import { LBFGS } from "../optim/lbfgs.js";

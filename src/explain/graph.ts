@@ -1,6 +1,6 @@
 import type { Node } from "../core/node.js";
 import type { Tensor } from "../core/tensor.js";
-import { relu } from "../ops/unary.js";
+import { relu } from "../ops/pointwise/unary.js";
 import { showShape } from "../util/array.js";
 import type { Finding } from "./report.js";
 import { alivePlaces, numbersOf, sameRows, sizeOf } from "./values.js";

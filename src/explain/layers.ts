@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { membersOf, walk } from "../nn/members.js";
+import { membersOf, walk } from "../nn/module-state.js";
 import type { Module } from "../nn/module.js";
 import type { LayerReport } from "./report.js";
 import { alivePlaces, numbersOf, sizeOf } from "./values.js";

@@ -1,7 +1,7 @@
-import { walk } from "../nn/members.js";
+import { walk } from "../nn/module-state.js";
 import type { Module } from "../nn/module.js";
-import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "../nn/batch-norm.js";
-import { DropoutBase } from "../nn/dropout.js";
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "../nn/layers/batch-norm.js";
+import { DropoutBase } from "../nn/layers/dropout.js";
 import type { Finding } from "./report.js";
 
 /** Layers that behave otherwise in training, in a mode that does not fit. `trained`: the loss has a graph. */

@@ -1,6 +1,6 @@
 import { copyOf } from "../core/dispatch.js";
 import { Tensor } from "../core/tensor.js";
-import { fieldsOf, isModule, state } from "./members.js";
+import { fieldsOf, isModule, state } from "./module-state.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { noMore } from "../diagnose/arguments.js";

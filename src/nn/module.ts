@@ -5,7 +5,7 @@ import { enter } from "../diagnose/line.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished, synchronous } from "../diagnose/sync.js";
 import { notData } from "../diagnose/not-data.js";
-import { cast } from "../ops/cast.js";
+import { cast } from "../ops/pointwise/cast.js";
 import { checkDType, type Device, type DType, isSmooth } from "../shape/dtype.js";
 import { clearGrad, setData } from "../tensor/data.js";
 import { conversionOf, type ToOptions } from "../tensor/to.js";
@@ -21,10 +21,10 @@ import {
   newState,
   state,
   walk,
-} from "./members.js";
-import { calls, watchLost } from "./lost.js";
+} from "./module-state.js";
+import { calls, watchLost } from "./unregistered.js";
 import { Parameter } from "./parameter.js";
-import { locate } from "./place.js";
+import { locate } from "./error-location.js";
 import { isClosed, ownForward, type PythonForm } from "./python-form.js";
 import {
   type LoadOptions,

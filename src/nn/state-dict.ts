@@ -1,10 +1,10 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { copy_ } from "../ops/cast.js";
-import { detach, reshape } from "../ops/view.js";
+import { copy_ } from "../ops/pointwise/cast.js";
+import { detach, reshape } from "../ops/view/view.js";
 import { sameArray, showShape } from "../util/array.js";
-import { classOf, fieldName, join, membersOf, state, walk } from "./members.js";
+import { classOf, fieldName, join, membersOf, state, walk } from "./module-state.js";
 import type { Module } from "./module.js";
 
 /** The version of a module's saved state; kept per path beside the tensors. */

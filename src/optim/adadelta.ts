@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
-import { rootRatio, runningSquare_ } from "../ops/running.js";
-import { addScaled_ } from "../ops/update.js";
+import { rootRatio, runningSquare_ } from "../ops/pointwise/optimizer-kernels.js";
+import { addScaled_ } from "../ops/pointwise/update.js";
 import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 

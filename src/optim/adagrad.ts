@@ -1,7 +1,7 @@
 import { full } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { addQuotient_ } from "../ops/update.js";
+import { addQuotient_ } from "../ops/pointwise/update.js";
 import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 

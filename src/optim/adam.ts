@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
+import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/pointwise/optimizer-kernels.js";
 import {
   checkBetas,
   checkOption,

@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
-import { runningMean_ } from "../ops/running.js";
-import { addQuotient_, scaled } from "../ops/update.js";
+import { runningMean_ } from "../ops/pointwise/optimizer-kernels.js";
+import { addQuotient_, scaled } from "../ops/pointwise/update.js";
 import {
   checkBetas,
   checkOption,

@@ -1,5 +1,5 @@
 import { live } from "../core/recorder.js";
-import { scale_ } from "../ops/update.js";
+import { scale_ } from "../ops/pointwise/update.js";
 import { Adam, type AdamOptions } from "./adam.js";
 import { optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { isNamed, noMore } from "../diagnose/arguments.js";

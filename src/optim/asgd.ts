@@ -1,6 +1,6 @@
 import { empty } from "../core/dispatch.js";
 import { decided, everyRun, live } from "../core/recorder.js";
-import { addScaled_, scale_ } from "../ops/update.js";
+import { addScaled_, scale_ } from "../ops/pointwise/update.js";
 import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 

@@ -4,7 +4,7 @@ import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync } from "../diagnose/sync.js";
-import { cat } from "../ops/join.js";
+import { cat } from "../ops/view/join.js";
 import { type Trial, strongWolfe } from "./line-search.js";
 import { checkOption, Optimizer, optimizer, type OptimizerStateDict, type Params, withClosure } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";

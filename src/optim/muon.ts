@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { addScaled_, lerpTo, lerpTo_, scale_ } from "../ops/update.js";
+import { addScaled_, lerpTo, lerpTo_, scale_ } from "../ops/pointwise/update.js";
 import { showShape } from "../util/array.js";
 import { checkOption, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";

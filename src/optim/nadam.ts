@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import { everyRun, live } from "../core/recorder.js";
-import { runningMean_, runningSquare_ } from "../ops/running.js";
-import { addQuotient_, quotient, scale_ } from "../ops/update.js";
+import { runningMean_, runningSquare_ } from "../ops/pointwise/optimizer-kernels.js";
+import { addQuotient_, quotient, scale_ } from "../ops/pointwise/update.js";
 import {
   checkBetas,
   checkOption,

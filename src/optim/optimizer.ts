@@ -8,7 +8,7 @@ import { checkOptions, noMore, takes } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { LossWatch, trainers } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
-import { calls, watchCalls } from "../nn/lost.js";
+import { calls, watchCalls } from "../nn/unregistered.js";
 import { synchronous } from "../diagnose/sync.js";
 import { notData, uncloneable } from "../diagnose/not-data.js";
 import { clearGrad } from "../tensor/data.js";

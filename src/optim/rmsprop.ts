@@ -1,8 +1,8 @@
 import { empty } from "../core/dispatch.js";
 import { decided, live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { runningMean_, runningSquare_ } from "../ops/running.js";
-import { addQuotient_, addScaled_, scale_ } from "../ops/update.js";
+import { runningMean_, runningSquare_ } from "../ops/pointwise/optimizer-kernels.js";
+import { addQuotient_, addScaled_, scale_ } from "../ops/pointwise/update.js";
 import {
   checkOption,
   gradientOf,

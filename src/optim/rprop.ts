@@ -1,6 +1,6 @@
 import { empty, full } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
-import { where } from "../ops/select.js";
+import { where } from "../ops/pointwise/select.js";
 import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 

@@ -1,8 +1,8 @@
 import { decided, live, recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { runningMean_ } from "../ops/running.js";
-import { addScaled_, plusScaled } from "../ops/update.js";
+import { runningMean_ } from "../ops/pointwise/optimizer-kernels.js";
+import { addScaled_, plusScaled } from "../ops/pointwise/update.js";
 import {
   checkOption,
   gradientOf,

@@ -27,7 +27,7 @@ export {
   isTensor,
   numel,
   resultType,
-} from "./questions.js";
+} from "./type-info.js";
 export {
   bartlettWindow,
   blackmanWindow,
@@ -84,15 +84,15 @@ export {
 } from "./functions.js";
 export { complex, imag, real, viewAsComplex, viewAsReal } from "../ops/complex/parts.js";
 export { polar } from "../ops/complex/polar.js";
-export { gradient, type GradientOptions } from "../ops/gradient.js";
+export { gradient, type GradientOptions } from "../ops/reduce/gradient.js";
 export {
   type Bins,
   type Histogramdd,
   histogramdd,
   type HistogramddNamed,
   type HistogramOptions,
-} from "../ops/histogram.js";
-export type { IstftOptions, StftOptions } from "../ops/stft.js";
+} from "../ops/sort/histogram.js";
+export type { IstftOptions, StftOptions } from "../ops/fft/stft.js";
 export { type LowRank, pcaLowrank, type PcaOptions, svdLowrank, type LowRankOptions } from "./lowrank.js";
 export { type OrmqrOptions, type LuParts, luUnpack, type UnpackOptions } from "../ops/linalg/packed.js";
 export { chainMatmul } from "../ops/linalg/power.js";
@@ -103,9 +103,9 @@ export {
   type GridArguments,
   type GridOptions,
   meshgrid,
-} from "../ops/broadcast.js";
-export { einsum } from "../ops/einsum.js";
-export { nonzero } from "../ops/place.js";
+} from "../ops/view/broadcast.js";
+export { einsum } from "../ops/product/einsum.js";
+export { nonzero } from "../ops/indexing/index-put.js";
 export {
   type AddOptions,
   blockDiag,
@@ -114,8 +114,8 @@ export {
   tensordot,
   vander,
   type VanderOptions,
-} from "../ops/products.js";
-export { type ScatterReduce } from "../ops/scatter.js";
+} from "../ops/product/matrix-products.js";
+export { type ScatterReduce } from "../ops/indexing/scatter.js";
 export {
   type AtLeast,
   atleast1d,
@@ -126,7 +126,7 @@ export {
   hstack,
   type Tensors,
   vstack,
-} from "../ops/stack.js";
+} from "../ops/view/stack.js";
 export { where } from "./shapes.js";
 export { type LogitOptions, type RoundOptions } from "./pointwise.js";
 export {
@@ -151,9 +151,9 @@ export {
   type VarMean,
   varMean,
 } from "./statistics.js";
-export { type IsinOptions } from "../ops/compare.js";
-export { type Frexp } from "../ops/float-parts.js";
-export { polygamma } from "../ops/gamma.js";
+export { type IsinOptions } from "../ops/pointwise/compare.js";
+export { type Frexp } from "../ops/pointwise/float-parts.js";
+export { polygamma } from "../ops/special/gamma.js";
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "../random/generator.js";
 export { Random, random } from "../random/python.js";
 export { type Complex, type DType, dtypes } from "../shape/dtype.js";

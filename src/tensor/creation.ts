@@ -9,10 +9,10 @@ import { fail } from "../diagnose/error.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { add, mul } from "../ops/binary.js";
+import { add, mul } from "../ops/pointwise/binary.js";
 import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
-import { cast } from "../ops/cast.js";
-import { detach } from "../ops/view.js";
+import { cast } from "../ops/pointwise/cast.js";
+import { detach } from "../ops/view/view.js";
 import {
   checkDevice,
   checkDType,

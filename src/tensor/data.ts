@@ -3,8 +3,8 @@ import { noGrad } from "../core/modes.js";
 import { changes, recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { copy_ } from "../ops/cast.js";
-import { detach } from "../ops/view.js";
+import { copy_ } from "../ops/pointwise/cast.js";
+import { detach } from "../ops/view/view.js";
 import { type DType, isSmooth } from "../shape/dtype.js";
 
 // Parts of a tensor that are replaced from outside of the graph.

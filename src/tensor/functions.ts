@@ -2,13 +2,13 @@ import { needArg, needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
-import * as bin from "../ops/binary.js";
-import * as comp from "../ops/composite.js";
+import * as bin from "../ops/pointwise/binary.js";
+import * as comp from "../ops/reduce/moments.js";
 import { label } from "../ops/label.js";
-import * as red from "../ops/reduce.js";
+import * as red from "../ops/reduce/reduce.js";
 import { fail } from "../diagnose/error.js";
 import { type DType, isSmooth } from "../shape/dtype.js";
-import type { Dims, Flag } from "./api/named.js";
+import type { Dims, Flag } from "./api/argument-types.js";
 
 // Reductions whose arguments a reader of their own takes, since they are called most, and functions with several signatures.
 

@@ -3,14 +3,14 @@ import { needsGrad } from "../core/graph.js";
 import { mode } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { clone, copy_ } from "../ops/cast.js";
-import * as index from "../ops/index.js";
+import { clone, copy_ } from "../ops/pointwise/cast.js";
+import * as index from "../ops/indexing/gather.js";
 import { label } from "../ops/label.js";
-import * as place from "../ops/place.js";
-import * as products from "../ops/products.js";
-import * as scattered from "../ops/scatter.js";
-import { keepOp, triangleMask } from "../ops/triangle.js";
-import * as views from "../ops/view.js";
+import * as place from "../ops/indexing/index-put.js";
+import * as products from "../ops/product/matrix-products.js";
+import * as scattered from "../ops/indexing/scatter.js";
+import { keepOp, triangleMask } from "../ops/view/triangle.js";
+import * as views from "../ops/view/view.js";
 import { sameArray, showShape } from "../util/array.js";
 
 // In-place forms of what picks, places and rearranges: PyTorch's names with a trailing underscore.

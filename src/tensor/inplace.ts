@@ -5,10 +5,10 @@ import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { isComplex } from "../shape/dtype.js";
-import * as bin from "../ops/binary.js";
-import { copy_ } from "../ops/cast.js";
-import * as sel from "../ops/select.js";
-import * as un from "../ops/unary.js";
+import * as bin from "../ops/pointwise/binary.js";
+import { copy_ } from "../ops/pointwise/cast.js";
+import * as sel from "../ops/pointwise/select.js";
+import * as un from "../ops/pointwise/unary.js";
 import { alphaOf, roundingOf, wholeFor } from "./functions.js";
 import { inPlace1, inPlace2, named } from "./inplace-make.js";
 

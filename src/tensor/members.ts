@@ -1,9 +1,9 @@
 import type { Arg } from "../core/op.js";
-import type { Extremum } from "../ops/reduce.js";
+import type { Extremum } from "../ops/reduce/reduce.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import type { TensorData, TensorOptions } from "./creation.js";
-import type { Dims, Flag } from "./api/named.js";
+import type { Dims, Flag } from "./api/argument-types.js";
 import type { MaxNamed, StdNamed } from "./functions.js";
 import type { MedianNamed, UniqueAll, UniqueAlone, UniqueOptions, UniqueParts } from "./order.js";
 import type { ToArgs } from "./to.js";

@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import type { Extremum } from "../ops/reduce.js";
-import * as search from "../ops/search.js";
-import * as sorting from "../ops/sort.js";
-import * as uniques from "../ops/unique.js";
+import type { Extremum } from "../ops/reduce/reduce.js";
+import * as search from "../ops/sort/search.js";
+import * as sorting from "../ops/sort/sort.js";
+import * as uniques from "../ops/sort/unique.js";
 import { byName, noMore } from "../diagnose/arguments.js";
-import type { Flag } from "./api/named.js";
+import type { Flag } from "./api/argument-types.js";
 
 // Functions with several signatures, and those that search in boundaries.
 

@@ -3,14 +3,14 @@ import type { Arg } from "../core/op.js";
 import { needArg, needTensor } from "../core/check.js";
 import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import * as bin from "../ops/binary.js";
+import * as bin from "../ops/pointwise/binary.js";
 import { noKernel } from "../ops/refuse.js";
 import { cppName, isSmooth } from "../shape/dtype.js";
-import * as parts from "../ops/float-parts.js";
-import * as gamma from "../ops/gamma.js";
-import * as logs from "../ops/logs.js";
-import * as sel from "../ops/select.js";
-import * as un from "../ops/unary.js";
+import * as parts from "../ops/pointwise/float-parts.js";
+import * as gamma from "../ops/special/gamma.js";
+import * as logs from "../ops/special/logs.js";
+import * as sel from "../ops/pointwise/select.js";
+import * as un from "../ops/pointwise/unary.js";
 
 // Functions element by element whose arguments PyTorch lets one omit or name.
 

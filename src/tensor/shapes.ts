@@ -1,7 +1,7 @@
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
-import * as place from "../ops/place.js";
-import { where as choose } from "../ops/select.js";
+import * as place from "../ops/indexing/index-put.js";
+import { where as choose } from "../ops/pointwise/select.js";
 import { noMore } from "../diagnose/arguments.js";
 
 // Functions of several forms that choose.

@@ -1,7 +1,7 @@
 // The functions of torch.special, under the names it has for them.
-export type { Polynomial } from "../ops/orthogonal-polynomials.js";
+export type { Polynomial } from "../ops/special/orthogonal-polynomials.js";
 export * from "./api/special.js";
-export { polygamma } from "../ops/gamma.js";
+export { polygamma } from "../ops/special/gamma.js";
 export {
   i0,
   i0 as modifiedBesselI0,

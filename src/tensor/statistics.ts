@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
-import * as stats from "../ops/statistics.js";
-import type { Dims, Flag } from "./api/named.js";
+import * as stats from "../ops/reduce/statistics.js";
+import type { Dims, Flag } from "./api/argument-types.js";
 import { spreadOptions, type StdNamed } from "./functions.js";
 
 // Statistics that are functions alone.

@@ -1,7 +1,7 @@
 import { Tensor } from "../core/tensor.js";
 import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { cast, clone } from "../ops/cast.js";
+import { cast, clone } from "../ops/pointwise/cast.js";
 import { checkDevice, checkDType, type Device, type DType, isDevice } from "../shape/dtype.js";
 
 // What `to` is told, by tensors and by modules: a dtype, a device, both, or another tensor that has them; by place or name.

@@ -96,7 +96,7 @@ test("the line of the program and the layer", () => {
     net = new nn.Sequential(new nn.Linear(3, 2), new nn.Identity());
     scale = new nn.Identity();
     forward(x: Tensor): Tensor {
-      row = here();
+      row = here() + 1;
       return this.scale(this.net(x)) as Tensor;
     }
   }

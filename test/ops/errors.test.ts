@@ -30,7 +30,7 @@ import {
   where,
   zeros,
 } from "kindling";
-import { nll } from "#src/ops/loss.js";
+import { nll } from "#src/ops/reduce/loss.js";
 import { golden, runCase } from "./golden.js";
 
 // Wrong input is an error with a sentence, never a result. Sentences that PyTorch has are compared with PyTorch's in

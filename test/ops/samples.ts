@@ -1,7 +1,7 @@
 import { type DType, noGrad, type Tensor, tensor } from "kindling";
 import { contraction, elementwise, noAttrs, record, reduction, routine, view } from "#src/core/dispatch.js";
 import type { Arg, ContractionOp, Op, Sample } from "#src/core/op.js";
-import { convolutionWeight, convolve, convolveTransposed, type Geometry } from "#src/ops/convolution.js";
+import { convolutionWeight, convolve, convolveTransposed, type Geometry } from "#src/ops/window/convolution.js";
 import { product } from "#src/util/array.js";
 
 // How an op's record is tried out: what it is called with, and how. In browsers, too.

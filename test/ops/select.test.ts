@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { selectRow, sortRow } from "#src/ops/rows.js";
+import { selectRow, sortRow } from "#src/ops/sort/rows.js";
 
 test("a few of many by a heap are the first that sorting gives, ties and NaN included", () => {
   const n = 100,

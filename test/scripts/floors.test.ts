@@ -33,7 +33,7 @@ describe("import directions", () => {
       floors({
         "src/util/a.ts": 'import { b } from "./b.js";',
         "src/util/b.ts": "export {};",
-        "src/nn/linear.ts": "import { a } from \"../util/a.js\";\nexport type { T } from './t.js';",
+        "src/nn/layers/linear.ts": "import { a } from \"../util/a.js\";\nexport type { T } from './t.js';",
         "src/nn/t.ts": 'import type { Engine } from "../engine/engine.js";',
         "src/index.ts": 'export { linear } from "./nn/linear.js";',
         "src/node.ts":

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { checkOptions, noMore, takes } from "../../diagnose/arguments.js";
-import { narrow, reshape, select } from "../../ops/view.js";
+import { narrow, reshape, select } from "../../ops/view/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
 import { defaultCollate } from "../collate.js";

@@ -2,14 +2,14 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
-import { cast } from "../../ops/cast.js";
-import { div } from "../../ops/binary.js";
+import { cast } from "../../ops/pointwise/cast.js";
+import { div } from "../../ops/pointwise/binary.js";
 import { flip } from "./geometry.js";
 import { isFloat } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
-import { narrow, reshape, unsqueeze } from "../../ops/view.js";
-import { clone } from "../../ops/cast.js";
+import { narrow, reshape, unsqueeze } from "../../ops/view/view.js";
+import { clone } from "../../ops/pointwise/cast.js";
 import { checkFill, pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
 import { noMore, byName, type Rest } from "../../diagnose/arguments.js";
 

@@ -1,5 +1,5 @@
 import { needTensor } from "../../core/check.js";
-import { called } from "../../tensor/called.js";
+import { called } from "../../tensor/recorded-call.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";

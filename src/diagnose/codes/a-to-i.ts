@@ -1,7 +1,7 @@
-import type { Entry } from "./entry.js";
+import { entries } from "./entry.js";
 
 /** The entries whose codes begin with a to i, in order. */
-export const codesAToI = {
+export const codesAToI = /* @__PURE__ */ entries({
   "activation-dims": {
     level: "error",
     title: "An image is needed",
@@ -685,4 +685,4 @@ export const codesAToI = {
     title: "item() reads one number",
     text: "Pick one element with `get(…)`, reduce with `mean()` or `sum()`, or use `tolist()` for all.",
   },
-} as const satisfies Record<string, Entry>;
+});

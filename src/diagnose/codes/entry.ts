@@ -5,3 +5,6 @@ export interface Entry {
   title: string;
   text: string;
 }
+
+/** A table of entries. Its type has the codes alone, not the texts. */
+export const entries = <C extends string>(table: Readonly<Record<C, Entry>>): Readonly<Record<C, Entry>> => table;

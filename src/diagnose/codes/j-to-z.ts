@@ -1,7 +1,7 @@
-import type { Entry } from "./entry.js";
+import { entries } from "./entry.js";
 
 /** The entries whose codes begin with j to z, in order. */
-export const codesJToZ = {
+export const codesJToZ = /* @__PURE__ */ entries({
   json: {
     level: "error",
     title: "More than data",
@@ -785,4 +785,4 @@ export const codesJToZ = {
     title: "Gradients pile up",
     text: "`backward()` adds to the gradients that are there. Without `optimizer.zeroGrad()` in each round, every step also repeats all steps before it, and training swings wildly. Call `optimizer.zeroGrad()` before `backward()`.",
   },
-} as const satisfies Record<string, Entry>;
+});

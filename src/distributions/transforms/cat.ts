@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add } from "../../ops/binary.js";
-import { cat } from "../../ops/join.js";
-import { narrow } from "../../ops/view.js";
+import { add } from "../../ops/pointwise/binary.js";
+import { cat } from "../../ops/view/join.js";
+import { narrow } from "../../ops/view/view.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import type { Constraint } from "../constraints.js";
 import { sumRightmost } from "../tools.js";

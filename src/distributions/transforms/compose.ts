@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
-import { add, mul } from "../../ops/binary.js";
+import { add, mul } from "../../ops/pointwise/binary.js";
 import type { Named } from "../arguments.js";
 import { type Constraint, independent, real } from "../constraints.js";
 import { required } from "../../diagnose/arguments.js";

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
-import { exp, log } from "../../ops/unary.js";
+import { exp, log } from "../../ops/pointwise/unary.js";
 import { type Constraint, positive, real } from "../constraints.js";
 import { Transform } from "./transform.js";
 

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
-import { add } from "../../ops/binary.js";
-import { diagEmbed, tril } from "../../ops/triangle.js";
-import { exp, log } from "../../ops/unary.js";
-import { diagonal } from "../../ops/view.js";
+import { add } from "../../ops/pointwise/binary.js";
+import { diagEmbed, tril } from "../../ops/view/triangle.js";
+import { exp, log } from "../../ops/pointwise/unary.js";
+import { diagonal } from "../../ops/view/view.js";
 import { type Constraint, independent, lowerCholesky, real } from "../constraints.js";
 import { Transform } from "./transform.js";
 

@@ -1,9 +1,9 @@
 import { unheard } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
 import { required } from "../../diagnose/arguments.js";
-import { div, mul, pow } from "../../ops/binary.js";
-import { equal } from "../../ops/compare.js";
-import { abs, log } from "../../ops/unary.js";
+import { div, mul, pow } from "../../ops/pointwise/binary.js";
+import { equal } from "../../ops/pointwise/compare.js";
+import { abs, log } from "../../ops/pointwise/unary.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
 import { broadcastAll, type Named, type Parameter } from "../arguments.js";
 import { type Constraint, positive } from "../constraints.js";

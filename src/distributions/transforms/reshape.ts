@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { required } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { reshape } from "../../ops/view.js";
+import { reshape } from "../../ops/view/view.js";
 import { checkShape } from "../../shape/shape.js";
 import { product, sameArray, showShape } from "../../util/array.js";
 import type { Named } from "../arguments.js";

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
-import { softplus } from "../../ops/activation.js";
-import { sub } from "../../ops/binary.js";
-import { clamp } from "../../ops/select.js";
-import { log, log1p, neg, sigmoid } from "../../ops/unary.js";
+import { softplus } from "../../ops/pointwise/activation.js";
+import { sub } from "../../ops/pointwise/binary.js";
+import { clamp } from "../../ops/pointwise/select.js";
+import { log, log1p, neg, sigmoid } from "../../ops/pointwise/unary.js";
 import { type Constraint, real, unitInterval } from "../constraints.js";
 import { epsOf, tinyOf } from "../tools.js";
 import { Transform } from "./transform.js";

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { sub } from "../../ops/binary.js";
-import { amax } from "../../ops/reduce.js";
-import { exp, log } from "../../ops/unary.js";
+import { sub } from "../../ops/pointwise/binary.js";
+import { amax } from "../../ops/reduce/reduce.js";
+import { exp, log } from "../../ops/pointwise/unary.js";
 import { type Constraint, realVector, simplex } from "../constraints.js";
 import { normalized } from "../tools.js";
 import { Transform } from "./transform.js";

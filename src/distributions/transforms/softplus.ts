@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
-import { softplus } from "../../ops/activation.js";
-import { add } from "../../ops/binary.js";
-import { expm1, log, neg } from "../../ops/unary.js";
+import { softplus } from "../../ops/pointwise/activation.js";
+import { add } from "../../ops/pointwise/binary.js";
+import { expm1, log, neg } from "../../ops/pointwise/unary.js";
 import { type Constraint, positive, real } from "../constraints.js";
 import { Transform } from "./transform.js";
 

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { stack } from "../../ops/join.js";
-import { select } from "../../ops/view.js";
+import { stack } from "../../ops/view/join.js";
+import { select } from "../../ops/view/view.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import type { Constraint } from "../constraints.js";
 import { widest } from "./cat.js";

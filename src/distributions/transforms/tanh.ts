@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
-import { softplus } from "../../ops/activation.js";
-import { mul, sub } from "../../ops/binary.js";
-import { atanh, tanh } from "../../ops/unary.js";
+import { softplus } from "../../ops/pointwise/activation.js";
+import { mul, sub } from "../../ops/pointwise/binary.js";
+import { atanh, tanh } from "../../ops/pointwise/unary.js";
 import { type Constraint, interval, real } from "../constraints.js";
 import { Transform } from "./transform.js";
 

@@ -6,24 +6,24 @@ import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, readerOf, type Rest, noMore } from "../../diagnose/arguments.js";
-import * as act from "../../ops/activation.js";
-import { add, div, mul, sub } from "../../ops/binary.js";
-import { cast } from "../../ops/cast.js";
-import * as comp from "../../ops/composite.js";
-import { scatter } from "../../ops/index.js";
+import * as act from "../../ops/pointwise/activation.js";
+import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
+import { cast } from "../../ops/pointwise/cast.js";
+import * as comp from "../../ops/reduce/moments.js";
+import { scatter } from "../../ops/indexing/gather.js";
 import { label } from "../../ops/label.js";
-import { argmax } from "../../ops/reduce.js";
+import { argmax } from "../../ops/reduce/reduce.js";
 import { checkFloat } from "../../ops/refuse.js";
-import * as un from "../../ops/unary.js";
-import { detach, narrow } from "../../ops/view.js";
+import * as un from "../../ops/pointwise/unary.js";
+import { detach, narrow } from "../../ops/view/view.js";
 import type { DType } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { zerosLike } from "../../tensor/creation.js";
 import { exponential_ } from "../../tensor/fills.js";
 import { relu_ } from "../../tensor/inplace.js";
-import { type InplaceOptions, isInplace, written } from "./written.js";
+import { type InplaceOptions, isInplace, written } from "./write-in-place.js";
 
-export type { InplaceOptions } from "./written.js";
+export type { InplaceOptions } from "./write-in-place.js";
 
 /** Options of {@link softmax}, {@link logSoftmax} and {@link softmin}. */
 export interface SoftmaxOptions {

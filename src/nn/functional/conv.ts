@@ -3,9 +3,9 @@ import type { Tensor } from "../../core/tensor.js";
 import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
-import * as conv from "../../ops/convolution.js";
+import * as conv from "../../ops/window/convolution.js";
 import { label } from "../../ops/label.js";
-import { permute, squeeze, unsqueeze } from "../../ops/view.js";
+import { permute, squeeze, unsqueeze } from "../../ops/view/view.js";
 import { cppName, dtypeInfo } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 

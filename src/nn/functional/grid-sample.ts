@@ -3,17 +3,17 @@ import type { Tensor } from "../../core/tensor.js";
 import { readerOf, type Rest, required } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
-import { bmm } from "../../ops/contract.js";
-import { type GridMode, type GridPadding, sampleGrid } from "../../ops/grid-sample.js";
+import { bmm } from "../../ops/product/contract.js";
+import { type GridMode, type GridPadding, sampleGrid } from "../../ops/window/grid-sample.js";
 import { label } from "../../ops/label.js";
-import { expand, reshape, transpose } from "../../ops/view.js";
+import { expand, reshape, transpose } from "../../ops/view/view.js";
 import { type DType, dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, showShape } from "../../util/array.js";
 import { remedy } from "../../ops/refuse.js";
 
-export type { GridMode, GridPadding } from "../../ops/grid-sample.js";
+export type { GridMode, GridPadding } from "../../ops/window/grid-sample.js";
 
 /** Options of {@link gridSample}. */
 export interface GridSampleOptions {

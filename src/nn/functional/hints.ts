@@ -6,7 +6,7 @@ import { sayDead, sayDeadLast } from "../../diagnose/dead.js";
 import { hintIfRead } from "../../diagnose/later.js";
 import { type LossWatch, sawLastRelu, SILENT, trainers } from "../../diagnose/loss.js";
 import { hint, warn } from "../../diagnose/warn.js";
-import { relu, sigmoid } from "../../ops/unary.js";
+import { relu, sigmoid } from "../../ops/pointwise/unary.js";
 import { sameArray, showShape } from "../../util/array.js";
 
 // Mistakes that give no error: what they look like, and what to say.

@@ -61,7 +61,7 @@ export type {
   Reduction,
   SmoothL1Options,
 } from "./loss.js";
-export { bilinear, linear, normalize, type NormalizeOptions, oneHot } from "./other.js";
+export { bilinear, linear, normalize, type NormalizeOptions, oneHot } from "./linear.js";
 export {
   gaussianNllLoss,
   type GaussianNllOptions,
@@ -89,7 +89,7 @@ export type {
   TripletOptions,
 } from "./margin-loss.js";
 export { ctcLoss, type CtcOptions, type Lengths } from "./ctc-loss.js";
-export { pdist } from "../../ops/products.js";
+export { pdist } from "../../ops/product/matrix-products.js";
 export { type CosineOptions, cosineSimilarity, type DistanceOptions, pairwiseDistance } from "./distance.js";
 export { embedding, embeddingBag } from "./embedding.js";
 export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding.js";

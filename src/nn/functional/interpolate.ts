@@ -4,7 +4,7 @@ import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
-import { checkLines, type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
+import { checkLines, type LineMap, lineMap, pickAlong, resample } from "../../ops/window/resample.js";
 import { isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { adaptiveAvgPool } from "./adaptive-pool.js";

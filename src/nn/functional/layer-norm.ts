@@ -2,7 +2,7 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import * as ops from "../../ops/layer-norm.js";
+import * as ops from "../../ops/reduce/layer-norm.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { checkDims } from "../../shape/shape.js";
 import { sameArray, showShape } from "../../util/array.js";

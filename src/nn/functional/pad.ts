@@ -2,10 +2,10 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { padAs, type PadMode, padWith } from "../../ops/pad-modes.js";
+import { padAs, type PadMode, padWith } from "../../ops/window/pad-modes.js";
 import type { ScalarValue } from "../../shape/promotion.js";
 
-export { padAs, type PadMode } from "../../ops/pad-modes.js";
+export { padAs, type PadMode } from "../../ops/window/pad-modes.js";
 
 /** Options of {@link pad}. */
 export interface PadOptions {

@@ -4,14 +4,14 @@ import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { byName, readerOf, exactly, required, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { leakyRelu } from "../../ops/activation.js";
-import { mul } from "../../ops/binary.js";
-import { cast } from "../../ops/cast.js";
+import { leakyRelu } from "../../ops/pointwise/activation.js";
+import { mul } from "../../ops/pointwise/binary.js";
+import { cast } from "../../ops/pointwise/cast.js";
 import { label } from "../../ops/label.js";
-import * as ops from "../../ops/piecewise.js";
+import * as ops from "../../ops/pointwise/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
-import { type InplaceOptions, isInplace, written } from "./written.js";
+import { type InplaceOptions, isInplace, written } from "./write-in-place.js";
 import { remedy } from "../../ops/refuse.js";
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.

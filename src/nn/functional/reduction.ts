@@ -1,13 +1,13 @@
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import type { Reduction } from "../../ops/loss.js";
-import { mean, sum } from "../../ops/reduce.js";
+import type { Reduction } from "../../ops/reduce/loss.js";
+import { mean, sum } from "../../ops/reduce/reduce.js";
 
 // How the losses of all elements become one, and the arguments that all losses share: by position in PyTorch's order, or by
 // name.
 
-export type { Reduction } from "../../ops/loss.js";
+export type { Reduction } from "../../ops/reduce/loss.js";
 /** Options of every loss. */
 export interface LossOptions {
   /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */

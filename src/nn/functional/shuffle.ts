@@ -3,7 +3,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { exactly } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
-import { permute, reshape } from "../../ops/view.js";
+import { permute, reshape } from "../../ops/view/view.js";
 import { range, showShape } from "../../util/array.js";
 
 const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);

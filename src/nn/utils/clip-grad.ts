@@ -6,11 +6,11 @@ import { Tensor } from "../../core/tensor.js";
 import { checkKind } from "../../diagnose/argument-kinds.js";
 import { byName, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div } from "../../ops/binary.js";
-import { norm } from "../../ops/composite.js";
-import { stack } from "../../ops/join.js";
-import { amax } from "../../ops/reduce.js";
-import { clamp } from "../../ops/select.js";
+import { add, div } from "../../ops/pointwise/binary.js";
+import { norm } from "../../ops/reduce/moments.js";
+import { stack } from "../../ops/view/join.js";
+import { amax } from "../../ops/reduce/reduce.js";
+import { clamp } from "../../ops/pointwise/select.js";
 import { clamp_, mul_ } from "../../tensor/inplace.js";
 
 // Gradients that are too large, made smaller before the optimizer's step.

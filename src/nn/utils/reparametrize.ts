@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { clone } from "../../ops/cast.js";
-import { detach } from "../../ops/view.js";
-import { fieldsOf, state } from "../members.js";
+import { clone } from "../../ops/pointwise/cast.js";
+import { detach } from "../../ops/view/view.js";
+import { fieldsOf, state } from "../module-state.js";
 import type { ForwardPreHook, Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 

@@ -2,15 +2,15 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { div } from "../../ops/binary.js";
-import { clone, copy_ } from "../../ops/cast.js";
-import { dot, mv } from "../../ops/contract.js";
-import { detach, permute, reshape, transpose } from "../../ops/view.js";
+import { div } from "../../ops/pointwise/binary.js";
+import { clone, copy_ } from "../../ops/pointwise/cast.js";
+import { dot, mv } from "../../ops/product/contract.js";
+import { detach, permute, reshape, transpose } from "../../ops/view/view.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { empty } from "../../tensor/creation.js";
 import { normal_ } from "../../tensor/fills.js";
 import { range } from "../../util/array.js";
-import { normalize } from "../functional/other.js";
+import { normalize } from "../functional/linear.js";
 import type { Module } from "../module.js";
 import {
   beforeForward,

@@ -1,8 +1,8 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { cat } from "../../ops/join.js";
-import { narrow, reshape } from "../../ops/view.js";
+import { cat } from "../../ops/view/join.js";
+import { narrow, reshape } from "../../ops/view/view.js";
 import { setData } from "../../tensor/data.js";
 import { noMore } from "../../diagnose/arguments.js";
 

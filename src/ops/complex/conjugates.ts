@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { dot } from "../contract.js";
+import { dot } from "../product/contract.js";
 import { label } from "../label.js";
 import { conj } from "./parts.js";
 

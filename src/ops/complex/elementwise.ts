@@ -6,10 +6,10 @@ import type { Arg, ElementwiseOp, GradRule } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
-import * as bin from "../binary.js";
+import * as bin from "../pointwise/binary.js";
 import { label } from "../label.js";
-import { clamp, where } from "../select.js";
-import * as un from "../unary.js";
+import { clamp, where } from "../pointwise/select.js";
+import * as un from "../pointwise/unary.js";
 import { compose, conjOf } from "./parts.js";
 
 // What the ops over elements do with complex operands. Values are computed from the parts by real ops, outside the

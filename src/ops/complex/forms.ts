@@ -8,11 +8,11 @@ import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
 import { canCast, resultType } from "../../shape/promotion.js";
 import { sameArray, showShape, product } from "../../util/array.js";
-import { add, mul, ne, sub } from "../binary.js";
-import { cast, clone, copy_, zeroGradient } from "../cast.js";
-import { plainContraction } from "../contract.js";
-import { cat } from "../join.js";
-import { narrow, squeeze } from "../view.js";
+import { add, mul, ne, sub } from "../pointwise/binary.js";
+import { cast, clone, copy_, zeroGradient } from "../pointwise/cast.js";
+import { plainContraction } from "../product/contract.js";
+import { cat } from "../view/join.js";
+import { narrow, squeeze } from "../view/view.js";
 import { complexElementwise, refuseComplex } from "./elementwise.js";
 import { compose, conj, imag, real, viewAsComplex, viewAsReal } from "./parts.js";
 

@@ -8,8 +8,8 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
 import { complexType, dtypeInfo, isComplex, isFloat, partType } from "../../shape/dtype.js";
-import { neg } from "../unary.js";
-import { select } from "../view.js";
+import { neg } from "../pointwise/unary.js";
+import { select } from "../view/view.js";
 import { noMore } from "../../diagnose/arguments.js";
 
 // Complex numbers and their parts. The gradient of a real L for a complex z is dL/d re z + i dL/d im z, as in PyTorch.
@@ -200,7 +200,7 @@ export function conj(x: Tensor): Tensor {
   return record(conjStep, [x], noAttrs, out);
 }
 
-export { adjoint, conjOf } from "../adjoint.js";
+export { adjoint, conjOf } from "../product/adjoint.js";
 
 /** Whether the elements are complex numbers. */
 export function isComplexTensor(x: Tensor): boolean {

@@ -4,12 +4,12 @@ import { fail } from "../../diagnose/error.js";
 import { complexType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { checkCount, normalizeDim } from "../../shape/shape.js";
-import { cast } from "../cast.js";
+import { cast } from "../pointwise/cast.js";
 import { conj } from "../complex/parts.js";
 import { full } from "../../core/dispatch.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
-import { cat } from "../join.js";
-import { narrow } from "../view.js";
+import { cat } from "../view/join.js";
+import { narrow } from "../view/view.js";
 import { c2c, c2r, r2c } from "./ops.js";
 
 // Transforms along one dimension.

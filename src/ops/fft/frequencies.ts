@@ -7,7 +7,7 @@ import { checkDType, type DType, isComplex, isFloat, writeElement } from "../../
 import { getDefaultDType } from "../../shape/promotion.js";
 import { checkShape, normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
-import { roll } from "../flip.js";
+import { roll } from "../view/flip.js";
 
 // Which frequency each number of a transform is of, and another order of them.
 

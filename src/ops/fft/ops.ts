@@ -6,7 +6,7 @@ import { fail } from "../../diagnose/error.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import { viewAsComplex, viewAsReal } from "../complex/parts.js";
 import { label } from "../label.js";
-import { transpose } from "../view.js";
+import { transpose } from "../view/view.js";
 import { transformOf } from "./transform.js";
 
 // The transforms as ops, over the last dimension of real tensors: complex numbers are pairs [..., 2] there. A transform

@@ -8,7 +8,7 @@ import { commonShape } from "../../shape/broadcast.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { imag } from "../complex/parts.js";
-import { expand } from "../view.js";
+import { expand } from "../view/view.js";
 
 // What the functions of this folder ask of their arguments, in PyTorch's words (aten/src/ATen/native/LinearAlgebraUtils.h).
 

@@ -1,13 +1,13 @@
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { isComplex } from "../../shape/dtype.js";
-import { add, mul, sub } from "../binary.js";
+import { add, mul, sub } from "../pointwise/binary.js";
 import { adjoint, compose, conjOf, imag } from "../complex/parts.js";
-import { matmul } from "../contract.js";
+import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
-import { sum } from "../reduce.js";
-import { log } from "../unary.js";
-import { detach, unsqueeze } from "../view.js";
+import { sum } from "../reduce/reduce.js";
+import { log } from "../pointwise/unary.js";
+import { detach, unsqueeze } from "../view/view.js";
 import { needSquare, needSquareFloats } from "./check.js";
 import type { Field } from "./field.js";
 import { inverseAnyway } from "./inverse.js";

@@ -16,4 +16,4 @@ export { solveTriangular, type TriangularOptions } from "./solve-triangular.js";
 export { svd, svdvals } from "./svd.js";
 export { householderProduct, tensorinv, tensorsolve } from "./tensors.js";
 export { cross, diagonal, vander, vecdot } from "./vectors.js";
-export { matmul } from "../contract.js";
+export { matmul } from "../product/contract.js";

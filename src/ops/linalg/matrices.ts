@@ -7,8 +7,8 @@ import type { Shape } from "../../shape/shape.js";
 import { product } from "../../util/array.js";
 import { real } from "../complex/parts.js";
 import { label } from "../label.js";
-import { contiguous } from "../cast.js";
-import { narrow, reshape } from "../view.js";
+import { contiguous } from "../pointwise/cast.js";
+import { narrow, reshape } from "../view/view.js";
 import { plainFloats } from "../refuse.js";
 import { complexField, type Field, realField } from "./field.js";
 

@@ -6,17 +6,17 @@ import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from ".
 import { canCast } from "../../shape/promotion.js";
 import { normalizeDim, reducedDims } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
-import { div, gt, mul } from "../binary.js";
-import { cast } from "../cast.js";
+import { div, gt, mul } from "../pointwise/binary.js";
+import { cast } from "../pointwise/cast.js";
 import { imag, real } from "../complex/parts.js";
-import { norm as powerNorm } from "../composite.js";
-import { cat } from "../join.js";
+import { norm as powerNorm } from "../reduce/moments.js";
+import { cat } from "../view/join.js";
 import { label } from "../label.js";
-import { amax, amin, sum } from "../reduce.js";
-import { where } from "../select.js";
+import { amax, amin, sum } from "../reduce/reduce.js";
+import { where } from "../pointwise/select.js";
 
-import { abs, neg } from "../unary.js";
-import { movedim, select, unsqueeze } from "../view.js";
+import { abs, neg } from "../pointwise/unary.js";
+import { movedim, select, unsqueeze } from "../view/view.js";
 import { needTensor } from "../../core/check.js";
 import { needFloats, needMatrix, needSquare } from "./check.js";
 import { invEx } from "./inverse.js";

@@ -1,6 +1,6 @@
 // What the attributes of layers may be, and what Python has for them (see `Kind` in nn/python-form.ts).
 
-import { isModule } from "../../nn/members.js";
+import { isModule } from "../../nn/module-state.js";
 import type { Kind, KindName } from "../../nn/python-form.js";
 import { PyFloat, PyTuple } from "../py.js";
 import type { PyValue } from "../py.js";

@@ -2,7 +2,7 @@
 
 import { Tensor } from "../../core/tensor.js";
 import { KindlingError } from "../../diagnose/error.js";
-import { fieldName, fieldsOf, isModule, membersOf, state } from "../../nn/members.js";
+import { fieldName, fieldsOf, isModule, membersOf, state } from "../../nn/module-state.js";
 import { Module } from "../../nn/module.js";
 import { Parameter } from "../../nn/parameter.js";
 import type { PythonForm } from "../../nn/python-form.js";

@@ -1,7 +1,7 @@
 // A module as PyTorch pickles it: an object of its class, and its `__dict__`. Python does not run `__init__` again, so
 // everything that the methods of any version look for is there.
 
-import { membersOf, pythonName, state } from "../../nn/members.js";
+import { membersOf, pythonName, state } from "../../nn/module-state.js";
 import type { Module } from "../../nn/module.js";
 import { Instance, PyDict, PySet, PyTuple } from "../py.js";
 import type { PyValue } from "../py.js";

@@ -1,6 +1,6 @@
 // The weights of a saved model, without its classes.
 
-import { detach } from "../../ops/view.js";
+import { detach } from "../../ops/view/view.js";
 import { StateDict } from "../../nn/state-dict.js";
 import { MAX_DEPTH, MAX_UNFOLDED, UNFOLDED_PATH, UNFOLDED_PER_BYTE } from "../limits.js";
 import { quote, refuse } from "../load-error.js";

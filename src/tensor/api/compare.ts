@@ -1,11 +1,11 @@
 import type { Tensor } from "../../core/tensor.js";
-import * as bin from "../../ops/binary.js";
-import * as compare from "../../ops/compare.js";
+import * as bin from "../../ops/pointwise/binary.js";
+import * as compare from "../../ops/pointwise/compare.js";
 import * as conjugates from "../../ops/complex/conjugates.js";
 import * as complex from "../../ops/complex/parts.js";
-import * as composite from "../../ops/composite.js";
-import * as questions from "../questions.js";
-import { named, type Unary, type Binary } from "./named.js";
+import * as composite from "../../ops/reduce/moments.js";
+import * as questions from "../type-info.js";
+import { named, type Unary, type Binary } from "./argument-types.js";
 
 // Comparisons, logic and bits; what is equal to what.
 

@@ -1,21 +1,21 @@
 import { needTensor } from "../../core/check.js";
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as broadcast from "../../ops/broadcast.js";
-import * as compare from "../../ops/compare.js";
-import type { IsinOptions } from "../../ops/compare.js";
-import * as join from "../../ops/join.js";
-import * as products from "../../ops/products.js";
-import * as search from "../../ops/search.js";
-import { vstack } from "../../ops/stack.js";
-import * as triangle from "../../ops/triangle.js";
+import * as broadcast from "../../ops/view/broadcast.js";
+import * as compare from "../../ops/pointwise/compare.js";
+import type { IsinOptions } from "../../ops/pointwise/compare.js";
+import * as join from "../../ops/view/join.js";
+import * as products from "../../ops/product/matrix-products.js";
+import * as search from "../../ops/sort/search.js";
+import { vstack } from "../../ops/view/stack.js";
+import * as triangle from "../../ops/view/triangle.js";
 import type { Complex, DType } from "../../shape/dtype.js";
 import type { ScalarValue } from "../../shape/promotion.js";
 import * as creation from "../creation.js";
 import * as fn from "../functions.js";
 import type { AddNamed, AlphaOptions } from "./pointwise.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
-import { type By, type Flag, type Int, type More, named, type Size } from "./named.js";
+import { type By, type Flag, type Int, type More, named, type Size } from "./argument-types.js";
 
 // Functions that are no methods, and whose arguments may be given by name.
 

@@ -1,15 +1,15 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as index from "../../ops/index.js";
-import * as part from "../../ops/part.js";
-import * as place from "../../ops/place.js";
-import * as scattered from "../../ops/scatter.js";
-import type { ScatterReduce } from "../../ops/scatter.js";
-import * as select from "../../ops/select.js";
+import * as index from "../../ops/indexing/gather.js";
+import * as part from "../../ops/view/scatter-into-view.js";
+import * as place from "../../ops/indexing/index-put.js";
+import * as scattered from "../../ops/indexing/scatter.js";
+import type { ScatterReduce } from "../../ops/indexing/scatter.js";
+import * as select from "../../ops/pointwise/select.js";
 import type { TensorData } from "../creation.js";
 import * as indexed from "../indexing.js";
 import type { Index } from "../indexing.js";
-import { type By, type Dim, type Flag, type Int, named, type Size, type Unary } from "./named.js";
+import { type By, type Dim, type Flag, type Int, named, type Size, type Unary } from "./argument-types.js";
 import type { DiagonalNamed, Start } from "./view.js";
 
 // Elements at places, and values put there; masks. Where a function puts values, the result is a copy.

@@ -1,6 +1,6 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as casts from "../../ops/cast.js";
+import * as casts from "../../ops/pointwise/cast.js";
 import * as fills from "../fills.js";
 import type { DrawOptions } from "../fills.js";
 import * as more from "../inplace-math.js";
@@ -10,7 +10,7 @@ import type * as indexing from "./indexing.js";
 import type * as product from "./product.js";
 import type * as rearrange from "./rearrange.js";
 import type * as view from "./view.js";
-import { named, type Unary } from "./named.js";
+import { named, type Unary } from "./argument-types.js";
 import type * as pointwise from "./pointwise.js";
 import type * as special from "./special-methods.js";
 import type { AddNamed, AlphaOptions, DivNamed, DivOptions } from "./pointwise.js";

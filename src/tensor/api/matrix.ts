@@ -8,8 +8,8 @@ import type { PinvArguments, PinvOptions } from "../../ops/linalg/pinv.js";
 import * as qrs from "../../ops/linalg/qr.js";
 import * as svds from "../../ops/linalg/svd.js";
 import * as tensors from "../../ops/linalg/tensors.js";
-import * as triangle from "../../ops/triangle.js";
-import { type By, type Flag, named, type Unary } from "./named.js";
+import * as triangle from "../../ops/view/triangle.js";
+import { type By, type Flag, named, type Unary } from "./argument-types.js";
 import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.

@@ -1,10 +1,10 @@
 import { backward as runBackward, type BackwardNamed, type BackwardOptions } from "../../autograd/backward.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as piecewise from "../../ops/piecewise.js";
-import * as place from "../../ops/place.js";
+import * as piecewise from "../../ops/pointwise/piecewise.js";
+import * as place from "../../ops/indexing/index-put.js";
 import type { Sizes } from "../../shape/shape.js";
 import * as convert from "../convert.js";
-import { named, type Unary } from "./named.js";
+import { named, type Unary } from "./argument-types.js";
 
 // What is a method of tensors and no function.
 

@@ -1,12 +1,12 @@
 import type { Tensor } from "../../core/tensor.js";
-import type { Extremum } from "../../ops/reduce.js";
-import * as scan from "../../ops/scan.js";
-import * as search from "../../ops/search.js";
-import * as sorts from "../../ops/sort.js";
+import type { Extremum } from "../../ops/reduce/reduce.js";
+import * as scan from "../../ops/reduce/scan.js";
+import * as search from "../../ops/sort/search.js";
+import * as sorts from "../../ops/sort/sort.js";
 import type { Generator } from "../../random/generator.js";
 import type { DType } from "../../shape/dtype.js";
 import * as creation from "../creation.js";
-import { type Flag, type Int, type More, named, type Unary } from "./named.js";
+import { type Flag, type Int, type More, named, type Unary } from "./argument-types.js";
 
 // Sorting, searching, counting, running totals, and draws.
 

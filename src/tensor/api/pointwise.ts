@@ -1,13 +1,13 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as bin from "../../ops/binary.js";
-import * as select from "../../ops/select.js";
-import * as un from "../../ops/unary.js";
+import * as bin from "../../ops/pointwise/binary.js";
+import * as select from "../../ops/pointwise/select.js";
+import * as un from "../../ops/pointwise/unary.js";
 import * as fn from "../functions.js";
 import type { Rounding } from "../functions.js";
 import * as points from "../pointwise.js";
 import type { RoundOptions } from "../pointwise.js";
-import { named, type Unary, type Binary } from "./named.js";
+import { named, type Unary, type Binary } from "./argument-types.js";
 
 // Element by element: functions of one tensor, or of two broadcast together.
 

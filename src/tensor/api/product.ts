@@ -1,11 +1,11 @@
 import type { Tensor } from "../../core/tensor.js";
 import * as conjugates from "../../ops/complex/conjugates.js";
-import * as contract from "../../ops/contract.js";
+import * as contract from "../../ops/product/contract.js";
 import * as power from "../../ops/linalg/power.js";
 import * as vectors from "../../ops/linalg/vectors.js";
-import * as products from "../../ops/products.js";
-import type { AddOptions } from "../../ops/products.js";
-import { type By, type Int, named, type Unary } from "./named.js";
+import * as products from "../../ops/product/matrix-products.js";
+import type { AddOptions } from "../../ops/product/matrix-products.js";
+import { type By, type Int, named, type Unary } from "./argument-types.js";
 
 // Products of vectors and matrices, and what is added to them.
 

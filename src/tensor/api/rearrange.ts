@@ -1,13 +1,13 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as broadcast from "../../ops/broadcast.js";
-import * as cast from "../../ops/cast.js";
-import * as flips from "../../ops/flip.js";
-import * as stfts from "../../ops/stft.js";
-import type { IstftArguments, StftArguments } from "../../ops/stft.js";
-import * as triangle from "../../ops/triangle.js";
+import * as broadcast from "../../ops/view/broadcast.js";
+import * as cast from "../../ops/pointwise/cast.js";
+import * as flips from "../../ops/view/flip.js";
+import * as stfts from "../../ops/fft/stft.js";
+import type { IstftArguments, StftArguments } from "../../ops/fft/stft.js";
+import * as triangle from "../../ops/view/triangle.js";
 import { checkDims, type Sizes, sizesOf } from "../../shape/shape.js";
-import { type Dim, type Int, type Ints, type More, named, type Unary } from "./named.js";
+import { type Dim, type Int, type Ints, type More, named, type Unary } from "./argument-types.js";
 import type { DiagonalNamed } from "./view.js";
 
 // Copies in another order: flipped, rolled, repeated, cut to triangles, laid on diagonals; copies as they are.

@@ -1,18 +1,18 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { withDefaults } from "../../diagnose/arguments.js";
-import { cast } from "../../ops/cast.js";
-import * as comp from "../../ops/composite.js";
-import * as histograms from "../../ops/histogram.js";
-import type { HistogramOptions } from "../../ops/histogram.js";
+import { cast } from "../../ops/pointwise/cast.js";
+import * as comp from "../../ops/reduce/moments.js";
+import * as histograms from "../../ops/sort/histogram.js";
+import type { HistogramOptions } from "../../ops/sort/histogram.js";
 import { matrixNorm } from "../../ops/linalg/norm.js";
-import * as quantiles from "../../ops/quantile.js";
-import * as red from "../../ops/reduce.js";
-import * as stats from "../../ops/statistics.js";
-import type { CovOptions, Extent } from "../../ops/statistics.js";
+import * as quantiles from "../../ops/sort/quantile.js";
+import * as red from "../../ops/reduce/reduce.js";
+import * as stats from "../../ops/reduce/statistics.js";
+import type { CovOptions, Extent } from "../../ops/reduce/statistics.js";
 import { checkDType, type DType } from "../../shape/dtype.js";
 import { type DimOptions, numbered, reduced, spreadOptions, type StdNamed, type SumOptions } from "../functions.js";
-import { type Dim, type Dims, type Flag, type Int, type More, named, type Unary } from "./named.js";
+import { type Dim, type Dims, type Flag, type Int, type More, named, type Unary } from "./argument-types.js";
 import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Many elements into one: sums, extremes, norms, statistics.

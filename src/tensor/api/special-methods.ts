@@ -1,16 +1,16 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as angles from "../../ops/angles.js";
-import * as bessel from "../../ops/bessel.js";
-import * as parts from "../../ops/float-parts.js";
-import type { Frexp } from "../../ops/float-parts.js";
-import * as gamma from "../../ops/gamma.js";
-import * as logs from "../../ops/logs.js";
-import * as normal from "../../ops/normal.js";
-import * as un from "../../ops/unary.js";
+import * as angles from "../../ops/special/angles.js";
+import * as bessel from "../../ops/special/bessel-i.js";
+import * as parts from "../../ops/pointwise/float-parts.js";
+import type { Frexp } from "../../ops/pointwise/float-parts.js";
+import * as gamma from "../../ops/special/gamma.js";
+import * as logs from "../../ops/special/logs.js";
+import * as normal from "../../ops/special/error-function.js";
+import * as un from "../../ops/pointwise/unary.js";
 import * as points from "../pointwise.js";
 import type { LogitOptions } from "../pointwise.js";
-import { named, type Unary, type Binary } from "./named.js";
+import { named, type Unary, type Binary } from "./argument-types.js";
 
 // Element by element: special functions, signs and the parts of floats.
 

@@ -1,11 +1,11 @@
-import * as bessel from "../../ops/bessel.js";
-import * as cylinder from "../../ops/cylinder.js";
-import * as gamma from "../../ops/gamma.js";
-import * as logs from "../../ops/logs.js";
-import * as normal from "../../ops/normal.js";
-import * as polynomials from "../../ops/orthogonal-polynomials.js";
-import type { Polynomial } from "../../ops/orthogonal-polynomials.js";
-import { type Binary, named, type Unary } from "./named.js";
+import * as bessel from "../../ops/special/bessel-i.js";
+import * as cylinder from "../../ops/special/bessel-jy.js";
+import * as gamma from "../../ops/special/gamma.js";
+import * as logs from "../../ops/special/logs.js";
+import * as normal from "../../ops/special/error-function.js";
+import * as polynomials from "../../ops/special/orthogonal-polynomials.js";
+import type { Polynomial } from "../../ops/special/orthogonal-polynomials.js";
+import { type Binary, named, type Unary } from "./argument-types.js";
 
 // Functions of torch.special that are no methods.
 

@@ -1,17 +1,17 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import * as broadcast from "../../ops/broadcast.js";
+import * as broadcast from "../../ops/view/broadcast.js";
 import * as conjugates from "../../ops/complex/conjugates.js";
 import * as complex from "../../ops/complex/parts.js";
 import * as polar from "../../ops/complex/polar.js";
-import * as join from "../../ops/join.js";
+import * as join from "../../ops/view/join.js";
 import { label } from "../../ops/label.js";
-import * as place from "../../ops/place.js";
-import * as stack from "../../ops/stack.js";
-import * as views from "../../ops/view.js";
+import * as place from "../../ops/indexing/index-put.js";
+import * as stack from "../../ops/view/stack.js";
+import * as views from "../../ops/view/view.js";
 import { normalizeDim, type Sizes, sizesOf } from "../../shape/shape.js";
-import { type By, type Int, type Ints, named, type Size, type Unary } from "./named.js";
+import { type By, type Int, type Ints, named, type Size, type Unary } from "./argument-types.js";
 
 // The same elements under another shape, order or layout, and parts of them: views, unless said otherwise.
 

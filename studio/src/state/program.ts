@@ -2,7 +2,7 @@
 export function withSettings(source: string, settings: Record<string, string | number>): string {
   let text = source;
   for (const [name, value] of Object.entries(settings)) {
-    const line = new RegExp(`^const ${name} = .*;`, "m");
+    const line = new RegExp(`^const ${name} = [^;]*;`, "m");
     if (!line.test(text)) throw new Error(`the program has no setting ${name}`);
     text = text.replace(line, () => `const ${name} = ${value};`);
   }

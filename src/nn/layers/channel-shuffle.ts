@@ -1,0 +1,44 @@
+import type { Tensor } from "../../core/tensor.js";
+import { exactly } from "../../diagnose/arguments.js";
+import { channelShuffle } from "../functional/shuffle.js";
+import { Module } from "../module.js";
+import { layer, type PythonForm } from "../python-form.js";
+
+/**
+ * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+ *
+ * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
+ */
+export class ChannelShuffle extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.channelshuffle",
+    attributes: { groups: "count" },
+  };
+  /** Number of groups; it divides the number of channels. */
+  readonly groups: number;
+  /**
+   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+   *
+   * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
+   * @example
+   * new nn.ChannelShuffle(2)(arange(4).reshape(1, 4, 1)).tolist(); // → 0,2,1,3
+   */
+  constructor(groups: number);
+  /**
+   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+   * All arguments by name.
+   */
+  constructor(options: { groups: number });
+  constructor(first: unknown, ...more: unknown[]) {
+    super();
+    [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]);
+  }
+  /** Rearranges: `[N, C, …]` to the same shape, the channels of all groups in turn. */
+  forward(x: Tensor): Tensor {
+    return channelShuffle(x, this.groups);
+  }
+  override extraRepr(): string {
+    return `groups=${this.groups}`;
+  }
+}

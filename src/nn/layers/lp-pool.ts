@@ -1,0 +1,106 @@
+import { Tensor } from "../../core/tensor.js";
+import { cast } from "../../ops/pointwise/cast.js";
+import { isSmooth } from "../../shape/dtype.js";
+import { getDefaultDType } from "../../shape/promotion.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
+import { keep, pyBool, type Size, sizeText } from "../sizes.js";
+import { formatNumber } from "../../util/pyformat.js";
+import { lpPool, type LpPoolOptions } from "../functional/pool.js";
+import { Module } from "../module.js";
+import { layer, type PythonForm } from "../python-form.js";
+
+/** What may follow, by place or by name: stride = kernelSize, ceilMode = false. */
+export type LpPoolArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+
+const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
+
+/** What the layers of every kind have in common. */
+export abstract class LPPoolNd extends Module {
+  static override readonly name: string = "LPPoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling",
+    names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" },
+    attributes: { norm_type: "number", kernel_size: "size", stride: "size?", ceil_mode: "bool" },
+  };
+  /** The p of the p-norm: 1 sums the window, larger values come closer to its maximum. */
+  readonly normType: number;
+  /** Size of the window: one number for all spatial dimensions, or one for each. */
+  readonly kernelSize: Size;
+  /** Step from one window to the next; null (default) for `kernelSize`. */
+  readonly stride: Size | null;
+  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
+  readonly ceilMode: boolean;
+  constructor(normType: number, kernelSize: Size, o: LpPoolOptions) {
+    super();
+    this.normType = normType;
+    this.kernelSize = keep(kernelSize);
+    this.stride = o.stride === undefined || o.stride === null ? null : keep(o.stride);
+    this.ceilMode = o.ceilMode ?? false;
+  }
+  override extraRepr(): string {
+    return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`;
+  }
+}
+
+/** The layer's order is a float in PyTorch, and a power of whole numbers with it is one too. */
+const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype) ? cast(x, getDefaultDType()) : x);
+
+/**
+ * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ */
+export class LPPool1d extends LPPoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
+  /**
+   * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * stride = kernelSize, ceilMode = false.
+   *
+   * @example
+   * new nn.LPPool1d(2, 2)(tensor([[3, 4, 6, 8]])); // → tensor([[ 5., 10.]])
+   */
+  constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
+  /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
+  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [normType, kernelSize, ...rest] = required<[number, Size]>(
+      "LPPool1d",
+      ["normType", "kernelSize"],
+      [first, ...more],
+    );
+    super(normType, kernelSize, read[0]!(rest));
+  }
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
+  forward(x: Tensor): Tensor {
+    return lpPool(1, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode);
+  }
+}
+/**
+ * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
+ * stride = kernelSize, ceilMode = false.
+ */
+export class LPPool2d extends LPPoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
+  /**
+   * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
+   * stride = kernelSize, ceilMode = false.
+   *
+   * @example
+   * new nn.LPPool2d(2, 3, { stride: 2 })(zeros(1, 4, 9, 9)).shape; // → 1,4,4,4
+   */
+  constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
+  /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */
+  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [normType, kernelSize, ...rest] = required<[number, Size]>(
+      "LPPool2d",
+      ["normType", "kernelSize"],
+      [first, ...more],
+    );
+    super(normType, kernelSize, read[1]!(rest));
+  }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
+  forward(x: Tensor): Tensor {
+    return lpPool(2, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Tensor } from "../../core/tensor.js";
+import { add, mul, sub } from "../../ops/pointwise/binary.js";
+import { linear } from "../../ops/product/contract.js";
+import { chunk } from "../../ops/view/join.js";
+import { relu, sigmoid, tanh } from "../../ops/pointwise/unary.js";
+
+// One step of each kind of recurrent network. What comes from the input, x · W_ihᵀ + b, is computed before for all steps
+// at once; a step adds what comes from the state h.
+
+/** What a network carries from step to step: h, and for an LSTM c. */
+export type State = readonly Tensor[];
+
+/** The weights of one layer in one direction. */
+export interface Weights {
+  readonly ih: Tensor;
+  readonly hh: Tensor;
+  readonly bIh: Tensor | null;
+  readonly bHh: Tensor | null;
+  readonly hr: Tensor | null;
+}
+
+export interface Kind {
+  /** How many times as many rows as h the weights have. */
+  readonly gates: number;
+  /** What the input brings to each step: `[n, I]` to `[n, gates · H]`. */
+  readonly input: (x: Tensor, w: Weights) => Tensor;
+  readonly step: (fromInput: Tensor, s: State, w: Weights) => State;
+}
+
+/** Both biases at once, where they are only added up. */
+const oneBias = (w: Weights): Tensor | null => (w.bIh === null || w.bHh === null ? null : add(w.bIh, w.bHh));
+const joint = (x: Tensor, w: Weights): Tensor => linear(x, w.ih, oneBias(w));
+
+/** `h' = f(W_ih x + b_ih + W_hh h + b_hh)` */
+const plain = (f: (x: Tensor) => Tensor): Kind => ({
+  gates: 1,
+  input: joint,
+  step: (x, [h], w) => [f(linear(h!, w.hh, x))],
+});
+
+/** `i, f, o = σ(…)`, `g = tanh(…)`, `c' = f · c + i · g`, `h' = o · tanh(c')`; with projection `h' = W_hr (o · tanh(c'))`. */
+const lstm: Kind = {
+  gates: 4,
+  input: joint,
+  step: (x, [h, c], w) => {
+    const [i, f, g, o] = chunk(linear(h!, w.hh, x), 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+    const next = add(mul(sigmoid(f), c!), mul(sigmoid(i), tanh(g)));
+    const out = mul(sigmoid(o), tanh(next));
+    return [w.hr === null ? out : linear(out, w.hr), next];
+  },
+};
+
+/** `r, z = σ(…)`, `n = tanh(W_in x + b_in + r · (W_hn h + b_hn))`, `h' = (1 − z) · n + z · h` */
+const gru: Kind = {
+  gates: 3,
+  input: (x, w) => linear(x, w.ih, w.bIh),
+  step: (x, [h], w) => {
+    const [xr, xz, xn] = chunk(x, 3, 1) as [Tensor, Tensor, Tensor],
+      [hr, hz, hn] = chunk(linear(h!, w.hh, w.bHh), 3, 1) as [Tensor, Tensor, Tensor];
+    const n = tanh(add(xn, mul(sigmoid(add(xr, hr)), hn)));
+    return [add(mul(sub(h!, n), sigmoid(add(xz, hz))), n)];
+  },
+};
+
+/** By the names that PyTorch gives them. */
+export const kinds = { RNN_TANH: plain(tanh), RNN_RELU: plain(relu), LSTM: lstm, GRU: gru } as const satisfies Record<
+  string,
+  Kind
+>;
+export type Mode = keyof typeof kinds;

@@ -1,0 +1,106 @@
+import { Tensor } from "../core/tensor.js";
+import { hint } from "../diagnose/warn.js";
+import { isModule, membersOf, walk } from "./module-state.js";
+import type { Module } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+// Fields that look as if they belonged to a module, and do not. PyTorch says nothing, and the model trains without them.
+
+/** Says which fields of a module, or of those below it, hold layers or weights that are not found. */
+export function watchLost(root: Module): void {
+  const all = walk(root).map(([, m]) => m);
+  for (const m of all) watchFields(m, all);
+}
+
+function watchFields(m: Module, all: readonly Module[]): void {
+  // A list of layers that are fields besides is a way to go through them.
+  const lostModule = (v: unknown): boolean => isModule(v) && !all.includes(v);
+  const lostParameter = (v: unknown): boolean =>
+    v instanceof Parameter && !all.some((o) => membersOf(o).parameters.some(([, p]) => p === v));
+  for (const [name, value] of membersOf(m).attributes) {
+    if (typeof value !== "object" || value === null) continue;
+    const field = `${m.constructor.name}.${name}`;
+    if (value instanceof Tensor) {
+      if (value.wantsGrad)
+        hint(
+          "plain-weight",
+          `${field} is a plain tensor that requires gradients, so it is no parameter of the model; write new nn.Parameter(…).`,
+          field,
+        );
+      continue;
+    }
+    const [list, container] = Array.isArray(value)
+      ? [value as unknown[], "ModuleList([…])"]
+      : value instanceof Map
+        ? [[...(value as Map<unknown, unknown>).values()], "ModuleDict(…)"]
+        : [plainValues(value), "ModuleDict({…})"];
+    if (list.some(lostModule))
+      hint(
+        "module-array",
+        `modules in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Use new nn.${container}.`,
+        field,
+      );
+    else if (list.some(lostParameter))
+      hint(
+        "module-array",
+        `parameters in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Make each a field, or use this.registerParameter(name, parameter).`,
+        field,
+      );
+  }
+}
+
+/** Only of objects that are nothing but a list of fields; others keep to themselves. */
+const plainValues = (v: object): unknown[] => (Object.getPrototypeOf(v) === Object.prototype ? Object.values(v) : []);
+
+/** Calls of modules in the first steps after an optimizer was made; null outside of those. */
+export let calls: Calls | null = null;
+/** So many steps are looked at, and so many modules. */
+const STEPS = 3,
+  MOST = 4096;
+
+class Calls {
+  /** Modules that were called, with those that called them; null for those that the program called. */
+  private readonly by = new Map<Module, Module | null>();
+  private steps = 0;
+
+  called(m: Module, caller: Module | null): void {
+    if (!this.by.has(m) && this.by.size < MOST) this.by.set(m, caller);
+  }
+
+  /** After a step: layers that have got gradients, are in nobody's fields, and in no optimizer. */
+  stepped(optimized: (p: Tensor) => boolean): void {
+    if (++this.steps >= STEPS) calls = null;
+    const roots = [...this.by].flatMap(([m, caller]) => (caller === null ? [m] : []));
+    const found = new Set(roots.flatMap((r) => walk(r).map(([, m]) => m)));
+    for (const [m, caller] of this.by) {
+      if (
+        caller === null ||
+        found.has(m) ||
+        !membersOf(m).parameters.some(([, p]) => p !== null && p.wantsGrad && p.gradient !== null && !optimized(p))
+      )
+        continue;
+      if ([...found].some((o) => membersOf(o).attributes.some(([, v]) => holds(v, m)))) continue; // which `module-array` is about
+      const owner = caller.constructor.name;
+      hint(
+        "private-layer",
+        `${m.summary()} takes part in ${owner}, but no field that can be found holds it: a #private field cannot, nor a variable. So parameters() and stateDict() leave it out, and no optimizer trains it. Make it a public field: \`layer = new nn.${m.constructor.name}(…)\`.`,
+        `${owner} ${m.summary()}`,
+      );
+    }
+  }
+}
+
+/** Whether a field is a list or object with this layer in it. */
+function holds(v: unknown, m: Module): boolean {
+  if (typeof v !== "object" || v === null) return false;
+  return Array.isArray(v) || v instanceof Set
+    ? [...(v as Iterable<unknown>)].includes(m)
+    : v instanceof Map
+      ? [...(v as Map<unknown, unknown>).values()].includes(m)
+      : plainValues(v).includes(m);
+}
+
+/** An optimizer was made: its first steps will tell which layers it has missed. */
+export function watchCalls(): void {
+  calls = new Calls();
+}
