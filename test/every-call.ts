@@ -128,7 +128,7 @@ function withGradient(f: (p: Tensor) => unknown): unknown {
   p.square().sum().backward();
   return [f(p), p.grad];
 }
-function written(t: Tensor, f: (t: Tensor) => void): Tensor {
+function afterInPlace(t: Tensor, f: (t: Tensor) => void): Tensor {
   f(t);
   return t;
 }
@@ -490,7 +490,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   select: () => K.select(x(), 0, 1),
   selectScatter: () => K.selectScatter(x(), v(), 0, 1),
   set: () =>
-    written(x(), (t) => {
+    afterInPlace(x(), (t) => {
       K.set(t, [0], 5);
     }),
   sgn: () => K.sgn(x()),
@@ -996,7 +996,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "Tensor.where": () => x().where(b(), 0),
   "Tensor.get": () => x().get(1, 2),
   "Tensor.set": () =>
-    written(x(), (t) => {
+    afterInPlace(x(), (t) => {
       t.set([0], 5);
     }),
   "Tensor.clone": () => x().clone(),
@@ -1854,7 +1854,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "nn.utils.getTotalNorm": () => K.nn.utils.getTotalNorm([x(), y()]),
   "nn.utils.parametersToVector": () => K.nn.utils.parametersToVector([x(), v()]),
   "nn.utils.vectorToParameters": () =>
-    written(x(), (t) => {
+    afterInPlace(x(), (t) => {
       K.nn.utils.vectorToParameters(K.arange(9), [t]);
     }),
   "nn.utils.weightNorm": () => run(K.nn.utils.weightNorm(new K.nn.Linear(3, 2)), x()),

@@ -69,16 +69,16 @@ function write(title: string, start: string, length: number, temperature = 0.7):
     process.stdout.write(part.replaceAll("\n", "\n  "));
   };
   show(`\n${title}\n${start}`.replace(/^\n/, ""));
-  const written = [...start],
-    end = written.length + length;
+  const letters = [...start],
+    end = letters.length + length;
   noGrad(() => {
-    while (written.length < end) {
-      const scores = model(encode(written.slice(-context)).unsqueeze(0))
+    while (letters.length < end) {
+      const scores = model(encode(letters.slice(-context)).unsqueeze(0))
         .select(1, -1)
         .div(temperature);
       const next = alphabet[multinomial(F.softmax(scores, -1), 1).item()]!;
       show(next);
-      written.push(next);
+      letters.push(next);
     }
   });
   console.log();

@@ -71,17 +71,17 @@ const nothing = (n: number): Memory => [zeros(layers, n, width), zeros(layers, n
 
 /** Writes on, one character at a time, each drawn from what the model expects; what it wrote before is in its memory. */
 function write(title: string, start: string, length: number, temperature = 0.6): void {
-  const written = [...start],
-    end = written.length + length;
+  const letters = [...start],
+    end = letters.length + length;
   noGrad(() => {
-    let [scores, memory] = model(encode(written).unsqueeze(0), nothing(1));
-    while (written.length < end) {
+    let [scores, memory] = model(encode(letters).unsqueeze(0), nothing(1));
+    while (letters.length < end) {
       const next = multinomial(F.softmax(scores.select(1, -1).div(temperature), -1), 1);
-      written.push(alphabet[next.item()]!);
+      letters.push(alphabet[next.item()]!);
       [scores, memory] = model(next, memory);
     }
   });
-  console.log(`${title}\n  ${written.join("").replaceAll("\n", "\n  ")}\n`);
+  console.log(`${title}\n  ${letters.join("").replaceAll("\n", "\n  ")}\n`);
 }
 /** The mean loss on the text that was kept, read from its beginning. */
 const test = (): string =>

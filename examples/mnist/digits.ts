@@ -24,8 +24,8 @@ const transform = new transforms.Compose([new transforms.ToTensor(), new transfo
 
 function mnist(folder: string, download: boolean): Digits | null {
   try {
-    const part = (train: boolean): datasets.ImageDataset => new datasets.MNIST(folder, { train, download, transform });
-    return { train: part(true), test: part(false), source: `MNIST in ${folder}` };
+    const split = (train: boolean): datasets.ImageDataset => new datasets.MNIST(folder, { train, download, transform });
+    return { train: split(true), test: split(false), source: `MNIST in ${folder}` };
   } catch (e) {
     if (e instanceof KindlingError && e.code === "data-missing") return null;
     throw e;
@@ -33,11 +33,11 @@ function mnist(folder: string, download: boolean): Digits | null {
 }
 
 function drawn(n: number): Digits {
-  const part = (count: number, seed: number): datasets.ImageDataset =>
+  const generated = (count: number, seed: number): datasets.ImageDataset =>
     new datasets.SyntheticDigits(count, { seed, transform });
   return {
-    train: part(n, 1),
-    test: part(Math.max(1, Math.floor(n / 6)), 2),
+    train: generated(n, 1),
+    test: generated(Math.max(1, Math.floor(n / 6)), 2),
     source: "digits that kindling draws itself",
   };
 }
@@ -45,14 +45,14 @@ function drawn(n: number): Digits {
 export function findDigits({ data, download, synthetic, limit }: DigitOptions): Digits {
   const cut = (d: Digits): Digits => (limit === undefined ? d : { ...d, train: d.train.take(limit) });
   if (synthetic !== undefined) return cut(drawn(synthetic));
-  const named = data ?? process.env["KINDLING_DATA"];
-  for (const folder of named === undefined ? ["data", "../shared/data/mnist"] : [named]) {
+  const chosen = data ?? process.env["KINDLING_DATA"];
+  for (const folder of chosen === undefined ? ["data", "../shared/data/mnist"] : [chosen]) {
     const found = mnist(folder, false);
     if (found !== null) return cut(found);
   }
   if (download) {
-    console.log(`fetching MNIST (11 MB) into ${named ?? "data"} …`);
-    return cut(mnist(named ?? "data", true)!);
+    console.log(`fetching MNIST (11 MB) into ${chosen ?? "data"} …`);
+    return cut(mnist(chosen ?? "data", true)!);
   }
   if (data !== undefined)
     stop(

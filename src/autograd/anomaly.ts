@@ -86,8 +86,8 @@ class Watcher implements Recorder, AnomalyWatch {
     const found: Found = before.includes("nan") ? "nan" : before.includes("inf") ? "inf" : "finite";
     const where = this.where();
     if (found === "nan" && this.firstNan === null) {
-      const given = inputs[before.indexOf("nan")]!;
-      this.firstNan = `\`${name}\`${where()} was given nan${given.serial <= this.start ? " that was there before" : ""}: look at the data and the weights`;
+      const firstBad = inputs[before.indexOf("nan")]!;
+      this.firstNan = `\`${name}\`${where()} was given nan${firstBad.serial <= this.start ? " that was there before" : ""}: look at the data and the weights`;
       warn("anomaly-forward", `${this.firstNan}. Everything computed from it is nan.`, where());
     }
     this.pending = { name, out, inputs: found, where, clean: worst(out) === "finite" };
@@ -111,12 +111,12 @@ class Watcher implements Recorder, AnomalyWatch {
 
   /** `at train.ts:12:5 in `net.0` Linear(10 → 1)`, to be asked for where it is needed. */
   private where(): () => string {
-    const place = userPlace(),
+    const lineOf = userPlace(),
       { modules } = this,
       root = modules[0],
       layer = modules[modules.length - 1];
     return () => {
-      const line = place();
+      const line = lineOf();
       const path = root === undefined ? "" : (root.namedModules().find(([, m]) => m === layer)?.[0] ?? "");
       const inside = layer === undefined ? "" : ` in ${path === "" ? "" : `\`${path}\` `}${layer.summary()}`;
       return `${line === null ? "" : ` at ${line}`}${inside}`;
@@ -149,11 +149,11 @@ class Watcher implements Recorder, AnomalyWatch {
       }),
     );
     if (bad === Infinity) return;
-    const place = this.places.get(node);
-    const called =
-      place === undefined
+    const callLine = this.places.get(node);
+    const calledAt =
+      callLine === undefined
         ? "its forward op ran before the mode was on, so its place is not known: call the model inside of it too"
-        : `its forward op was called${place()}`;
+        : `its forward op was called${callLine()}`;
     const remedy = "Where a number may be 0, add something small before div, log or sqrt, or clamp it.";
     const origin =
       this.firstNan !== null
@@ -161,7 +161,7 @@ class Watcher implements Recorder, AnomalyWatch {
         : this.firstInf !== null
           ? `In the forward pass ${this.firstInf} had made inf. ${remedy}`
           : remedy;
-    fail("anomaly", `Function '${node.name}' returned nan values in its ${bad}th output.`, `${called}. ${origin}`);
+    fail("anomaly", `Function '${node.name}' returned nan values in its ${bad}th output.`, `${calledAt}. ${origin}`);
   }
 
   // ---- what else a recording hears is passed on ----

@@ -6,7 +6,7 @@ import { mode } from "../core/modes.js";
 import { type Node, ruleOf } from "../core/node.js";
 import { fusedGradient } from "./fused-rule.js";
 import type { ViewOp } from "../core/op.js";
-import { lost, recorder } from "../core/recorder.js";
+import { compiledOutput, recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { allZero, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -93,7 +93,7 @@ function run(
       }
       const next = n.next;
       const all = n.op.gradAll === undefined || g === null ? null : n.op.gradAll(g, n);
-      const given: (Tensor | null)[] | null = looking === null ? null : next.map(() => null);
+      const inputGrads: (Tensor | null)[] | null = looking === null ? null : next.map(() => null);
       for (let i = 0; i < next.length; i++) {
         const m = next[i]!;
         if (m === null) continue;
@@ -101,17 +101,17 @@ function run(
           // The parts of a tensor that was split arrive one by one: each is added where it belongs, without zeros around it.
           elementwiseInPlace(add.op, [view(n.op as ViewOp, m.grad!, n.attrs), g]);
         } else if (g !== null) {
-          const part = all !== null ? (all[i] ?? null) : (fusedGradient(g, n, i) ?? ruleOf(n.op, i)!(g, n, i));
-          if (part !== null) {
-            const fitted = fit(part, n.shapes[i]!, n, i);
-            if (given !== null) given[i] = fitted;
+          const contribution = all !== null ? (all[i] ?? null) : (fusedGradient(g, n, i) ?? ruleOf(n.op, i)!(g, n, i));
+          if (contribution !== null) {
+            const fitted = fit(contribution, n.shapes[i]!, n, i);
+            if (inputGrads !== null) inputGrads[i] = fitted;
             m.owned = m.grad !== null || n.op.shows === true;
             m.grad = m.grad === null ? fitted : add(m.grad, fitted);
           }
         }
         if (--m.waiting === 0) stack.push(m);
       }
-      if (given !== null) looking!.gave(n, given);
+      if (inputGrads !== null) looking!.gave(n, inputGrads);
       if (!keep) n.free();
     }
   } finally {
@@ -210,7 +210,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
     fail(
       "no-grad-fn",
       "element 0 of tensors does not require grad and does not have a grad_fn",
-      `${lost.history ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
+      `${compiledOutput.lostHistory ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
     );
   if (grad === undefined || grad === null) {
     if (t.count !== 1)
@@ -324,7 +324,7 @@ export function grad(
   checkOptions(o, gradOptions, "grad");
   const outs = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
   const ins = Array.isArray(inputs) ? (inputs as readonly Tensor[]) : [inputs as Tensor];
-  const given =
+  const seeds =
     o.gradOutputs === undefined || o.gradOutputs === null
       ? []
       : Array.isArray(o.gradOutputs)
@@ -345,7 +345,7 @@ export function grad(
   });
   const create = o.createGraph ?? false;
   run(
-    outs.map((t, i) => rootOf(t, given[i])),
+    outs.map((t, i) => rootOf(t, seeds[i])),
     o.retainGraph ?? create,
     create,
     { nodes },

@@ -145,11 +145,11 @@ function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
 /** What backward gave, as one gradient or null for each argument of forward. */
 function checked(
   label: string,
-  given: Grads,
+  fromUser: Grads,
   grads: readonly (Tensor | null)[],
   count: number,
 ): readonly (Tensor | null)[] {
-  const list = (Array.isArray(given) ? given : [given]) as readonly (Tensor | null | undefined)[];
+  const list = (Array.isArray(fromUser) ? fromUser : [fromUser]) as readonly (Tensor | null | undefined)[];
   // What the user's code has seen it may keep, so no .grad may live there.
   for (const g of grads) if (g !== null) g.storage.claimed = true;
   for (const t of list) {

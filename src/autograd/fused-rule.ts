@@ -25,16 +25,16 @@ const FEW = 3;
 export function fusedGradient(g: Tensor, n: Node, i: number): Tensor | null {
   const { fused: rules, arity, grad } = n.op as Partial<ElementwiseOp>;
   if (rules === undefined || mode.grad || recorder !== null) return null;
-  const place = Math.min(i, grad!.length - 1);
-  let known = rules[place];
+  const which = Math.min(i, grad!.length - 1);
+  let known = rules[which];
   if (known === null || g.dtype !== "float32" || !g.dense || g.count <= FEW) return null;
   // A number among the op's arguments, such as softplus's beta, becomes a part of the kernel.
   let key = "";
   if (arity! > 1) for (let j = 0; j < arity!; j++) key += `${String(n.scalar(j))};`;
   let rule = known?.get(key);
   if (rule === undefined) {
-    rule = fuse(grad![place]!, n, i);
-    if (known === undefined || known.size === MOST) rules[place] = known = rule === null ? null : new Map();
+    rule = fuse(grad![which]!, n, i);
+    if (known === undefined || known.size === MOST) rules[which] = known = rule === null ? null : new Map();
     known?.set(key, rule);
   }
   if (rule === null) return null;

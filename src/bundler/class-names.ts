@@ -61,7 +61,7 @@ function identifiers(node: unknown): string[] {
 /** Every node, with the name that JavaScript would give a class without one in its place. */
 function visit(node: Tree, name: string, look: (node: Tree, name: string) => void): void {
   look(node, name);
-  const place =
+  const naming =
     node.type === "VariableDeclarator"
       ? ["init", node["id"]]
       : node.type === "AssignmentExpression"
@@ -70,13 +70,13 @@ function visit(node: Tree, name: string, look: (node: Tree, name: string) => voi
           ? ["value", node["key"]]
           : [];
   for (const [key, child] of childrenOf(node)) {
-    const given =
+    const childName =
       node.type === "ExportDefaultDeclaration"
         ? "default"
-        : key === place[0] && (place[1] as Tree).type === "Identifier"
-          ? nameOf(place[1])
+        : key === naming[0] && (naming[1] as Tree).type === "Identifier"
+          ? nameOf(naming[1])
           : "";
-    for (const c of Array.isArray(child) ? child : [child]) if (isTree(c)) visit(c, given, look);
+    for (const c of Array.isArray(child) ? child : [child]) if (isTree(c)) visit(c, childName, look);
   }
 }
 

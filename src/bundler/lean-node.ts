@@ -149,7 +149,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
           this.error(
             `kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`,
           );
-        return named(this, code, file);
+        return keepClassNames(this, code, file);
       }
       const without = (part: RegExp, by?: string): string => edit(code, cut(this.parse(code) as Tree, code, part, by));
       if (!kept.has("toJSON") && code.includes("toJSON()")) code = without(/^toJSON\(\) \{/);
@@ -210,7 +210,7 @@ function spokenOf(entries: string, words: ReadonlySet<string>): string {
 }
 
 /** A file of the program with classes that say their names; null where there is nothing to say. Packages that do not use kindling stay as they are. */
-function named(context: Context, code: string, file: string): { code: string; map: null } | null {
+function keepClassNames(context: Context, code: string, file: string): { code: string; map: null } | null {
   if (!/\bextends\b/.test(code) || (/[/\\]node_modules[/\\]/.test(file) && !/["']kindling["']/.test(code))) return null;
   const lang = /\.[cm]?(tsx?)$/.exec(file)?.[1] ?? "jsx";
   let program: Tree;
@@ -375,10 +375,10 @@ function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left:
   const stays = new Set(open);
   for (let m = open.pop(); m !== undefined; m = open.pop()) {
     for (const [, name] of code.slice(m.start, m.end).matchAll(/\bthis\.(\w+)/g)) {
-      const called = methods.get(name!);
-      if (called === undefined || stays.has(called)) continue;
-      stays.add(called);
-      open.push(called);
+      const callee = methods.get(name!);
+      if (callee === undefined || stays.has(callee)) continue;
+      stays.add(callee);
+      open.push(callee);
     }
   }
   const gone = [...methods].filter(([, m]) => !stays.has(m));

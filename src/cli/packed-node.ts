@@ -12,10 +12,10 @@ export const packable = (type: string): boolean => /^(text\/|application\/json|i
 /** What to pack with, by the request's `Accept-Encoding`: brotli, gzip, or null for the file as it is. */
 export function encodingOf(accepts: string | string[] | undefined): Encoding | null {
   const weights = new Map<string, number>();
-  for (const part of String(accepts ?? "")
+  for (const choice of String(accepts ?? "")
     .toLowerCase()
     .split(",")) {
-    const [name = "", ...options] = part.split(";").map((s) => s.trim());
+    const [name = "", ...options] = choice.split(";").map((s) => s.trim());
     const q = options.find((o) => o.startsWith("q="))?.slice(2),
       weight = q === undefined ? 1 : Number(q);
     if (name !== "") weights.set(name, weight >= 0 ? weight : 0);

@@ -1,6 +1,6 @@
 import { overwrite } from "../core/dispatch.js";
 import { gradFnOf } from "../core/graph.js";
-import { lost, recorder, setRecorder } from "../core/recorder.js";
+import { compiledOutput, recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -129,7 +129,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       }
       credit--;
     }
-    anew.called(args, plan === null ? plans : []);
+    anew.planMissing(args, plan === null ? plans : []);
     const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
@@ -149,7 +149,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
-    lost.history ||= trace.leaves.length === 0 && given.some((t) => gradFnOf(t) !== null); // no backward() inside
+    compiledOutput.lostHistory ||= trace.leaves.length === 0 && given.some((t) => gradFnOf(t) !== null); // no backward() inside
     for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
     for (const { of, key, tensor } of trace.fields)
       if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;

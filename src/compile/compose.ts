@@ -87,12 +87,12 @@ export function substitute(given: Loose, from: Loose, buffer: number): Loose | n
       consumer = split(consumer, (wanted as Split).axis, (wanted as Split).inner);
       continue;
     }
-    return place(consumer, producer, buffer, new Map([...ways].map(([key, { way }]) => [key, way])));
+    return inline(consumer, producer, buffer, new Map([...ways].map(([key, { way }]) => [key, way])));
   }
   return null;
 }
 
-function place(consumer: Loose, producer: Loose, buffer: number, ways: ReadonlyMap<string, Way>): Loose {
+function inline(consumer: Loose, producer: Loose, buffer: number, ways: ReadonlyMap<string, Way>): Loose {
   const reducing = producer.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   const own = consumer.axes.length;
   // Each way of reading gets reducing axes of its own.

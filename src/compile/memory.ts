@@ -4,7 +4,7 @@ import { offsetOf, sizeOf, strideOf } from "./axes.js";
 import { type Graph, inputsOf, outputsOf, type Step } from "./graph.js";
 import type { Kernel } from "../ir/kernel.js";
 import { eachLoad } from "./rewrite.js";
-import { place as placeIn } from "./uses.js";
+import { lowerBound } from "./uses.js";
 
 /** Each buffer begins at a multiple of this many bytes: a line of the cache. */
 const ALIGN = 64;
@@ -113,7 +113,7 @@ class Gaps {
   /** Gives a place back. */
   give(at: number, bytes: number): void {
     const { starts, ends } = this,
-      i = placeIn(starts, at),
+      i = lowerBound(starts, at),
       end = at + bytes;
     const before = i > 0 && ends[i - 1] === at,
       after = starts[i] === end;

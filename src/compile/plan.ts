@@ -175,7 +175,7 @@ export class Plan {
     this.inputs = Array.from(inputs, (b) => b ?? -1);
     this.copied = this.inputs.map(() => ({ storage: null, version: 0, offset: 0 }));
     this.changed = changed;
-    this.written = new Set(trace.written);
+    this.written = new Set(trace.writtenStorages);
     this.outside = new Set(trace.externals);
     this.count = trace.arguments;
     trace.borrowed.forEach((s, i) => {
@@ -270,7 +270,7 @@ export class Plan {
       overwrite(t, over(runner.data(inputs[a]!), t));
       t.storage.version++;
     }
-    for (let i = 0; i < trace.written.length; i++) trace.written[i]!.version++;
+    for (let i = 0; i < trace.writtenStorages.length; i++) trace.writtenStorages[i]!.version++;
     for (let i = 0; i < this.kept.length; i++) {
       const { leaf, gradient } = this.kept[i]!;
       gradient.storage.version++;
@@ -285,7 +285,7 @@ export class Plan {
 
   /** Has an eye on the loss and, now and then, on the gradients. */
   private watch(losses: LossWatch, given: Storage): void {
-    if (losses.given(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0)
+    if (losses.sawPlannedLoss(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0)
       losses.sawGradients(this.kept.every(({ gradient }) => allZero(gradient)));
   }
 

@@ -72,7 +72,7 @@ export interface Trace {
   readonly results: readonly Placed[];
   readonly fields: readonly Written[];
   /** Storages from outside that are written. */
-  readonly written: readonly Storage[];
+  readonly writtenStorages: readonly Storage[];
   /** The same for two runs that do the same. */
   readonly key: string;
   readonly externals: readonly Storage[];
@@ -481,7 +481,7 @@ export class Tracer implements Recorder {
       seen: this.seen,
       results: placed,
       fields,
-      written: [...this.written],
+      writtenStorages: [...this.written],
       key,
       externals: this.externals,
       borrowed: this.borrowed,

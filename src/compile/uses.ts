@@ -54,7 +54,7 @@ export class Uses {
 const none: readonly number[] = [];
 
 /** Where the first number from `x` up stands in an ascending list. */
-export function place(list: readonly number[], x: number): number {
+export function lowerBound(list: readonly number[], x: number): number {
   let low = 0,
     high = list.length;
   while (low < high) {
@@ -66,7 +66,7 @@ export function place(list: readonly number[], x: number): number {
 }
 
 function between(list: readonly number[], from: number, to: number): boolean {
-  const at = place(list, from + 1);
+  const at = lowerBound(list, from + 1);
   return at < list.length && list[at]! < to;
 }
 
@@ -76,12 +76,12 @@ export function insert(list: number[], x: number): void {
     list.push(x);
     return;
   }
-  const at = place(list, x);
+  const at = lowerBound(list, x);
   if (list[at] !== x) list.splice(at, 0, x);
 }
 
 export function remove(list: number[] | undefined, x: number): void {
   if (list === undefined) return;
-  const at = place(list, x);
+  const at = lowerBound(list, x);
   if (list[at] === x) list.splice(at, 1);
 }

@@ -21,7 +21,7 @@ export class Anew {
   private readonly details = new WeakMap<Trace, string>();
 
   /** A call is about to be recorded although there are plans. */
-  called(args: readonly unknown[], plans: readonly Plan[]): void {
+  planMissing(args: readonly unknown[], plans: readonly Plan[]): void {
     const near = plans.find((p) => otherForm(p.takes, args, "argument") === null) ?? plans[0];
     if (near !== undefined)
       this.add(

@@ -138,7 +138,7 @@ export function fillBy(
 }
 
 /** Whether a compiled function gave back what has lost its gradient history: for the error of who looks for one. */
-export const lost = { history: false };
+export const compiledOutput = { lostHistory: false };
 
 /** What a change counts that plans must look at again: whether tensors want gradients, the mode of modules, `.data`. */
 export const changes = { requiresGrad: 0, training: 0, data: 0 };

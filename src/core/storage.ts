@@ -10,7 +10,8 @@ import { MAX_NUMEL } from "../shape/shape.js";
 export class Storage {
   /** First, so that nothing is copied before it is met. */
   readonly uncloneable: symbol = uncloneable;
-  readonly data: TypedArray;
+  /** The elements. An engine may move them into its own memory and back, so read this field anew after every kernel. */
+  data: TypedArray;
   readonly dtype: DType;
   version = 0;
   /** Grows with every storage made: tells whether one was made after a given moment. */

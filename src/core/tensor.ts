@@ -33,7 +33,8 @@ export class Tensor {
   /** @internal */ storage: Storage;
   /** Sizes, outermost first. */
   shape: Shape;
-  /** @internal */ rowMajor: readonly number[] | null;
+  /** @internal Strides; null for a row-major tensor until {@link strides} is asked for. */
+  lazyStrides: readonly number[] | null;
   /** @internal Position of the first element in the storage. */ offset: number;
   /** The element type, by PyTorch's name. */
   readonly dtype: DType;
@@ -57,7 +58,7 @@ export class Tensor {
   ) {
     this.storage = storage;
     this.shape = shape;
-    this.rowMajor = strides;
+    this.lazyStrides = strides;
     this.offset = offset;
     this.dtype = dtype;
     this.count = product(shape);
@@ -66,7 +67,7 @@ export class Tensor {
 
   /** Elements between neighbours along each dimension. */
   get strides(): readonly number[] {
-    return (this.rowMajor ??= contiguousStrides(this.shape));
+    return (this.lazyStrides ??= contiguousStrides(this.shape));
   }
 }
 

@@ -7,7 +7,7 @@ export interface Question {
 }
 
 /** The batches to ask for. */
-export interface Questions {
+export interface BatchRequests {
   /** The next one, or null: there is no more to ask. */
   next(): Question | null;
   /** Whether the thread that was asked for this batch has said that it has no more. */
@@ -19,7 +19,7 @@ export interface Questions {
 }
 
 /** The batches of samples that are found by number, in the order of the sampler. */
-export function inOrder(order: Iterator<readonly number[]>): Questions {
+export function inOrder(order: Iterator<readonly number[]>): BatchRequests {
   let batch = 0;
   return {
     next() {
@@ -35,7 +35,7 @@ export function inOrder(order: Iterator<readonly number[]>): Questions {
 }
 
 /** The batches of streams, one in each of `count` threads: the threads take turns, and who has no more is left out. */
-export function inTurn(count: number): Questions {
+export function inTurn(count: number): BatchRequests {
   const asked = new Array<number>(count).fill(0),
     over = new Array<boolean>(count).fill(false);
   let turn = 0;

@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { stack } from "../ops/view/join.js";
 import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
-import { called } from "../tensor/recorded-call.js";
+import { recordedCall } from "../tensor/recorded-call.js";
 import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
@@ -177,7 +177,7 @@ function stackSamples(list: readonly Tensor[]): Tensor {
   const { shape, dtype } = first;
   if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape)))
     return stack(list, 0);
-  return called("stackSamples", list, [list.length, ...shape], dtype, (samples, out) => {
+  return recordedCall("stackSamples", list, [list.length, ...shape], dtype, (samples, out) => {
     const to = region(out) as Float32Array,
       size = to.length / samples.length;
     samples.forEach((t, i) => {

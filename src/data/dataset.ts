@@ -183,8 +183,8 @@ export class StackDataset extends Dataset<unknown> {
   constructor(...datasets: Stacked) {
     super();
     const [first] = datasets;
-    const named = datasets.length === 1 && !(first instanceof Dataset) && !Array.isArray(first);
-    this.datasets = named
+    const isRecord = datasets.length === 1 && !(first instanceof Dataset) && !Array.isArray(first);
+    this.datasets = isRecord
       ? (first as Readonly<Record<string, Samples<unknown>>>)
       : (datasets as readonly Samples<unknown>[]);
     this.all = Object.values(this.datasets);
@@ -202,10 +202,10 @@ export class StackDataset extends Dataset<unknown> {
   }
   /** @internal Each part as its own dataset makes batches of it. */
   collateParts(samples: readonly unknown[]): unknown {
-    const part = (k: string, d: Samples<unknown>): unknown =>
+    const collated = (k: string, d: Samples<unknown>): unknown =>
       collateOf(d)(samples.map((s) => (s as Readonly<Record<string, unknown>>)[k]));
-    if (Array.isArray(this.datasets)) return this.all.map((d, i) => part(String(i), d));
-    return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, part(k, d as Samples<unknown>)]));
+    if (Array.isArray(this.datasets)) return this.all.map((d, i) => collated(String(i), d));
+    return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, collated(k, d as Samples<unknown>)]));
   }
 }
 

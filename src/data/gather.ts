@@ -1,7 +1,7 @@
 import { copyOf } from "../core/dispatch.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { isComplex } from "../shape/dtype.js";
-import { called } from "../tensor/recorded-call.js";
+import { recordedCall } from "../tensor/recorded-call.js";
 
 const dense = new WeakMap<
   Tensor,
@@ -22,7 +22,7 @@ function rowMajor(x: Tensor): Tensor {
 export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
   const row = x.shape.slice(1),
     size = row.reduce((a, b) => a * b, isComplex(x.dtype) ? 2 : 1);
-  return called("gatherRows", [rowMajor(x)], [rows.length, ...row], x.dtype, ([from], out) => {
+  return recordedCall("gatherRows", [rowMajor(x)], [rows.length, ...row], x.dtype, ([from], out) => {
     const to = region(out) as Float32Array,
       data = region(from!) as Float32Array;
     for (let i = 0, p = 0; i < rows.length; i++, p += size) {

@@ -7,7 +7,7 @@ import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
 import { type Collated, defaultConvert, nameOf } from "./collate.js";
 import { collateOf, Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
-import { inOrder, inTurn, type Questions } from "./batch-requests.js";
+import { inOrder, inTurn, type BatchRequests } from "./batch-requests.js";
 import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
 import { END, startWorkers, type WorkerOptions, type Workers } from "./workers.js";
 
@@ -242,7 +242,7 @@ export class DataLoader<T, B = Collated<T>> {
     return this[Symbol.iterator]();
   }
 
-  private questions(): Questions {
+  private requests(): BatchRequests {
     return this.dataset instanceof IterableDataset ? inTurn(this.numWorkers) : inOrder(this.order()[Symbol.iterator]());
   }
 
@@ -261,25 +261,25 @@ export class DataLoader<T, B = Collated<T>> {
       return;
     }
     const workers = this.start(seed),
-      questions = this.questions(),
+      requests = this.requests(),
       ahead = this.numWorkers * this.prefetchFactor;
     try {
       const waiting: number[] = [];
       for (;;) {
-        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) {
+        for (let q; waiting.length < ahead && (q = requests.next()) !== null;) {
           workers.ask(q.batch, q.indices);
           waiting.push(q.batch);
         }
         const batch = waiting.shift();
         if (batch === undefined) return;
-        if (questions.over(batch)) continue;
+        if (requests.over(batch)) continue;
         const made = workers.wait(batch);
-        if (made === END) questions.end(batch);
+        if (made === END) requests.end(batch);
         else yield made;
       }
     } finally {
       workers.close();
-      questions.close();
+      requests.close();
     }
   }
 
@@ -305,26 +305,26 @@ export class DataLoader<T, B = Collated<T>> {
       return;
     }
     const workers = this.numWorkers === 0 ? null : this.start(seed),
-      questions = this.questions(),
+      requests = this.requests(),
       ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
     const waiting: { readonly batch: number; readonly made: Promise<B | typeof END> }[] = [];
     try {
       for (;;) {
-        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) {
+        for (let q; waiting.length < ahead && (q = requests.next()) !== null;) {
           const made = workers === null ? this.promise(q.indices) : workers.promise(q.batch, q.indices);
           made.catch(() => undefined); // heard where its turn comes, if it does
           waiting.push({ batch: q.batch, made });
         }
         const first = waiting.shift();
         if (first === undefined) return;
-        if (questions.over(first.batch)) continue;
+        if (requests.over(first.batch)) continue;
         const made = await (workers === null ? first.made : workers.inTime(first.made));
-        if (made === END) questions.end(first.batch);
+        if (made === END) requests.end(first.batch);
         else yield made as Awaited<B>;
       }
     } finally {
       workers?.close();
-      questions.close();
+      requests.close();
     }
   }
 

@@ -84,7 +84,7 @@ export const workersFor =
     };
     const mourn = (d: Death | NotStarted): void => {
       if ("notStarted" in d) {
-        lost(d.notStarted);
+        watchEnded(d.notStarted);
         return;
       }
       const error = died(d);
@@ -120,7 +120,7 @@ export const workersFor =
       [news.port2, ...starts.map((s) => s.port)],
     );
     /** Nobody watches: all is over. */
-    const lost = (why: string): void => {
+    const watchEnded = (why: string): void => {
       let error: KindlingError;
       try {
         notStarted(why);
@@ -134,7 +134,7 @@ export const workersFor =
       }
     };
     watch.on("error", (e) => {
-      lost(String(e));
+      watchEnded(String(e));
     });
     for (const idle of [watch, news.port1, ...ports]) idle.unref();
 

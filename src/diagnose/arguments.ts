@@ -126,17 +126,17 @@ export function required<P extends readonly unknown[]>(
 ): [...P, ...unknown[]] {
   const last = args[args.length - 1],
     named = isNamed(last) ? { ...last } : null;
-  const given = named === null ? args : args.slice(0, -1);
-  if (given.some(isNamed)) early(what);
+  const byPosition = named === null ? args : args.slice(0, -1);
+  if (byPosition.some(isNamed)) early(what);
   const first = names.map((name, i) => {
-    const place = given[i],
+    const positionValue = byPosition[i],
       value = named?.[name];
     if (named !== null) delete named[name];
-    if (place !== undefined && value !== undefined) twice(what, name);
-    checkKind(what, name, place ?? value ?? (place === null || value === null ? null : undefined));
-    return place ?? value ?? (place === null || value === null ? null : missing(what, name, named));
+    if (positionValue !== undefined && value !== undefined) twice(what, name);
+    checkKind(what, name, positionValue ?? value ?? (positionValue === null || value === null ? null : undefined));
+    return positionValue ?? value ?? (positionValue === null || value === null ? null : missing(what, name, named));
   });
-  return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [
+  return [...first, ...byPosition.slice(names.length), ...(named === null ? [] : [named])] as unknown as [
     ...P,
     ...unknown[],
   ];
@@ -284,13 +284,13 @@ function parted(
   while (n > 0 && args[n - 1] === undefined) n--;
   const last = args[n - 1],
     named = isNamed(last) ? last : null;
-  const given = args.slice(0, named === null ? n : n - 1);
-  if (given.length > places.length && !spreads(places[places.length - 1])) {
-    if (places.length === 0 && more.length > 0) checkOptions(given[0], known(places, more), what);
-    excess(what, places.length, ` (${places.map((p) => alternatives(p)[0]).join(", ")})`, given.length, atTheEnd);
+  const byPosition = args.slice(0, named === null ? n : n - 1);
+  if (byPosition.length > places.length && !spreads(places[places.length - 1])) {
+    if (places.length === 0 && more.length > 0) checkOptions(byPosition[0], known(places, more), what);
+    excess(what, places.length, ` (${places.map((p) => alternatives(p)[0]).join(", ")})`, byPosition.length, atTheEnd);
   }
-  if (given.some(isNamed)) early(what);
-  return [given, named];
+  if (byPosition.some(isNamed)) early(what);
+  return [byPosition, named];
 }
 
 const atTheEnd = "arguments by name stand in one object at the end.";

@@ -1,29 +1,29 @@
 /** ` (at step.ts:12:5)`: the line of the caller's code that is running, as far as a stack tells; else nothing. */
 export function userLine(): string {
-  const place = userPlace()();
-  return place === null ? "" : ` (at ${place})`;
+  const line = userPlace()();
+  return line === null ? "" : ` (at ${line})`;
 }
 
 /**
  * Where a program was when it called the library, to be asked for later: `step.ts:12:5`, or null. `entry` is the function
  * that the program called: it tells the user's lines from the library's also where a bundler has made one file of both.
  */
-export function userPlace(entry: object | null = running): () => string | null {
+export function userPlace(entry: object | null = current): () => string | null {
   const error = here(entry);
   return () => lineOf(error.all.stack ?? "", error.below?.stack ?? null);
 }
 
 /** The innermost module that is being called: what it does is called from its caller's line. */
-let running: object | null = null;
+let current: object | null = null;
 /** A module begins, or its caller goes on; gives what was running before. */
 export function enter(module: object | null): object | null {
-  const before = running;
-  running = module;
+  const before = current;
+  current = module;
   return before;
 }
 
 /** Whether a module is being called. */
-export const runs = (): boolean => running !== null;
+export const runs = (): boolean => current !== null;
 
 const framesOf = (stack: string): string[] => stack.split("\n").filter((f) => /:\d+:\d+\)?$/.test(f));
 const fileOf = (frame: string): string => /([^\s(@]*):\d+:\d+\)?$/.exec(frame)?.[1] ?? "";

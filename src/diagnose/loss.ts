@@ -172,7 +172,7 @@ export class LossWatch {
    * A plan has made a step, and gives its loss: element `at` of `loss`. True where its gradients are to be looked at, too:
    * see {@link sawGradients}.
    */
-  given(loss: Memory, at: number): boolean {
+  sawPlannedLoss(loss: Memory, at: number): boolean {
     const step = this.of.stepCount;
     if ((step & (step - 1)) !== 0 && this.silent === 0) {
       lay(loss, at, this);

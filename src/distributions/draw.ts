@@ -10,7 +10,7 @@ import { detach, expand } from "../ops/view/view.js";
 import * as binomials from "../random/binomial.js";
 import * as gammas from "../random/gamma.js";
 import { defaultGenerator } from "../random/generator.js";
-import { called } from "../tensor/recorded-call.js";
+import { recordedCall } from "../tensor/recorded-call.js";
 import { dirichletSlope, gammaSlope } from "./implicit.js";
 
 // Random numbers whose gradients are more than those of what they are computed with, and what only distributions draw.
@@ -31,7 +31,7 @@ function drawnBy(name: string, inputs: readonly Tensor[], fill: (out: Floats, ..
 /** Applies a function of numbers, which no gradient goes through. */
 function each(name: string, inputs: readonly Tensor[], f: (...xs: number[]) => number): Tensor {
   const [first] = inputs as [Tensor, ...Tensor[]];
-  const out = called(name, inputs, first.shape, first.dtype, (from, to) => {
+  const out = recordedCall(name, inputs, first.shape, first.dtype, (from, to) => {
     const values = from.map(floats),
       into = floats(to);
     for (let i = 0; i < into.length; i++) into[i] = f(...values.map((v) => v[i]!));

@@ -95,14 +95,14 @@ export class MultivariateNormal extends Distribution {
     needParameter("MultivariateNormal", "loc", o.loc);
     if (o.loc.shape.length < 1)
       fail("distribution-argument", "loc must be at least one-dimensional.", "the last dimension is the vector.");
-    const given = matrices.filter((m) => (o[m] ?? null) !== null);
-    if (given.length !== 1)
+    const present = matrices.filter((m) => (o[m] ?? null) !== null);
+    if (present.length !== 1)
       fail(
         "distribution-argument",
         "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.",
         "for example { covarianceMatrix: eye(2) }.",
       );
-    const kind = given[0]!,
+    const kind = present[0]!,
       matrix = o[kind]!;
     needParameter("MultivariateNormal", python[kind], matrix);
     if (matrix.shape.length < 2)

@@ -55,7 +55,7 @@ function lines(first: string, text: string): string[] {
 
 const number = (v: number | null): string => (v === null ? "?" : formatGeneral(v, 2));
 /** A part of the weights: in percent, or how many times their size. */
-const part = (v: number | null): string =>
+const formatRatio = (v: number | null): string =>
   v === null ? "?" : v < 1 ? `${formatGeneral(100 * v, 2)} %` : `${v < 1000 ? Math.round(v) : formatGeneral(v, 2)} ×`;
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -141,7 +141,7 @@ export class Explanation {
         l.layer,
         number(l.weights),
         l.frozen ? "frozen" : number(l.gradients),
-        l.frozen ? "" : part(l.step),
+        l.frozen ? "" : formatRatio(l.step),
         l.dead === null ? "" : l.dead[0] === 0 ? `none of ${l.dead[1]}` : `${l.dead[0]} of ${l.dead[1]}`,
       ]),
     ];

@@ -61,9 +61,9 @@ export class BackwardHooks {
       if (this.gradOutput === null) return grads;
       let gradInput = spread(places, grads, this.inputs);
       for (const hook of this.hooks) {
-        const given = hook(this.module, gradInput, this.gradOutput);
-        if (given === undefined || given === null) continue;
-        const list = (Array.isArray(given) ? given : [given]) as (Tensor | null)[];
+        const fromUser = hook(this.module, gradInput, this.gradOutput);
+        if (fromUser === undefined || fromUser === null) continue;
+        const list = (Array.isArray(fromUser) ? fromUser : [fromUser]) as (Tensor | null)[];
         if (list.length !== gradInput.length)
           fail(
             "hook-shape",
@@ -94,8 +94,12 @@ export class BackwardHooks {
       this.gradOutput = spread(places, grads, list.length);
       if (this.reaches) return grads;
       for (const hook of this.hooks) {
-        const given = hook(this.module, Array<null>(this.inputs).fill(null), this.gradOutput);
-        if (given !== undefined && given !== null && !(Array.isArray(given) && given.every((g) => g === null)))
+        const fromUser = hook(this.module, Array<null>(this.inputs).fill(null), this.gradOutput);
+        if (
+          fromUser !== undefined &&
+          fromUser !== null &&
+          !(Array.isArray(fromUser) && fromUser.every((g) => g === null))
+        )
           fail(
             "hook-shape",
             "Backward hook for Modules where no input requires gradient should always return None or None for all gradients.",

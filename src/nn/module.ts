@@ -22,7 +22,7 @@ import {
   state,
   walk,
 } from "./module-state.js";
-import { calls, watchLost } from "./unregistered.js";
+import { calls, hintUnregistered } from "./unregistered.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./error-location.js";
 import { isClosed, ownForward, type PythonForm } from "./python-form.js";
@@ -139,7 +139,7 @@ export class Module {
         noMore(self.constructor.name, self.forward.length, args);
       const listener = recorder,
         caller = enter(self);
-      if (calls !== null) calls.called(self, caller as Module | null);
+      if (calls !== null) calls.record(self, caller as Module | null);
       if (listener !== null) watch(listener, self, s);
       try {
         return s.preHooks.length === 0 && s.hooks.length === 0 && s.backwardHooks.length === 0
@@ -165,7 +165,7 @@ export class Module {
 
   /** All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once. */
   parameters(recurse = true): Parameter[] {
-    watchLost(this);
+    hintUnregistered(this);
     return this.namedParameters("", recurse).map(([, p]) => p);
   }
   /** All parameters with their paths, such as `l1.weight`. */
@@ -354,7 +354,7 @@ export class Module {
 
   /** All parameters and persistent buffers by path. The tensors share their storage with the module's. */
   stateDict(o: { prefix?: string; keepVars?: boolean } = {}): StateDict {
-    watchLost(this);
+    hintUnregistered(this);
     return stateDictOf(this, o);
   }
   /**

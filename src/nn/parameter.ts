@@ -39,7 +39,7 @@ export class Parameter extends Tensor {
         `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`,
         "for example new nn.Parameter(zeros(3)).",
       );
-    super(data.storage, data.shape, data.rowMajor, data.offset);
+    super(data.storage, data.shape, data.lazyStrides, data.offset);
     if (requiresGrad) requireFloat(this);
     this.wantsGrad = requiresGrad;
   }

@@ -7,15 +7,15 @@ import { Parameter } from "./parameter.js";
 // Fields that look as if they belonged to a module, and do not. PyTorch says nothing, and the model trains without them.
 
 /** Says which fields of a module, or of those below it, hold layers or weights that are not found. */
-export function watchLost(root: Module): void {
+export function hintUnregistered(root: Module): void {
   const all = walk(root).map(([, m]) => m);
   for (const m of all) watchFields(m, all);
 }
 
 function watchFields(m: Module, all: readonly Module[]): void {
   // A list of layers that are fields besides is a way to go through them.
-  const lostModule = (v: unknown): boolean => isModule(v) && !all.includes(v);
-  const lostParameter = (v: unknown): boolean =>
+  const unregisteredModule = (v: unknown): boolean => isModule(v) && !all.includes(v);
+  const unregisteredParameter = (v: unknown): boolean =>
     v instanceof Parameter && !all.some((o) => membersOf(o).parameters.some(([, p]) => p === v));
   for (const [name, value] of membersOf(m).attributes) {
     if (typeof value !== "object" || value === null) continue;
@@ -34,13 +34,13 @@ function watchFields(m: Module, all: readonly Module[]): void {
       : value instanceof Map
         ? [[...(value as Map<unknown, unknown>).values()], "ModuleDict(…)"]
         : [plainValues(value), "ModuleDict({…})"];
-    if (list.some(lostModule))
+    if (list.some(unregisteredModule))
       hint(
         "module-array",
         `modules in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Use new nn.${container}.`,
         field,
       );
-    else if (list.some(lostParameter))
+    else if (list.some(unregisteredParameter))
       hint(
         "module-array",
         `parameters in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Make each a field, or use this.registerParameter(name, parameter).`,
@@ -63,7 +63,7 @@ class Calls {
   private readonly by = new Map<Module, Module | null>();
   private steps = 0;
 
-  called(m: Module, caller: Module | null): void {
+  record(m: Module, caller: Module | null): void {
     if (!this.by.has(m) && this.by.size < MOST) this.by.set(m, caller);
   }
 

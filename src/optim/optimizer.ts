@@ -87,9 +87,9 @@ export abstract class Optimizer<O extends object = Rate> {
 
   /** `options` are the caller's, or the learning rate alone. */
   constructor(params: Params<O>, defaults: O, options: Given<O> = {}) {
-    const given = (typeof options === "number" ? { lr: options } : options) as Partial<O>;
-    checkOptions(given, new Set(Object.keys(defaults)), this.constructor.name);
-    this.defaults = { ...defaults, ...given };
+    const overrides = (typeof options === "number" ? { lr: options } : options) as Partial<O>;
+    checkOptions(overrides, new Set(Object.keys(defaults)), this.constructor.name);
+    this.defaults = { ...defaults, ...overrides };
     if (!isIterable(params))
       fail(
         "optimizer-params",

@@ -273,8 +273,8 @@ export class SWALR extends LRScheduler {
       now = this.part(step);
     return this.groups.map((g) => {
       // The rate that would be without this schedule: another one may go on below it.
-      const other = before === 1 ? g.swaLr! : (g.lr - before * g.swaLr!) / (1 - before);
-      return g.swaLr! * now + other * (1 - now);
+      const scheduledLr = before === 1 ? g.swaLr! : (g.lr - before * g.swaLr!) / (1 - before);
+      return g.swaLr! * now + scheduledLr * (1 - now);
     });
   }
 }

@@ -280,9 +280,9 @@ export class Random {
 
   /** From the triangular distribution between `low` and `high` with its peak at `mode` (default: the middle). */
   triangular(...options: TriangularArguments): number {
-    const given = byName<TriangularOptions>("triangular", ["low", "high", "mode"], options),
-      { mode } = given;
-    let { low = 0, high = 1 } = given;
+    const o = byName<TriangularOptions>("triangular", ["low", "high", "mode"], options),
+      { mode } = o;
+    let { low = 0, high = 1 } = o;
     let u = this.random();
     if (mode !== undefined && mode !== null && high === low) return low;
     let c = mode === undefined || mode === null ? 0.5 : (mode - low) / (high - low);

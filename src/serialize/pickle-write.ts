@@ -92,9 +92,9 @@ class Pickler {
     for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
       if (frame.next === frame.parts.length) this.#frames.pop();
       else {
-        const part = frame.parts[frame.next++]!;
-        if (part instanceof Control) this.#control(frame, part.step);
-        else this.#save(part);
+        const child = frame.parts[frame.next++]!;
+        if (child instanceof Control) this.#control(frame, child.step);
+        else this.#save(child);
       }
     }
     this.#code(op.STOP);

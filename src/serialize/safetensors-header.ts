@@ -88,30 +88,30 @@ class Header {
 
   #entry(name: string): Entry {
     const wrong = (): never => refuse("file-damaged", `the header's entry of tensor ${quote(name)} cannot be right.`);
-    let called: string | undefined, shape: number[] | undefined, place: number[] | undefined;
+    let dtypeName: string | undefined, shape: number[] | undefined, offsets: number[] | undefined;
     if (this.#peek() !== OPEN) {
       this.#skip(0);
       wrong();
     }
     this.#object((key) => {
-      if (key === "dtype" && called === undefined && this.#peek() === QUOTE) called = this.#string();
+      if (key === "dtype" && dtypeName === undefined && this.#peek() === QUOTE) dtypeName = this.#string();
       else if (key === "shape" && shape === undefined && this.#peek() === LIST)
         shape = this.#counts(MAX_DIMS) ?? wrong();
-      else if (key === "data_offsets" && place === undefined && this.#peek() === LIST)
-        place = this.#counts(2) ?? wrong();
+      else if (key === "data_offsets" && offsets === undefined && this.#peek() === LIST)
+        offsets = this.#counts(2) ?? wrong();
       else if (key === "dtype" || key === "shape" || key === "data_offsets") wrong();
       else this.#skip(0);
     });
-    if (called === undefined) return wrong();
-    const dtype = dtypeNamed.get(called);
+    if (dtypeName === undefined) return wrong();
+    const dtype = dtypeNamed.get(dtypeName);
     if (dtype === undefined) {
       refuse(
         "file-format",
-        `tensor ${quote(name)} is of dtype ${quote(called)}, which kindling does not have.`,
+        `tensor ${quote(name)} is of dtype ${quote(dtypeName)}, which kindling does not have.`,
         `In Python, convert it before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`,
       );
     }
-    const [from, to] = place ?? [];
+    const [from, to] = offsets ?? [];
     if (shape === undefined || from === undefined || to === undefined || to < from) return wrong();
     if (to - from !== product(shape) * dtypeInfo[dtype].bytes)
       refuse(

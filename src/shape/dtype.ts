@@ -349,7 +349,7 @@ const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g
 /** Checks a dtype that came from a caller, as the argument `name`. */
 export function checkDType(d: unknown, name = ""): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
-  const other: Record<string, DType> = {
+  const torchNames: Record<string, DType> = {
     float: "float32",
     double: "float64",
     half: "float16",
@@ -366,7 +366,7 @@ export function checkDType(d: unknown, name = ""): DType {
     .replace(/^torch\./, "")
     .toLowerCase();
   if (/^(cuda|gpu|mps|xpu|xla|meta)\b/.test(text)) noDevice(d);
-  const hint = other[text] ?? dtypes.find((x) => skeleton(x) === skeleton(text));
+  const hint = torchNames[text] ?? dtypes.find((x) => skeleton(x) === skeleton(text));
   return fail(
     "dtype-name",
     `${name === "" ? "" : `argument '${name}': `}${shownValue(d)} is not a dtype`,

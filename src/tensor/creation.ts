@@ -518,25 +518,25 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
     ["step", by],
   ] as const)
     checkKind("arange", name, v);
-  const given = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
-  const alone = given.length === 1 && to === undefined; // one number is the end
-  if (args.length > 4 || given.length > 3) noMore("arange", 3, args, true);
+  const positionalNumbers = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
+  const alone = positionalNumbers.length === 1 && to === undefined; // one number is the end
+  if (args.length > 4 || positionalNumbers.length > 3) noMore("arange", 3, args, true);
   if (
-    (from !== undefined && given.length > 0) ||
-    (to !== undefined && given.length > 1) ||
-    (by !== undefined && given.length > 2)
+    (from !== undefined && positionalNumbers.length > 0) ||
+    (to !== undefined && positionalNumbers.length > 1) ||
+    (by !== undefined && positionalNumbers.length > 2)
   )
     fail(
       "argument",
       "arange() got multiple values for an argument",
       "give start, end and step by place or by name, not both.",
     );
-  if (given.length === 0 && to === undefined)
+  if (positionalNumbers.length === 0 && to === undefined)
     fail("argument", "arange() missing 1 required positional argument: 'end'", "arange(5) counts from 0 to 4.");
   const [start, end, step] = [
-    from ?? (alone ? 0 : (given[0] ?? 0)),
-    to ?? (alone ? given[0]! : given[1]!),
-    by ?? given[2] ?? 1,
+    from ?? (alone ? 0 : (positionalNumbers[0] ?? 0)),
+    to ?? (alone ? positionalNumbers[0]! : positionalNumbers[1]!),
+    by ?? positionalNumbers[2] ?? 1,
   ];
   const nums = [start, end, step],
     whole = nums.every((v) => scalarCategory(v) === "int");

@@ -23,7 +23,7 @@ export function setData(x: Tensor, v: Tensor): void {
     recorder.spoil("replaces `.data` of a tensor; change the tensor in place instead, with copy_()");
   x.storage = v.storage;
   x.shape = v.shape;
-  x.rowMajor = v.rowMajor;
+  x.lazyStrides = v.lazyStrides;
   x.offset = v.offset;
   x.count = v.count;
   x.dense = v.dense;

@@ -3,7 +3,7 @@ import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
 import * as bin from "../ops/pointwise/binary.js";
-import * as comp from "../ops/reduce/moments.js";
+import * as moments from "../ops/reduce/moments.js";
 import { label } from "../ops/label.js";
 import * as red from "../ops/reduce/reduce.js";
 import { fail } from "../diagnose/error.js";
@@ -85,7 +85,7 @@ export function variance(
 ): Tensor {
   noMore("variance", 4, arguments);
   needTensor(x, "var");
-  return comp.variance(x, spreadOptions("var", [dim, unbiased, keepdim]));
+  return moments.variance(x, spreadOptions("var", [dim, unbiased, keepdim]));
 }
 
 /** The arguments of {@link max} and {@link min} along a dimension by name. */

@@ -19,15 +19,18 @@ export const inPlace1 =
 export const inPlace2 =
   (f: { op: ElementwiseOp } & Partial<Pick<Binary, "tensorLabel" | "numberLabels">>) =>
   (x: Tensor, y: Arg): Tensor =>
-    named(elementwiseInPlace(f.op, [x, y]), (typeof y === "object" ? f.tensorLabel : f.numberLabels?.[1]) ?? null);
+    labelUnlessView(
+      elementwiseInPlace(f.op, [x, y]),
+      (typeof y === "object" ? f.tensorLabel : f.numberLabels?.[1]) ?? null,
+    );
 
 /** What computed `x` now, by PyTorch's name. A view's new history is made when it is asked for, under a name of its own. */
-export function named(x: Tensor, name: string | null): Tensor {
+export function labelUnlessView(x: Tensor, name: string | null): Tensor {
   return name === null || x.viewOf !== null ? x : label(x, name);
 }
 
 /** Writes f(x) over `x`, under the same name; refuses a dtype that does not fit. Backward reads `x` as it was. */
-export function written(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+export function overwriteWith(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const result = f(mode.grad && needsGrad(x) ? clone(x) : x);
   if (!canCast(result.dtype, x.dtype))
@@ -36,5 +39,5 @@ export function written(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
       `result type ${dtypeInfo[result.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`,
       "use the op without the trailing underscore.",
     );
-  return named(copy_(x, result), result.node?.name ?? null);
+  return labelUnlessView(copy_(x, result), result.node?.name ?? null);
 }

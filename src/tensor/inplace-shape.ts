@@ -4,14 +4,15 @@ import { mode } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { clone, copy_ } from "../ops/pointwise/cast.js";
-import * as index from "../ops/indexing/gather.js";
+import * as gatherOps from "../ops/indexing/gather.js";
 import { label } from "../ops/label.js";
-import * as place from "../ops/indexing/index-put.js";
+import * as indexPutOps from "../ops/indexing/index-put.js";
 import * as products from "../ops/product/matrix-products.js";
-import * as scattered from "../ops/indexing/scatter.js";
+import * as scatterOps from "../ops/indexing/scatter.js";
 import { keepOp, triangleMask } from "../ops/view/triangle.js";
 import * as views from "../ops/view/view.js";
 import { sameArray, showShape } from "../util/array.js";
+import { labelUnlessView } from "./inplace-make.js";
 
 // In-place forms of what picks, places and rearranges: PyTorch's names with a trailing underscore.
 
@@ -31,13 +32,12 @@ function over(x: Tensor, name: string, f: (x: Tensor) => Tensor): Tensor {
 
 /** {@link tril} in place. */
 export function tril_(x: Tensor, diagonal = 0): Tensor {
-  return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "tril", diagonal)]), "TrilBackward0");
+  return labelUnlessView(elementwiseInPlace(keepOp, [x, triangleMask(x, "tril", diagonal)]), "TrilBackward0");
 }
 /** {@link triu} in place. */
 export function triu_(x: Tensor, diagonal = 0): Tensor {
-  return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "triu", diagonal)]), "TriuBackward0");
+  return labelUnlessView(elementwiseInPlace(keepOp, [x, triangleMask(x, "triu", diagonal)]), "TriuBackward0");
 }
-const named = (x: Tensor, name: string): Tensor => (x.viewOf === null ? label(x, name) : x);
 
 /** Adds a product to `beta · x`, in place; see {@link addmm}. */
 export function addmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
@@ -62,16 +62,16 @@ export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Ten
 
 /** {@link indexAdd} in place. */
 export function indexAdd_(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor {
-  return over(x, "IndexAdd", (t) => place.indexAdd(t, dim, at, source, o));
+  return over(x, "IndexAdd", (t) => indexPutOps.indexAdd(t, dim, at, source, o));
 }
 /** {@link indexCopy} in place. */
 export function indexCopy_(x: Tensor, dim: number, at: Tensor, source: Tensor): Tensor {
-  return over(x, "IndexCopy", (t) => place.indexCopy(t, dim, at, source));
+  return over(x, "IndexCopy", (t) => indexPutOps.indexCopy(t, dim, at, source));
 }
 /** {@link indexFill} in place. */
 export function indexFill_(x: Tensor, dim: number, at: Tensor, value: Tensor | number): Tensor {
-  const out = over(x, "IndexFill", (t) => place.indexFill(t, dim, at, value));
-  return typeof value === "object" ? named(out, "IndexFillBackward1") : out;
+  const out = over(x, "IndexFill", (t) => indexPutOps.indexFill(t, dim, at, value));
+  return typeof value === "object" ? labelUnlessView(out, "IndexFillBackward1") : out;
 }
 /** {@link indexPut} in place. */
 export function indexPut_(
@@ -80,7 +80,7 @@ export function indexPut_(
   values: Tensor,
   accumulate: boolean | { accumulate?: boolean } = false,
 ): Tensor {
-  return over(x, "IndexPut", (t) => place.indexPut(t, indices, values, accumulate));
+  return over(x, "IndexPut", (t) => indexPutOps.indexPut(t, indices, values, accumulate));
 }
 /** {@link indexReduce} in place. */
 export function indexReduce_(
@@ -91,7 +91,7 @@ export function indexReduce_(
   reduce: "prod" | "mean" | "amax" | "amin",
   o: { includeSelf?: boolean } = {},
 ): Tensor {
-  return over(x, "IndexReduce", (t) => scattered.indexReduce(t, dim, at, source, reduce, o));
+  return over(x, "IndexReduce", (t) => scatterOps.indexReduce(t, dim, at, source, reduce, o));
 }
 /** {@link put} in place. */
 export function put_(
@@ -100,11 +100,11 @@ export function put_(
   source: Tensor,
   accumulate: boolean | { accumulate?: boolean } = false,
 ): Tensor {
-  return over(x, "Put", (t) => place.put(t, at, source, accumulate));
+  return over(x, "Put", (t) => indexPutOps.put(t, at, source, accumulate));
 }
 /** {@link maskedScatter} in place; here the mask broadcasts to the tensor. */
 export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor {
-  return over(x, "MaskedScatter", (t) => place.maskedScatter(t, mask, source));
+  return over(x, "MaskedScatter", (t) => indexPutOps.maskedScatter(t, mask, source));
 }
 /** {@link scatter} in place. */
 export function scatter_(
@@ -114,12 +114,12 @@ export function scatter_(
   src: Tensor | number,
   o: { reduce?: "add" | "multiply" } = {},
 ): Tensor {
-  const out = over(x, "Scatter", (t) => scattered.scatter(t, dim, at, src, o));
-  return typeof src === "object" ? out : named(out, "ScatterBackward1");
+  const out = over(x, "Scatter", (t) => scatterOps.scatter(t, dim, at, src, o));
+  return typeof src === "object" ? out : labelUnlessView(out, "ScatterBackward1");
 }
 /** {@link scatterAdd} in place. */
 export function scatterAdd_(x: Tensor, dim: number, at: Tensor, src: Tensor): Tensor {
-  return over(x, "ScatterAdd", (t) => index.scatterAdd(t, dim, at, src));
+  return over(x, "ScatterAdd", (t) => gatherOps.scatterAdd(t, dim, at, src));
 }
 /** {@link scatterReduce} in place. */
 export function scatterReduce_(
@@ -127,10 +127,10 @@ export function scatterReduce_(
   dim: number,
   at: Tensor,
   src: Tensor,
-  reduce: scattered.ScatterReduce,
+  reduce: scatterOps.ScatterReduce,
   o: { includeSelf?: boolean } = {},
 ): Tensor {
-  return over(x, "ScatterReduce", (t) => scattered.scatterReduce(t, dim, at, src, reduce, o));
+  return over(x, "ScatterReduce", (t) => scatterOps.scatterReduce(t, dim, at, src, reduce, o));
 }
 /** Writes `value` along the main diagonal; with `wrap` a tall matrix gets further ones, a row apart. */
 export function fillDiagonal_(x: Tensor, value: number, o: { wrap?: boolean } | boolean = {}): Tensor {
@@ -162,7 +162,7 @@ function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   before.viewOf = x.viewOf;
   const { shape, strides, offset, dense, node, viewOf } = view(before);
   x.shape = shape;
-  x.rowMajor = strides;
+  x.lazyStrides = strides;
   x.offset = offset;
   x.dense = dense;
   x.node = node;

@@ -10,7 +10,7 @@ import { copy_ } from "../ops/pointwise/cast.js";
 import * as sel from "../ops/pointwise/select.js";
 import * as un from "../ops/pointwise/unary.js";
 import { alphaOf, roundingOf, wholeFor } from "./functions.js";
-import { inPlace1, inPlace2, named } from "./inplace-make.js";
+import { inPlace1, inPlace2, labelUnlessView } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
@@ -76,12 +76,12 @@ const power_ = inPlace2(bin.power),
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
   const f = bin.divisionOf(roundingOf("div_", o));
-  return named(elementwiseInPlace(f.op, [x, y]), f === bin.div ? null : "DivBackward2");
+  return labelUnlessView(elementwiseInPlace(f.op, [x, y]), f === bin.div ? null : "DivBackward2");
 }
 /** `x ← x^y`. */
 export function pow_(x: Tensor, y: Arg): Tensor {
   bin.checkPower(x, y);
-  return y === 2 ? square2_(x) : y === 0.5 ? named(root_(x), "PowBackward0") : power_(x, y);
+  return y === 2 ? square2_(x) : y === 0.5 ? labelUnlessView(root_(x), "PowBackward0") : power_(x, y);
 }
 /** `x ← x + alpha · y`. */
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
@@ -96,7 +96,7 @@ export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   bin.checkDifference(x, y);
   return alpha === undefined
     ? elementwiseInPlace(bin.sub.op, [x, y])
-    : named(elementwiseInPlace(bin.addScaledOp, [x, y, -alpha]), "SubBackward0");
+    : labelUnlessView(elementwiseInPlace(bin.addScaledOp, [x, y, -alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
 export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
@@ -110,12 +110,15 @@ export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }
 /** `x ← x + weight · (y − x)`. */
 export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor {
   checkLerp(x, y, weight);
-  return named(elementwiseInPlace(bin.lerpOp, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null);
+  return labelUnlessView(
+    elementwiseInPlace(bin.lerpOp, [x, y, weight]),
+    typeof weight === "object" ? "LerpBackward1" : null,
+  );
 }
 /** Brings elements into `[min, max]`. */
 export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
   const { op, args } = sel.clampForm(x, min, max);
-  return named(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
+  return labelUnlessView(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
 }
 /** Writes `value` where the mask holds. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor {

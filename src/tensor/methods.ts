@@ -13,9 +13,9 @@ import { adjoint, conjOf } from "../ops/product/adjoint.js";
 import type { Arg } from "../core/op.js";
 import * as cast from "../ops/pointwise/cast.js";
 import * as gamma from "../ops/special/gamma.js";
-import * as place from "../ops/indexing/index-put.js";
+import * as indexPutOps from "../ops/indexing/index-put.js";
 import { where as choose } from "../ops/pointwise/select.js";
-import { named } from "./api/argument-types.js";
+import { publicFunction } from "./api/argument-types.js";
 import * as views from "../ops/view/view.js";
 import { type DType, dtypeInfo, isComplex, isSmooth } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
@@ -25,7 +25,7 @@ import * as convert from "./convert.js";
 import { finish, tensor, type TensorData, type TensorOptions } from "./creation.js";
 import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
-import * as fn from "./functions.js";
+import * as functions from "./functions.js";
 export type { GradFn } from "./members.js";
 import * as aliases from "./api/aliases.js";
 import * as compare from "./api/compare.js";
@@ -33,13 +33,13 @@ import * as indexing from "./api/indexing.js";
 import * as inplaceAliases from "./api/inplace-aliases.js";
 import * as inplace from "./api/inplace.js";
 import * as matrix from "./api/matrix.js";
-import * as only from "./api/only-methods.js";
+import * as onlyMethods from "./api/only-methods.js";
 import * as order from "./api/order.js";
 import * as pointwise from "./api/pointwise.js";
 import * as product from "./api/product.js";
 import * as rearrange from "./api/rearrange.js";
 import * as reduce from "./api/reduce.js";
-import * as special from "./api/special-methods.js";
+import * as specialMethods from "./api/special-methods.js";
 import * as view from "./api/view.js";
 import * as orders from "./order.js";
 import { setImplicit } from "./implicit.js";
@@ -51,7 +51,7 @@ import { to as convertTo, type ToArgs } from "./to.js";
 
 const ops = {
   ...pointwise,
-  ...special,
+  ...specialMethods,
   ...compare,
   ...reduce,
   ...order,
@@ -61,7 +61,7 @@ const ops = {
   ...rearrange,
   ...indexing,
   ...aliases,
-  ...only,
+  ...onlyMethods,
   ...inplace,
   ...inplaceAliases,
 } as const;
@@ -73,7 +73,7 @@ type Methods<M> = { [K in keyof M]: Method<M[K]> };
 interface OpMethods
   extends
     Methods<typeof pointwise>,
-    Methods<typeof special>,
+    Methods<typeof specialMethods>,
     Methods<typeof compare>,
     Methods<typeof reduce>,
     Methods<typeof order>,
@@ -83,7 +83,7 @@ interface OpMethods
     Methods<typeof rearrange>,
     Methods<typeof indexing>,
     Methods<typeof aliases>,
-    Methods<typeof only>,
+    Methods<typeof onlyMethods>,
     Methods<typeof inplace>,
     Methods<typeof inplaceAliases> {}
 
@@ -97,25 +97,27 @@ Object.defineProperty(Node.prototype, "nextFunctions", {
   },
 });
 
-function other(method: string, t: Tensor): Tensor {
+function checkedOther(method: string, t: Tensor): Tensor {
   needTensor(t, method, "other");
   return t;
 }
 
 /** A method that takes nothing, and one that takes another tensor. */
-const alone = (name: string, f: (x: Tensor) => unknown): ((x: Tensor) => unknown) => named(name, [], f);
+const alone = (name: string, f: (x: Tensor) => unknown): ((x: Tensor) => unknown) => publicFunction(name, [], f);
 const withOther = (name: string, f: (x: Tensor, o: Tensor) => Tensor): ((x: Tensor, o: Tensor) => Tensor) =>
-  named(name, ["other"], (x: Tensor, o: Tensor) => f(x, other(name, o)));
+  publicFunction(name, ["other"], (x: Tensor, o: Tensor) => f(x, checkedOther(name, o)));
 const to = (name: string, d: DType): ((x: Tensor) => unknown) => alone(name, (x) => cast.cast(x, d));
 const created = ["dtype", "requiresGrad", "device"];
 
 const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
-  nonzero: place.nonzero as never,
-  polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
-  where: named("where", ["condition", "other"], (x: Tensor, condition: Tensor, y: Arg) => choose(condition, x, y)),
-  var: fn.variance,
-  max: fn.max,
-  min: fn.min,
+  nonzero: indexPutOps.nonzero as never,
+  polygamma: publicFunction("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
+  where: publicFunction("where", ["condition", "other"], (x: Tensor, condition: Tensor, y: Arg) =>
+    choose(condition, x, y),
+  ),
+  var: functions.variance,
+  max: functions.max,
+  min: functions.min,
   median: orders.median,
   nanmedian: orders.nanmedian,
   unique: orders.unique,
@@ -123,17 +125,17 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   item: alone("item", convert.item),
   dim: alone("dim", (x) => x.shape.length),
   numel: alone("numel", (x) => x.count),
-  size: named("size", ["dim"], (x: Tensor, d?: number) =>
+  size: publicFunction("size", ["dim"], (x: Tensor, d?: number) =>
     d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)],
   ),
-  stride: named("stride", ["dim"], (x: Tensor, d?: number) =>
+  stride: publicFunction("stride", ["dim"], (x: Tensor, d?: number) =>
     d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)],
   ),
   storageOffset: alone("storageOffset", (x) => x.offset),
   isContiguous: alone("isContiguous", (x) => x.dense),
   elementSize: alone("elementSize", (x) => dtypeInfo[x.dtype].bytes),
   to: (x, ...args) => convertTo(x, ...(args as unknown as ToArgs)),
-  type: named("type", ["dtype"], (x: Tensor, d: DType) => cast.cast(x, d)),
+  type: publicFunction("type", ["dtype"], (x: Tensor, d: DType) => cast.cast(x, d)),
   float: to("float", "float32"),
   cfloat: to("cfloat", "complex64"),
   cdouble: to("cdouble", "complex128"),
@@ -150,12 +152,12 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   reshapeAs: withOther("reshapeAs", (x, o) => views.reshape(x, o.shape)),
   expandAs: withOther("expandAs", (x, o) => views.expand(x, o.shape)),
   typeAs: withOther("typeAs", (x, o) => cast.cast(x, o.dtype)),
-  requiresGrad_: named("requiresGrad_", ["requiresGrad"], (x: Tensor, on = true) => {
+  requiresGrad_: publicFunction("requiresGrad_", ["requiresGrad"], (x: Tensor, on = true) => {
     x.requiresGrad = on;
     return x;
   }),
   retainGrad: alone("retainGrad", retainGrad),
-  registerHook: named("registerHook", ["hook"], registerHook),
+  registerHook: publicFunction("registerHook", ["hook"], registerHook),
   detach_: alone("detach_", (x: Tensor) => {
     if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
     x.node = null;
@@ -164,31 +166,31 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
     changes.requiresGrad++;
     return x;
   }),
-  newTensor: named(
+  newTensor: publicFunction(
     "newTensor",
     ["data"],
     (x: Tensor, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
     created,
   ),
-  newEmpty: named(
+  newEmpty: publicFunction(
     "newEmpty",
     ["size"],
     (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
     created,
   ),
-  newZeros: named(
+  newZeros: publicFunction(
     "newZeros",
     ["size"],
     (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
     created,
   ),
-  newOnes: named(
+  newOnes: publicFunction(
     "newOnes",
     ["size"],
     (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o),
     created,
   ),
-  newFull: named(
+  newFull: publicFunction(
     "newFull",
     ["size", "fillValue"],
     (x: Tensor, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),

@@ -6,7 +6,7 @@ import { fail } from "../diagnose/error.js";
 import * as bin from "../ops/pointwise/binary.js";
 import { noKernel } from "../ops/refuse.js";
 import { cppName, isSmooth } from "../shape/dtype.js";
-import * as parts from "../ops/pointwise/float-parts.js";
+import * as floatParts from "../ops/pointwise/float-parts.js";
 import * as gamma from "../ops/special/gamma.js";
 import * as logs from "../ops/special/logs.js";
 import * as sel from "../ops/pointwise/select.js";
@@ -28,7 +28,7 @@ export interface RoundOptions {
  */
 export function round(x: Tensor, o?: RoundOptions): Tensor {
   if (o === undefined) return un.round(x);
-  return parts.roundTo(x, byName<RoundOptions>("round", [], [o], ["decimals"]).decimals ?? 0);
+  return floatParts.roundTo(x, byName<RoundOptions>("round", [], [o], ["decimals"]).decimals ?? 0);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { DType } from "../shape/dtype.js";
  * A new tensor that plain TypeScript fills from row-major inputs, and that a recording knows as a call: `compile` runs it
  * again with each run of the plan. No gradient goes through it.
  */
-export function called(
+export function recordedCall(
   name: string,
   inputs: readonly Tensor[],
   shape: readonly number[],

@@ -1,6 +1,6 @@
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
-import * as place from "../ops/indexing/index-put.js";
+import * as indexPutOps from "../ops/indexing/index-put.js";
 import { where as choose } from "../ops/pointwise/select.js";
 import { noMore } from "../diagnose/arguments.js";
 
@@ -23,5 +23,7 @@ export function where(condition: Tensor): Tensor[];
 export function where(condition: Tensor, x: Arg, y: Arg): Tensor;
 export function where(condition: Tensor, x?: Arg, y?: Arg): Tensor | Tensor[] {
   noMore("where", 3, arguments);
-  return x === undefined && y === undefined ? place.nonzero(condition, { asTuple: true }) : choose(condition, x!, y!);
+  return x === undefined && y === undefined
+    ? indexPutOps.nonzero(condition, { asTuple: true })
+    : choose(condition, x!, y!);
 }

@@ -50,7 +50,7 @@ const known: ReadonlySet<string> = new Set([
 export type PostfixValue = number | bigint | boolean | string | { item(): number | bigint | boolean };
 
 /** The bars that are running, on whatever output. */
-const running: ProgressBar<unknown>[] = [];
+const activeBars: ProgressBar<unknown>[] = [];
 
 const up = "\u001b[A";
 
@@ -164,7 +164,7 @@ export class ProgressBar<T> implements Iterable<T> {
       return;
     }
     ProgressBar.aside(
-      running.filter((b) => b.output === out),
+      activeBars.filter((b) => b.output === out),
       () => (out.print ? out.print(text + "\n") : out.write(text + "\n")),
     );
   }
@@ -188,7 +188,7 @@ export class ProgressBar<T> implements Iterable<T> {
     if (!this.active || out === undefined) return;
     this.active = false;
     this.nextCheck = Infinity;
-    running.splice(running.indexOf(this), 1);
+    activeBars.splice(activeBars.indexOf(this), 1);
     this.smoothTime = 0; // so that the mean over all is shown
     const now = progressTime();
     if (!this.inPlace) {
@@ -219,8 +219,8 @@ export class ProgressBar<T> implements Iterable<T> {
     this.active = true;
     this.inPlace = this.output.isTTY === true;
     this.position = this.freePosition();
-    running.push(this);
-    stepAside((print) => ProgressBar.aside(running, print));
+    activeBars.push(this);
+    stepAside((print) => ProgressBar.aside(activeBars, print));
     const now = progressTime();
     this.startTime = this.drawnTime = this.checkedTime = now;
     this.describedTime = -Infinity;
@@ -234,7 +234,7 @@ export class ProgressBar<T> implements Iterable<T> {
   /** The first line below the cursor that no running bar has. */
   private freePosition(): number {
     let position = 0;
-    while (running.some((b) => b.position === position)) position++;
+    while (activeBars.some((b) => b.position === position)) position++;
     return position;
   }
 

@@ -180,10 +180,10 @@ describe("a .grad shares memory with nothing else", () => {
       .backward();
     kept.forEach((g) => apart(x.grad!, g, "kept"));
     const z = leaf(1, 2);
-    let given: Tensor | undefined;
-    z.registerHook(() => (given = ones(2)));
+    let received: Tensor | undefined;
+    z.registerHook(() => (received = ones(2)));
     z.mul(2).sum().backward();
-    apart(z.grad!, given!, "given");
+    apart(z.grad!, received!, "given");
   });
 
   test("a leaf and a retained gradient", () => {

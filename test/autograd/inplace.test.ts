@@ -217,12 +217,12 @@ describe("gradients of in-place ops", () => {
           .requiresGrad_();
       const xs = op.arity === 1 ? [draw(1)] : [draw(1), draw(3)];
       const whole = (x: Tensor, ...rest: Tensor[]): Tensor => methods[name]!.call(x.mul(1), ...rest);
-      const part = (x: Tensor, ...rest: Tensor[]): Tensor => {
+      const onSlice = (x: Tensor, ...rest: Tensor[]): Tensor => {
         const y = x.mul(1);
         methods[name]!.call(y.get(slice(1, 3)), ...rest.map((r) => r.get(slice(0, 2))));
         return y;
       };
-      for (const f of [whole, part]) {
+      for (const f of [whole, onSlice]) {
         gradcheck(f, xs);
         if (op.twice) gradgradcheck(f, xs);
       }

@@ -30,12 +30,12 @@ function trained() {
     optimizer.step();
     return loss;
   });
-  const given = { x: ones(4, 3), weight: 1, by: [ones(2)], how: "sum" };
+  const args = { x: ones(4, 3), weight: 1, by: [ones(2)], how: "sum" };
   const call = (): void => {
-    step(given.x, { weight: given.weight, by: given.by }, given.how);
+    step(args.x, { weight: args.weight, by: args.by }, args.how);
   };
   for (let i = 0; i < 4; i++) call();
-  return { net, optimizer, step, given, call };
+  return { net, optimizer, step, given: args, call };
 }
 type Trained = ReturnType<typeof trained>;
 

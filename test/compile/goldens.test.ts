@@ -51,16 +51,16 @@ const encode = (v: number | bigint): number | string =>
 function compiledProblems(c: Case): string[] {
   let refused = false; // what reads values, or has a shape that depends on them
   const problems = problemsWith(c, () => {
-    const given = inputsOf(c),
+    const args = inputsOf(c),
       problems: string[] = [];
-    const run = (env: typeof given): Outcome | null => {
+    const run = (env: typeof args): Outcome | null => {
       const all = runSteps(c, env, "method");
       return c.e === undefined ? outcomeOf(c, all) : null;
     };
     const f = compile(run);
     const call = (turned: boolean): Outcome | null => {
       try {
-        return f(fresh(c, given, turned));
+        return f(fresh(c, args, turned));
       } catch (e) {
         refused = e instanceof KindlingError && e.code === "compile-value";
         throw e;

@@ -111,13 +111,13 @@ test("the passes change no bit of what a program computes", () => {
       fc.array(line, { minLength: 1, maxLength: 14 }),
       fc.array(fc.nat(30), { minLength: 1, maxLength: 3 }),
       (lines, results) => {
-        const given = inputs();
-        const tracer = new Tracer(given, []);
+        const args = inputs();
+        const tracer = new Tracer(args, []);
         setRecorder(tracer);
         let wanted: Tensor[];
         try {
-          const all = run(lines, given, unary, binary);
-          wanted = results.map((r) => pick(all.length > 0 ? all : given, r));
+          const all = run(lines, args, unary, binary);
+          wanted = results.map((r) => pick(all.length > 0 ? all : args, r));
         } finally {
           setRecorder(null);
         }

@@ -429,7 +429,7 @@ describe("nothing is said of what is right", () => {
     const model = new nn.Linear(10, 1),
       optimizer = new optim.SGD(model.parameters(), { lr: 0.01 }),
       [x, y] = lists(20);
-    const part = way(() => {
+    const attempt = way(() => {
       const loss = F.mseLoss(model(x), y).div(3);
       loss.backward();
       return loss;
@@ -438,7 +438,7 @@ describe("nothing is said of what is right", () => {
       assert.deepEqual(
         codes(() => {
           for (let i = 0; i < 12; i++) {
-            for (let j = 0; j < 3; j++) part();
+            for (let j = 0; j < 3; j++) attempt();
             optimizer.step();
             optimizer.zeroGrad({ setToNone });
           }

@@ -58,9 +58,9 @@ for (const [name, call] of Object.entries(calls)) {
       code: "option",
       message: /unexpected keyword argument 'nosuch'/,
     });
-    for (const other of ["text", 7, true, null, [1]])
-      if (meant[name]?.some((m) => String(m) === String(other)) !== true)
-        assert.throws(() => call(other as never), kindling.KindlingError, `${name} takes ${String(other)}`);
+    for (const mode of ["text", 7, true, null, [1]])
+      if (meant[name]?.some((m) => String(m) === String(mode)) !== true)
+        assert.throws(() => call(mode as never), kindling.KindlingError, `${name} takes ${String(mode)}`);
   });
 }
 test("nothing was written meanwhile", () => {

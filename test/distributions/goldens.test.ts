@@ -75,7 +75,7 @@ function build(v: unknown, leaves: Tensor[]): unknown {
 }
 const make = (spec: Spec, leaves: Tensor[] = []): distributions.Distribution =>
   build({ c: spec.c, a: spec.a }, leaves) as distributions.Distribution;
-const given = (n: Numbers): Tensor => tensor(n.v.map(decode), { dtype: n.d ?? "float32" }).reshape(n.s);
+const decoded = (n: Numbers): Tensor => tensor(n.v.map(decode), { dtype: n.d ?? "float32" }).reshape(n.s);
 /** What a case is called: its class and arguments. */
 const title = (spec: Spec): string =>
   `${spec.c}(${Object.entries(spec.a)
@@ -162,7 +162,7 @@ describe("distributions", () => {
       assert.equal(rand(1, { dtype: "float64" }).item(), c.next, "the stream is elsewhere");
       manualSeed(5);
       maybe("rsample", () => d.rsample([3]), c.rsample, true, 2);
-      const x = given(c.x);
+      const x = decoded(c.x);
       if (x.isFloatingPoint() && c.log_prob.g !== undefined && c.log_prob.g.length > leaves.length) x.requiresGrad_();
       const logProb = d.logProb(x);
       problems.push(
@@ -223,7 +223,7 @@ describe("transforms", () => {
     test(title(c), () => {
       const leaves: Tensor[] = [],
         t = build(c, leaves) as distributions.Transform,
-        x = given(c.x).requiresGrad_(),
+        x = decoded(c.x).requiresGrad_(),
         y = t(x),
         problems: string[] = [];
       if (c.repr !== null) assert.equal(String(t), c.repr);

@@ -138,7 +138,7 @@ function picture(name: keyof typeof nn, ...args: unknown[]): string {
     .map(([k, v]) => `${k}=${String(v)}`);
   return [String(m), ...fields, ...[...m.stateDict()].map(([k, t]) => `${k} ${String(t)}`)].join("\n");
 }
-const named = (names: string[], values: unknown[]): object => Object.fromEntries(names.map((n, i) => [n, values[i]]));
+const byName = (names: string[], values: unknown[]): object => Object.fromEntries(names.map((n, i) => [n, values[i]]));
 
 describe("layers", () => {
   for (const [name, list, ...values] of layers) {
@@ -148,7 +148,7 @@ describe("layers", () => {
       assert.equal(names.length, values.length);
       for (let n = 0; n < names.length; n++)
         assert.equal(
-          picture(name, ...values.slice(0, n), named(names.slice(n), values.slice(n))),
+          picture(name, ...values.slice(0, n), byName(names.slice(n), values.slice(n))),
           want,
           `the first ${n} by position`,
         );

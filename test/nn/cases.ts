@@ -122,12 +122,12 @@ function sameGradient(what: string, grad: Tensor | null, want: readonly Value[] 
 /** Runs it once as it is, and then compiled until a plan replays it; `check` looks at what came out each time. */
 function eagerAndCompiled(
   seed: number | undefined,
-  given: readonly Tensor[],
+  inputs: readonly Tensor[],
   run: () => readonly Tensor[],
   check: (outs: readonly Tensor[], how: string) => void,
 ): void {
   const step = (): readonly Tensor[] => {
-    for (const t of given) t.grad = null;
+    for (const t of inputs) t.grad = null;
     const outs = run();
     weigh(outs)?.backward();
     return outs;
@@ -160,7 +160,7 @@ export const options = (o: Record<string, unknown>): unknown[] => (Object.keys(o
 /** PyTorch's names for what made the first output; ours where several of our steps are one of its. */
 export function runFunctions(
   cases: readonly FunctionCase[],
-  named: (c: FunctionCase) => boolean,
+  chosen: (c: FunctionCase) => boolean,
   unplanned: (c: FunctionCase) => boolean = () => false,
 ): void {
   describe("functions", () => {
@@ -186,7 +186,7 @@ export function runFunctions(
             sameResults("in place", [args[0] as Tensor], c.r);
             return;
           }
-          if (named(c)) {
+          if (chosen(c)) {
             if (c.seed !== undefined) manualSeed(c.seed);
             assert.equal(run()[0]!.gradFn?.name ?? "", c.f);
           }

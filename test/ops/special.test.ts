@@ -30,14 +30,14 @@ const absolute: Record<string, number> = {
 describe("special functions", () => {
   for (const [name, rows] of Object.entries(golden)) {
     test(name, () => {
-      const columns = (d: "float32" | "float64"): Tensor[] =>
+      const inputsOf = (d: "float32" | "float64"): Tensor[] =>
         rows[0]!.slice(1).map((_, i) =>
           tensor(
             rows.map((r) => r[i]!),
             { dtype: d },
           ),
         );
-      const exact = functionOf(name)(...columns("float64")).tolist() as number[];
+      const exact = functionOf(name)(...inputsOf("float64")).tolist() as number[];
       rows.forEach((row, i) => {
         const want = row[row.length - 1]!;
         assert.ok(
@@ -46,8 +46,8 @@ describe("special functions", () => {
         );
       });
       // float32 is what float64 gives for the same argument, rounded.
-      const single = functionOf(name)(...columns("float32")).tolist() as number[],
-        wide = functionOf(name)(...columns("float32").map((x) => x.double())).tolist() as number[];
+      const single = functionOf(name)(...inputsOf("float32")).tolist() as number[],
+        wide = functionOf(name)(...inputsOf("float32").map((x) => x.double())).tolist() as number[];
       single.forEach((v, i) =>
         assert.ok(
           Object.is(v, Math.fround(wide[i]!)),

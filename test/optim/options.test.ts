@@ -201,7 +201,7 @@ abstract class Own extends optim.Optimizer<OwnOptions> {
 }
 
 /** Optimizers that users write, each reading its options in another way. */
-const written: Record<string, OptimizerClass> = {
+const subclasses: Record<string, OptimizerClass> = {
   "reads options in update()": class extends Own {
     protected override move(p: Tensor, g: Tensor, group: Group): void {
       p.sub_(g.mul(group.lr).mul(readOwn(group).power));
@@ -291,7 +291,7 @@ const written: Record<string, OptimizerClass> = {
 };
 
 describe("optimizers that users write", () => {
-  for (const [name, Class] of Object.entries(written)) {
+  for (const [name, Class] of Object.entries(subclasses)) {
     test(name, () => {
       const eager = new Side((p) => new Class(p)),
         plan = new Side((p) => new Class(p));
@@ -376,7 +376,7 @@ describe("optimizers that users write", () => {
     });
   }
   test("one that only reads options has a plan, and another where a rate is another", () => {
-    const { compiled, groups } = new Side((p) => new written["does arithmetic"]!(p));
+    const { compiled, groups } = new Side((p) => new subclasses["does arithmetic"]!(p));
     for (let i = 0; i < 4; i++) compiled(x, y);
     assert.match(compiled.explain(), /^plan 1 of 1/);
     groups[1]!.lr = 0.3;
@@ -384,7 +384,7 @@ describe("optimizers that users write", () => {
     assert.match(compiled.explain(), /^plan 1 of 2/);
   });
   test("one that counts by itself runs as it is written, and says why", () => {
-    const { compiled } = new Side((p) => new written["counts in a field of its own"]!(p));
+    const { compiled } = new Side((p) => new subclasses["counts in a field of its own"]!(p));
     for (let i = 0; i < 3; i++) compiled(x, y);
     assert.match(compiled.explain(), /changes `steps` of the optimizer/);
   });
@@ -507,7 +507,7 @@ describe("schedulers beside a compiled step and in it", () => {
           const used = new Map<optim.AnyOptimizer, Steps>();
           const Class =
             kind === "a user's own"
-              ? written["does arithmetic"]!
+              ? subclasses["does arithmetic"]!
               : (optim as unknown as Record<string, OptimizerClass>)[kind]!;
           const metric = name === "ReduceLROnPlateau" ? 1 : undefined; // which never gets better
           const sides = [0, 1].map(

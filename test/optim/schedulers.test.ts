@@ -48,9 +48,9 @@ function optimizerOf(kind: "SGD" | "Adam" = "SGD"): optim.SGD | optim.Adam {
 }
 /** As in schedulers.py. */
 const metric = (i: number): number => (i < 8 ? 1 / (i + 1) : 0.13 + 0.01 * (i % 3) - (i === 25 ? 0.2 : 0));
-const named: Record<string, (e: number) => number> = { halves: (e) => 0.5 ** e, inverse: (e) => 1 / (e + 1) };
+const lambdas: Record<string, (e: number) => number> = { halves: (e) => 0.5 ** e, inverse: (e) => 1 / (e + 1) };
 const lookup = (a: unknown): unknown =>
-  Array.isArray(a) ? a.map(lookup) : typeof a === "string" ? (named[a] ?? a) : a;
+  Array.isArray(a) ? a.map(lookup) : typeof a === "string" ? (lambdas[a] ?? a) : a;
 
 const composites: Record<string, (o: optim.AnyOptimizer) => Steps> = {
   chained: (o) =>

@@ -48,7 +48,7 @@ const pythonBool = new Set(["scatter#3", "Tensor.scatter#2", "Tensor.scatter_#2"
 /** PyTorch takes None for these, and so does this library, though its types do not say so. */
 const pythonNone = new Set(["dtype", "device"]);
 /** What messages call an argument instead: as PyTorch does, or as the function that it is handed to. */
-const other: Readonly<Record<string, string>> = {
+const wrongKinds: Readonly<Record<string, string>> = {
   x: "input",
   y: "other",
   exponent: "other",
@@ -86,7 +86,7 @@ describe("an argument of the wrong kind", () => {
             const message = o.threw.message;
             if (
               !a.name.startsWith("#") &&
-              ![a.name, other[a.name] ?? a.name].some((n) => plain(message).includes(plain(n)))
+              ![a.name, wrongKinds[a.name] ?? a.name].some((n) => plain(message).includes(plain(n)))
             )
               found.push(`${call} does not name ${a.name}: ${message}`);
             else if (

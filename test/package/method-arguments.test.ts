@@ -142,7 +142,7 @@ const alias: Readonly<Record<string, string>> = {
   epoch: "epoch",
 };
 
-async function called(s: Site, args: readonly unknown[]): Promise<{ threw: unknown } | { value: unknown }> {
+async function outcomeOf(s: Site, args: readonly unknown[]): Promise<{ threw: unknown } | { value: unknown }> {
   const o = s.make() as Record<string, (...a: readonly unknown[]) => unknown>;
   try {
     return { value: await o[s.method]!(...args) };
@@ -170,7 +170,7 @@ describe("methods", () => {
   test("are called as the table says", async () => {
     assert.ok(sites.length > 90, String(sites.length));
     for (const s of sites) {
-      const result = await called(s, s.given());
+      const result = await outcomeOf(s, s.given());
       if ("threw" in result) throw result.threw;
     }
   });
@@ -203,7 +203,7 @@ describe("methods", () => {
             fault(
               s,
               args,
-              await called(s, args),
+              await outcomeOf(s, args),
               a.name.startsWith("#") || a.name === "state" || a.name === "param_groups" ? null : a.name,
             ),
           );
@@ -221,9 +221,9 @@ describe("methods", () => {
     const found: (string | null)[] = [];
     for (const s of sites) {
       const args = s.given();
-      found.push(fault(s, [...args, { bogusThing: 1 }], await called(s, [...args, { bogusThing: 1 }]), null));
+      found.push(fault(s, [...args, { bogusThing: 1 }], await outcomeOf(s, [...args, { bogusThing: 1 }]), null));
       const many = [...s.given(), ...Array.from({ length: 8 }, () => undefined), 7];
-      found.push(fault(s, many, await called(s, many), null));
+      found.push(fault(s, many, await outcomeOf(s, many), null));
     }
     assert.deepEqual(
       found.filter((f) => f !== null),

@@ -35,7 +35,7 @@ const node = (text: string): Record<string, string> => ({
   acts: text,
   node: 'export * from "./list.js";',
 });
-const lost = ["src/acts.ts:2: does something to another module while it loads, and a bundler may leave it out"];
+const dropped = ["src/acts.ts:2: does something to another module while it loads, and a bundler may leave it out"];
 
 for (const [what, text] of [
   ["registers itself", "setForm(() => {});"],
@@ -51,7 +51,7 @@ for (const [what, text] of [
     const modules = node(
       `import { setForm, Tensor } from "./core.js"; export const one = [setForm, Tensor].length;\n${text}`,
     );
-    assert.deepEqual(problems(modules, ["node"]), lost);
+    assert.deepEqual(problems(modules, ["node"]), dropped);
     assert.deepEqual(problems(modules, ["node", "acts"]), [
       "src/acts.ts:2: no chain of listed modules leads from node.ts to it, so a bundler may leave it out",
     ]);

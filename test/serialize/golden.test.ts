@@ -164,10 +164,10 @@ describe("files written by PyTorch", () => {
 
 describe("archives", () => {
   const model = readArchive(golden("model"));
-  const written = (): Uint8Array => concatBytes(writeArchive(model));
+  const savedBytes = (): Uint8Array => concatBytes(writeArchive(model));
 
   test("what is written is read, and says what the newest PyTorch asks for", () => {
-    const back = readArchive(written());
+    const back = readArchive(savedBytes());
     assert.deepEqual([back.prefix, back.version, back.byteorder, back.pickle], ["model", 3, "little", model.pickle]);
     assert.deepEqual(back.records, model.records);
   });
@@ -185,7 +185,7 @@ describe("archives", () => {
   });
 
   test("every payload starts at a multiple of 64 bytes, as mmap needs it", () => {
-    const entries = [...readZip(written()).values()];
+    const entries = [...readZip(savedBytes()).values()];
     assert.deepEqual(
       entries.map((e) => e.name.slice("model/".length)),
       [
@@ -205,13 +205,13 @@ describe("archives", () => {
   });
 
   test("saving twice gives the same bytes, saving something else another id", () => {
-    assert.deepEqual(written(), written());
+    assert.deepEqual(savedBytes(), savedBytes());
     const id = (bytes: Uint8Array): string | undefined => /[0-9]{40}/.exec(String.fromCharCode(...bytes))?.[0];
     const other = concatBytes(
       writeArchive({ ...model, records: [...model.records].map(([k]) => [k, new Uint8Array(4)]) }),
     );
-    assert.ok(id(written()));
-    assert.notEqual(id(written()), id(other));
+    assert.ok(id(savedBytes()));
+    assert.notEqual(id(savedBytes()), id(other));
   });
 
   test('a file\'s name that is no plain name becomes "archive"', () => {

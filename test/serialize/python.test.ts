@@ -60,10 +60,10 @@ describe("Python's zipfile and unzip", { skip: noPython }, () => {
     { name: "p/\u4f60 \u{1f600}", data: [Uint8Array.of(1), Uint8Array.of(2, 3)] },
     { name: "p/data/0", data: new Uint8Array(100_000).fill(7) },
   ];
-  const written = concatBytes(writeZip(entries));
+  const zipBytes = concatBytes(writeZip(entries));
 
   test("read what is written here", () => {
-    const file = write("written.zip", written);
+    const file = write("written.zip", zipBytes);
     const found = runPython(
       `
 import sys, zipfile, json

@@ -6,7 +6,7 @@ import { type Graph, inputsOf, type KernelStep, outputsOf } from "../graph.js";
 import type { Patterns } from "../patterns.js";
 import { rewrite } from "../../ir/rewrite.js";
 import { loosen, type Loose, size, tighten } from "../rewrite.js";
-import { insert, place, remove, Uses } from "../uses.js";
+import { insert, lowerBound, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
 
 const MAX_OUTPUTS = 6,
@@ -80,7 +80,7 @@ class Near {
     if (points === null) return last;
     for (const b of inputsOf(s)) {
       const list = this.lists.get(`${b} ${points}`);
-      if (list !== undefined) last = Math.max(last, list[place(list, i) - 1] ?? -1);
+      if (list !== undefined) last = Math.max(last, list[lowerBound(list, i) - 1] ?? -1);
     }
     return last;
   }

@@ -6,13 +6,13 @@ import type { ThreadData } from "../thread-node.js";
 import type { DownloadStart } from "./download-node.js";
 
 const { urls, target, md5, most, done, port } = (workerData as ThreadData<DownloadStart>).data;
-const part = `${target}.part`;
+const partialFile = `${target}.part`;
 
 /** The checksum of what has arrived. */
-const sum = (): string => createHash("md5").update(readFileSync(part)).digest("hex");
+const sum = (): string => createHash("md5").update(readFileSync(partialFile)).digest("hex");
 
 async function fetchFrom(url: string): Promise<void> {
-  const have = existsSync(part) ? statSync(part).size : 0;
+  const have = existsSync(partialFile) ? statSync(partialFile).size : 0;
   const response = await fetch(url, have > 0 ? { headers: { Range: `bytes=${have}-` } } : {});
   if (response.status === 416) return; // nothing is missing
   if (!response.ok || response.body === null) throw new Error(`${response.status} ${response.statusText}`);
@@ -27,7 +27,7 @@ async function fetchFrom(url: string): Promise<void> {
   };
   if (size > left) check(size);
   // A server that does not know of ranges sends all of it.
-  const file = openSync(part, response.status === 206 ? "a" : "w");
+  const file = openSync(partialFile, response.status === 206 ? "a" : "w");
   try {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       check(chunk.length);
@@ -41,20 +41,20 @@ async function fetchFrom(url: string): Promise<void> {
 async function run(): Promise<string[] | null> {
   const problems: string[] = [];
   for (const url of urls) {
-    const resumed = existsSync(part);
+    const resumed = existsSync(partialFile);
     // What is left of an earlier try may be of another file: then once more from the beginning.
     for (const again of resumed ? [false, true] : [false]) {
-      if (again) rmSync(part, { force: true });
+      if (again) rmSync(partialFile, { force: true });
       try {
         await fetchFrom(url);
         if (sum() === md5) {
-          renameSync(part, target);
+          renameSync(partialFile, target);
           return null;
         }
         problems.push(`${url}: the file there is another one (its MD5 is not ${md5})`);
-        rmSync(part, { force: true });
+        rmSync(partialFile, { force: true });
       } catch (error) {
-        if (error instanceof RangeError) rmSync(part, { force: true }); // what is too large is another file
+        if (error instanceof RangeError) rmSync(partialFile, { force: true }); // what is too large is another file
         const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
         problems.push(`${url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
         break;

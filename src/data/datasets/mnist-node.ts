@@ -46,9 +46,9 @@ function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): M
       { name: `${name}.gz`, md5: set.md5[name]!, mirrors: o.mirrors ?? set.mirrors },
       o.download ?? false,
     );
-  const part = (o.train ?? true) ? "train" : "t10k";
-  const images = file(`${part}-images-idx3-ubyte`),
-    labels = file(`${part}-labels-idx1-ubyte`);
+  const prefix = (o.train ?? true) ? "train" : "t10k";
+  const images = file(`${prefix}-images-idx3-ubyte`),
+    labels = file(`${prefix}-labels-idx1-ubyte`);
   return { images: images.bytes, labels: labels.bytes, names: { images: images.file, labels: labels.file } };
 }
 

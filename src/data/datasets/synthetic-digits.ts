@@ -64,7 +64,7 @@ const FAR = 81;
 
 /** Draws a digit. */
 function draw(digit: number, dice: Dice, out: Uint8Array): void {
-  const strokes = place(strokesOf(digit, dice), dice);
+  const strokes = deform(strokesOf(digit, dice), dice);
   const radius = dice.between(0.7, 1.7),
     soft = dice.between(0.8, 1.3);
   squares.fill(FAR);
@@ -86,7 +86,7 @@ function draw(digit: number, dice: Dice, out: Uint8Array): void {
 }
 
 /** From the unit square to the picture: bent a little, slanted, turned, in a box of about 20 × 20, with its weight in the middle. */
-function place(strokes: readonly (readonly Point[])[], dice: Dice): Point[][] {
+function deform(strokes: readonly (readonly Point[])[], dice: Dice): Point[][] {
   const bend = [
     dice.between(-0.08, 0.08),
     dice.between(-0.08, 0.08),

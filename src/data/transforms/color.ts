@@ -33,14 +33,14 @@ function blend(
   x: Tensor,
   factor: number,
   what: string,
-  other: (p: Channels, data: Elements, at: number) => (i: number) => number,
+  blendWith: (p: Channels, data: Elements, at: number) => (i: number) => number,
 ): Tensor {
   if (!(factor >= 0)) fail("transform", `${what}_factor (${factor}) is not non-negative.`);
   const p = channels(x, what),
     put = stored(x);
   return pictureFrom(what, x, p.h, p.w, (data, to) => {
     for (let at = 0; at < data.length; at += p.c * p.size) {
-      const second = other(p, data, at);
+      const second = blendWith(p, data, at);
       for (let k = at; k < at + p.c * p.size; k += p.size)
         for (let i = 0; i < p.size; i++) to[k + i] = put(factor * data[k + i]! + (1 - factor) * second(i));
     }

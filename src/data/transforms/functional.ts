@@ -148,8 +148,8 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
     p.length === 1 ? [p[0]!, p[0]!] : (p as [number, number, number?, number?]);
   const [oh, ow] = [h + top + bottom, w + left + right];
   if (oh < 0 || ow < 0) fail("transform", "padding makes the picture smaller than nothing", `it is ${h} × ${w}.`);
-  const columns = Int32Array.from({ length: ow }, (_, j) => place(j - left, w, mode)),
-    rows = Int32Array.from({ length: oh }, (_, i) => place(i - top, h, mode));
+  const columns = Int32Array.from({ length: ow }, (_, j) => sourcePosition(j - left, w, mode)),
+    rows = Int32Array.from({ length: oh }, (_, i) => sourcePosition(i - top, h, mode));
   return pictureFrom("pad", x, oh, ow, (data, to) => {
     for (let k = 0, at = 0; k < n; k++) {
       for (let i = 0; i < oh; i++) {
@@ -162,7 +162,7 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
 }
 
 /** Where position `i` of a padded line of `n` comes from; −1: from nowhere. */
-function place(i: number, n: number, mode: PaddingMode): number {
+function sourcePosition(i: number, n: number, mode: PaddingMode): number {
   if (i >= 0 && i < n) return i;
   switch (mode) {
     case "constant":

@@ -185,9 +185,9 @@ function bilinear(data: Elements, from: number, h: number, w: number, px: number
     const x = x0 + (t & 1),
       y = y0 + (t >> 1);
     if (x < 0 || x >= w || y < 0 || y >= h) continue;
-    const part = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
-    sum += part * data[from + y * w + x]!;
-    weight += part;
+    const share = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
+    sum += share * data[from + y * w + x]!;
+    weight += share;
   }
   // With a fill, PyTorch weighs what it has read once more with how much of it was inside.
   return fill === undefined ? sum : sum * weight + (1 - weight) * fill;

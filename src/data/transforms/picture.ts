@@ -1,5 +1,5 @@
 import { needTensor } from "../../core/check.js";
-import { called } from "../../tensor/recorded-call.js";
+import { recordedCall } from "../../tensor/recorded-call.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
@@ -43,7 +43,7 @@ export function pictureFrom(
 ): Tensor {
   const front = x.shape.slice(0, -2);
   if (channels !== null) front[front.length - 1] = channels;
-  return called(what, [x], [...front, h, w], x.dtype, ([from], to) =>
+  return recordedCall(what, [x], [...front, h, w], x.dtype, ([from], to) =>
     run(region(from!) as Elements, region(to) as Elements),
   );
 }

@@ -37,15 +37,15 @@ export class ComposeTransform extends Transform {
   override get domain(): Constraint {
     if (this.parts.length === 0) return real;
     let dim = this.parts[this.parts.length - 1]!.codomain.eventDim;
-    for (const part of this.parts.toReversed())
-      dim = Math.max(dim + part.domain.eventDim - part.codomain.eventDim, part.domain.eventDim);
+    for (const step of this.parts.toReversed())
+      dim = Math.max(dim + step.domain.eventDim - step.codomain.eventDim, step.domain.eventDim);
     return widened(this.parts[0]!.domain, dim);
   }
   override get codomain(): Constraint {
     if (this.parts.length === 0) return real;
     let dim = this.parts[0]!.domain.eventDim;
-    for (const part of this.parts)
-      dim = Math.max(dim + part.codomain.eventDim - part.domain.eventDim, part.codomain.eventDim);
+    for (const step of this.parts)
+      dim = Math.max(dim + step.codomain.eventDim - step.domain.eventDim, step.codomain.eventDim);
     return widened(this.parts[this.parts.length - 1]!.codomain, dim);
   }
   override get bijective(): boolean {

@@ -9,7 +9,7 @@ import { byName, readerOf, type Rest, noMore } from "../../diagnose/arguments.js
 import * as act from "../../ops/pointwise/activation.js";
 import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
-import * as comp from "../../ops/reduce/moments.js";
+import * as moments from "../../ops/reduce/moments.js";
 import { scatter } from "../../ops/indexing/gather.js";
 import { label } from "../../ops/label.js";
 import { argmax } from "../../ops/reduce/reduce.js";
@@ -21,7 +21,7 @@ import { normalizeDim } from "../../shape/shape.js";
 import { zerosLike } from "../../tensor/creation.js";
 import { exponential_ } from "../../tensor/fills.js";
 import { relu_ } from "../../tensor/inplace.js";
-import { type InplaceOptions, isInplace, written } from "./write-in-place.js";
+import { type InplaceOptions, isInplace, maybeInPlace } from "./write-in-place.js";
 
 export type { InplaceOptions } from "./write-in-place.js";
 
@@ -87,7 +87,7 @@ export function leakyRelu(x: Tensor, ...options: LeakyReluArguments): Tensor {
     options,
   );
   if (all.inplace === true && slope < 0) refuseSlope(x, "leakyReLu", "forward function with a negative slope");
-  return written(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
+  return maybeInPlace(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
 }
 /** The form in place knows the sign of its input from its result alone, in PyTorch; here, too, so that programs are refused alike. */
 function refuseSlope(x: Tensor, name: string, where: string): void {
@@ -116,7 +116,7 @@ export type EluArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 export function elu(x: Tensor, ...options: EluArguments): Tensor {
   const { alpha: a = 1, ...all } = byName<EluOptions>("elu", ["alpha", "inplace"], options);
   if (all.inplace === true && a < 0) refuseSlope(x, "elu", "forward function with a negative slope");
-  return written(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
+  return maybeInPlace(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
 }
 /**
  * `x · sigmoid(x)`, also called swish.
@@ -126,7 +126,7 @@ export function elu(x: Tensor, ...options: EluArguments): Tensor {
  */
 export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("silu", 2, arguments);
-  return written(x, isInplace("silu", inplace), act.silu);
+  return maybeInPlace(x, isInplace("silu", inplace), act.silu);
 }
 /**
  * x times the probability that a standard normal number is smaller than x (Hendrycks & Gimpel 2016).
@@ -186,7 +186,7 @@ export function logSigmoid(x: Tensor): Tensor {
  */
 export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("mish", 2, arguments);
-  return written(x, isInplace("mish", inplace), act.mish);
+  return maybeInPlace(x, isInplace("mish", inplace), act.mish);
 }
 /**
  * x / (1 + |x|): any number into (−1, 1), more slowly than tanh.
@@ -242,7 +242,7 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
  */
 export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
   noMore("softmax", 3, arguments);
-  return along("softmax", comp.softmax, x, dim, o);
+  return along("softmax", moments.softmax, x, dim, o);
 }
 /**
  * The logarithm of {@link softmax} along `dim`, computed without underflow: the log-probabilities that {@link nllLoss}
@@ -253,7 +253,7 @@ export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOpt
  */
 export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
   noMore("logSoftmax", 3, arguments);
-  return along("log_softmax", comp.logSoftmax, x, dim, o);
+  return along("log_softmax", moments.logSoftmax, x, dim, o);
 }
 
 /**
@@ -264,7 +264,7 @@ export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: Softmax
  */
 export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
   noMore("softmin", 3, arguments);
-  return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o);
+  return along("softmin", (t, d) => moments.softmax(un.neg(t), d), x, dim, o);
 }
 
 /** Options of {@link gumbelSoftmax}. */
@@ -296,7 +296,7 @@ export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tens
   checkFloat("exponential_cpu", logits.dtype);
   const noise = un.neg(un.log(exponential_(zerosLike(logits))));
   const dim = all.dim ?? -1;
-  const soft = comp.softmax(div(add(logits, noise), all.tau ?? 1), dim);
+  const soft = moments.softmax(div(add(logits, noise), all.tau ?? 1), dim);
   if (all.hard !== true) return soft;
   const best = noGrad(() => argmax(soft, { dim, keepdim: true }));
   return add(sub(scatter(zerosLike(logits), dim, best, 1), detach(soft)), soft);

@@ -117,12 +117,12 @@ function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, 
     badShape(
       `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${showShape(w.shape)}] instead`,
     );
-  const given = transposed ? "transposed=1" : `groups=${groups}`;
+  const grouping = transposed ? "transposed=1" : `groups=${groups}`;
   const wanted = transposed ? w.shape[0]! : w.shape[1]! * groups,
     outputs = transposed ? w.shape[1]! * groups : w.shape[0]!;
   if (x.shape[1] !== wanted) {
     badShape(
-      `Given ${given}, weight of size ${showShape(w.shape)}, expected input${showShape(x.shape)} to have ${wanted} channels, but got ${x.shape[1]} channels instead`,
+      `Given ${grouping}, weight of size ${showShape(w.shape)}, expected input${showShape(x.shape)} to have ${wanted} channels, but got ${x.shape[1]} channels instead`,
       x.shape[nd - 1] === wanted
         ? `dimension 1 holds the channels; here they seem to come last: use x.movedim(-1, 1).`
         : `dimension 1 holds the channels: it must be ${wanted}.`,
@@ -202,12 +202,12 @@ export function transposedConvolution(nd: number, x: Tensor, w: Tensor, o: ConvT
   const kernel = w.shape.slice(2),
     size = input.shape.slice(2);
   if (more.some((p, d) => p >= stride[d]! && p >= dilation[d]!)) {
-    const named = (name: string, v: readonly number[], one: number): string =>
+    const perDimension = (name: string, v: readonly number[], one: number): string =>
       (nd === 1 ? [one, ...v] : v)
         .map((n, i) => `${name}_${["depth", "height", "width"].slice(nd === 3 ? 0 : 1)[i]}: ${n}`)
         .join(" ");
     badOption(
-      `output padding must be smaller than either stride or dilation, but got ${named("output_padding", more, 0)} ${named("stride", stride, 1)} ${named("dilation", dilation, 1)}`,
+      `output padding must be smaller than either stride or dilation, but got ${perDimension("output_padding", more, 0)} ${perDimension("stride", stride, 1)} ${perDimension("dilation", dilation, 1)}`,
     );
   }
   const output = size.map(

@@ -224,10 +224,10 @@ function together(
   const width = rows.shape[1]!,
     { dtype } = rows;
   if (mode === "max") {
-    const place = noGrad(() => ops.bagMax(wide(detach(rows)), numbers, cast(counts, "int64"), bags));
+    const rowOfMax = noGrad(() => ops.bagMax(wide(detach(rows)), numbers, cast(counts, "int64"), bags));
     return rows.shape[0] === 0
       ? zeros(bags, width, { dtype })
-      : where(ge(place, 0), gather(rows, 0, clamp(place, 0)), 0);
+      : where(ge(rowOfMax, 0), gather(rows, 0, clamp(rowOfMax, 0)), 0);
   }
   const real = unsqueeze(cast(counts, dtype), 1);
   const total = indexPut(

@@ -198,11 +198,11 @@ function linear(l: Line): LineMap {
       add(i, 1);
       return;
     }
-    const place = Math.max(0, placeOf(l, step, i)),
-      low = Math.min(Math.floor(place), from - 1),
-      part = Math.min(Math.max(round(place - low), 0), 1);
-    add(low, round(1 - part));
-    add(Math.min(low + 1, from - 1), part);
+    const source = Math.max(0, placeOf(l, step, i)),
+      low = Math.min(Math.floor(source), from - 1),
+      fraction = Math.min(Math.max(round(source - low), 0), 1);
+    add(low, round(1 - fraction));
+    add(Math.min(low + 1, from - 1), fraction);
   });
 }
 
@@ -214,9 +214,9 @@ function cubic(l: Line): LineMap {
   const step = stepOf(l),
     { from } = l;
   return lineMap(from, l.to, (i, add) => {
-    const place = placeOf(l, step, i),
-      low = Math.floor(place),
-      part = l.round(place - low);
+    const source = placeOf(l, step, i),
+      low = Math.floor(source),
+      part = l.round(source - low);
     for (let j = -1; j <= 2; j++)
       add(Math.min(Math.max(low + j, 0), from - 1), l.round(kernel(Math.abs(j - part), -0.75)));
   });

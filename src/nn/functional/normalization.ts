@@ -186,8 +186,8 @@ function scaleAndShift(x: Tensor, weight: Tensor | null, bias: Tensor | null): T
 
 /** A running value moved towards a new one, in place. */
 function approach(running: Tensor, value: Tensor, momentum: number | Tensor): void {
-  const other = typeof momentum === "number" ? 1 - momentum : sub(1, momentum);
-  copy_(running, add(mul(running, other), mul(cast(value, running.dtype), momentum)));
+  const keep = typeof momentum === "number" ? 1 - momentum : sub(1, momentum);
+  copy_(running, add(mul(running, keep), mul(cast(value, running.dtype), momentum)));
 }
 
 // ---- within one sample ----

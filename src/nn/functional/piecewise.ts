@@ -11,7 +11,7 @@ import { label } from "../../ops/label.js";
 import * as ops from "../../ops/pointwise/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
-import { type InplaceOptions, isInplace, written } from "./write-in-place.js";
+import { type InplaceOptions, isInplace, maybeInPlace } from "./write-in-place.js";
 import { remedy } from "../../ops/refuse.js";
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
@@ -32,7 +32,7 @@ export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean 
   noMore("celu", 3, arguments);
   const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, inplace]);
   if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
-  return written(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
+  return maybeInPlace(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
 }
 /**
  * An {@link elu} times a constant: `1.0507 · elu(x, 1.6733)`. The two constants keep activations at mean 0 and variance
@@ -43,7 +43,7 @@ export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean 
  */
 export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("selu", 2, arguments);
-  return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1");
+  return maybeInPlace(x, isInplace("selu", inplace), ops.selu, "EluBackward1");
 }
 
 /** Options of {@link hardtanh}. */
@@ -66,7 +66,7 @@ export type HardtanhArguments = Rest<[minVal: number, maxVal: number, inplace: b
  */
 export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
   const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], options);
-  return written(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
+  return maybeInPlace(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
 }
 /**
  * x limited to the range from 0 to 6.
@@ -76,7 +76,7 @@ export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
  */
 export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("relu6", 2, arguments);
-  return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6));
+  return maybeInPlace(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6));
 }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
@@ -95,7 +95,7 @@ export function threshold(x: Tensor, threshold: number, value: number, ...option
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
-  return written(
+  return maybeInPlace(
     x,
     readThreshold(rest).inplace ?? false,
     (v) => ops.threshold(v, threshold, value),
@@ -162,7 +162,7 @@ export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
  */
 export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("hardsigmoid", 2, arguments);
-  return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid);
+  return maybeInPlace(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid);
 }
 /**
  * `x · hardsigmoid(x)` (Howard et al. 2019).
@@ -172,7 +172,7 @@ export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tens
  */
 export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("hardswish", 2, arguments);
-  return written(x, isInplace("hardswish", inplace), ops.hardswish);
+  return maybeInPlace(x, isInplace("hardswish", inplace), ops.hardswish);
 }
 
 /** Options of {@link rrelu}. */
@@ -208,7 +208,7 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
       `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
       remedy(x.dtype),
     );
-  return written(
+  return maybeInPlace(
     x,
     all.inplace ?? false,
     (v) =>

@@ -16,7 +16,7 @@ export interface InplaceOptions {
  * f(x), or, where that is asked for, x with f(x) written over it. Gradients of f may read what x was, so that f gets a copy
  * where one is wanted. `gradName` is what PyTorch calls the gradient function of the form in place, where it counts that apart.
  */
-export function written(x: Tensor, inplace: boolean, f: (x: Tensor) => Tensor, gradName?: string): Tensor {
+export function maybeInPlace(x: Tensor, inplace: boolean, f: (x: Tensor) => Tensor, gradName?: string): Tensor {
   if (!inplace || !(x instanceof Tensor)) return f(x); // f says what is no tensor
   checkInPlace(x);
   const y = f(mode.grad && needsGrad(x) ? clone(x) : x),

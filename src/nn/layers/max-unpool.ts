@@ -47,12 +47,12 @@ function run(
   layer: MaxUnpoolNd,
   x: Tensor,
   indices: Tensor,
-  given: OutputSizeArgument | undefined,
+  outputSizeArg: OutputSizeArgument | undefined,
 ): Tensor {
   const { outputSize = null } = byName<{ outputSize?: readonly number[] | null }>(
     layer.constructor.name,
     ["outputSize"],
-    [given],
+    [outputSizeArg],
   );
   return maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
 }

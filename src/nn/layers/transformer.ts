@@ -389,7 +389,7 @@ export class Transformer extends Module {
     tgtIsCausal?: Flag,
     memoryIsCausal?: Flag,
   ): Tensor {
-    const given = [
+    const inOrder = [
       srcMask,
       tgtMask,
       memoryMask,
@@ -400,7 +400,7 @@ export class Transformer extends Module {
       tgtIsCausal,
       memoryIsCausal,
     ];
-    const all = byName<TransformerMasks>("Transformer", transformerMasks, given);
+    const all = byName<TransformerMasks>("Transformer", transformerMasks, inOrder);
     needTensor(src, "Transformer", "src");
     needTensor(tgt, "Transformer", "tgt");
     const b = this.batchFirst ? 0 : 1,

@@ -94,11 +94,11 @@ export class Upsample extends Module {
   }
   override extraRepr(): string {
     const { scaleFactor, size } = this;
-    const given =
+    const target =
       scaleFactor === null
         ? `size=${size === null ? "None" : sizeText(size)}`
         : `scale_factor=${typeof scaleFactor === "number" ? formatRepr(scaleFactor) : `(${scaleFactor.map(formatRepr).join(", ")}${scaleFactor.length === 1 ? "," : ""})`}`;
-    return `${given}, mode=${this.mode}`;
+    return `${target}, mode=${this.mode}`;
   }
 }
 

@@ -36,7 +36,7 @@ export function computed(m: Module, name: string, value: Tensor): void {
 
 /** Makes a field a parameter again, and takes away those it was worked out from. */
 export function restore(m: Module, name: string, value: Tensor, others: readonly string[]): void {
-  for (const other of [...others, name]) forget(m, other);
+  for (const oldName of [...others, name]) forget(m, oldName);
   m[state].taken.delete(name);
   m.registerParameter(name, new Parameter(clone(detach(value))));
 }

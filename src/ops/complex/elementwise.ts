@@ -33,12 +33,12 @@ const partwise =
       args,
       noAttrs,
       noGrad(() => {
-        const part = (i: 0 | 1): Tensor =>
+        const onePart = (i: 0 | 1): Tensor =>
           elementwise(
             op,
             args.map((a, at) => (places.includes(at) ? partsOf(a)[i] : a)),
           );
-        return join([part(0), part(1)]);
+        return join([onePart(0), onePart(1)]);
       }),
     );
 
@@ -163,7 +163,7 @@ const turned =
 
 // ---- forms by op ----
 
-const part =
+const onEachPart =
   (f: (x: Tensor) => Tensor, join2: (a: Tensor, b: Tensor) => Tensor): Form =>
   (_, [x]) =>
     noGrad(() => {
@@ -296,9 +296,9 @@ const forms: Record<string, Form> = {
   sgn: (_, [x]) => direction(one(x!)),
   eq: alike(true),
   ne: alike(false),
-  isnan: part(un.isnan, logicalOr),
-  isinf: part(un.isinf, logicalOr),
-  isfinite: part(un.isfinite, logicalAnd),
+  isnan: onEachPart(un.isnan, logicalOr),
+  isinf: onEachPart(un.isinf, logicalOr),
+  isfinite: onEachPart(un.isfinite, logicalAnd),
 };
 
 /** Does to complex operands what the op means for them. */

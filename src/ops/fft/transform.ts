@@ -55,7 +55,7 @@ function mixedRadix(n: number, factors: readonly number[]): Transform {
   const a = new Float64Array(LARGEST + 1),
     b = new Float64Array(LARGEST + 1);
 
-  const part = (
+  const transformPart = (
     re: Float64Array,
     im: Float64Array,
     to: number,
@@ -71,7 +71,7 @@ function mixedRadix(n: number, factors: readonly number[]): Transform {
     }
     const p = factors[depth]!,
       m = size / p;
-    for (let r = 0; r < p; r++) part(re, im, to + r * m, from + r * stride, stride * p, m, depth + 1);
+    for (let r = 0; r < p; r++) transformPart(re, im, to + r * m, from + r * stride, stride * p, m, depth + 1);
     if (p === 2) butterfly2(re, im, to, m, stride);
     else if (p === 4) butterfly4(re, im, to, m, stride);
     else butterfly(re, im, to, m, stride, p);
@@ -150,7 +150,7 @@ function mixedRadix(n: number, factors: readonly number[]): Transform {
   return (re, im) => {
     fromRe.set(re);
     fromIm.set(im);
-    part(re, im, 0, 0, 1, n, 0);
+    transformPart(re, im, 0, 0, 1, n, 0);
   };
 }
 

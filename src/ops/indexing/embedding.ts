@@ -195,10 +195,10 @@ const bagMaxOp = defineRoutine("bagMax", {
       if (Number(counts!.storage.data[counts!.offset + i]!) === 0) continue;
       const bag = Number(bags!.storage.data[bags!.offset + i]!);
       for (let j = 0; j < width; j++) {
-        const place = out.offset + bag * width + j,
-          best = Number(to[place]!);
+        const slot = out.offset + bag * width + j,
+          best = Number(to[slot]!);
         if (best < 0 || from[rows!.offset + i * width + j]! > from[rows!.offset + best * width + j]!)
-          to[place] = BigInt(i);
+          to[slot] = BigInt(i);
       }
     }
   },

@@ -74,7 +74,7 @@ function pick(x: Tensor, positions: Int32Array, out: Tensor): void {
   for (let i = 0; i < positions.length; i++) to[p + i] = from[o + positions[i]!]!;
 }
 
-function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: boolean): void {
+function scatterElements(src: Tensor, positions: Int32Array, out: Tensor, accumulate: boolean): void {
   const from = src.storage.data as Numbers,
     to = out.storage.data as Numbers,
     o = src.offset,
@@ -160,7 +160,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 const scatterZerosOp = defineRoutine("scatterZeros", {
   linear: true,
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
-  run: ([g, index], out, a) => place(g!, gatherPositions(index!, out.shape, dimOf(a), "gather"), out, true),
+  run: ([g, index], out, a) => scatterElements(g!, gatherPositions(index!, out.shape, dimOf(a), "gather"), out, true),
   grad: [(g, s) => gather(g, dimOf(s.attrs), s.y), null],
   saves: "y",
   samples: [
@@ -182,7 +182,7 @@ const scatterOp = defineRoutine("scatter", {
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, index, src], out, a) => {
     copyInto(out, x!);
-    place(src!, gatherPositions(index!, x!.shape, dimOf(a), "scatter"), out, a["accumulate"] === true);
+    scatterElements(src!, gatherPositions(index!, x!.shape, dimOf(a), "scatter"), out, a["accumulate"] === true);
   },
   grad: [
     (g, s) => (s.attrs["accumulate"] === true ? g : scatter(g, dimOf(s.attrs), s.y, 0)),
@@ -354,7 +354,8 @@ const indexOp = defineRoutine("index", {
 const indexZerosOp = defineRoutine("indexZeros", {
   linear: true,
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
-  run: ([g, ...indices], out, a) => place(g!, indexPlan(out.shape, indices, dimsOf(a)).positions(), out, true),
+  run: ([g, ...indices], out, a) =>
+    scatterElements(g!, indexPlan(out.shape, indices, dimsOf(a)).positions(), out, true),
   grad: [(g, s) => routine(indexOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs) }), null],
   saves: "yz*",
   samples: [{ shapes: [[5, 4], [5]], indices: [undefined, 3], attrs: { dims: [0], shape: [3, 4] } }],
@@ -378,7 +379,7 @@ const indexPutOp = defineRoutine("indexPut", {
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, values, ...indices], out, a) => {
     copyInto(out, x!);
-    place(
+    scatterElements(
       values!,
       indexPlan(x!.shape, indices, dimsOf(a), a["reader"] as Reader).positions(),
       out,

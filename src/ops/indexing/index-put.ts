@@ -9,7 +9,7 @@ import { checkShape, normalizeDim, type Sizes, sizesOf } from "../../shape/shape
 import { showShape } from "../../util/array.js";
 import { mul } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
-import * as index from "./gather.js";
+import * as gatherOps from "./gather.js";
 import { label } from "../label.js";
 import { sum } from "../reduce/reduce.js";
 import { checkRows } from "./scatter.js";
@@ -38,7 +38,7 @@ export function indexAdd(x: Tensor, dim: number, at: Tensor, source: Tensor, o: 
   const d = checkRows("index_add_", x, dim, at, source);
   const rows = o.alpha === undefined || o.alpha === 1 ? source : mul(source, o.alpha);
   return label(
-    reshape(index.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(rows), true, "select"), x.shape),
+    reshape(gatherOps.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(rows), true, "select"), x.shape),
     "IndexAddBackward0",
   );
 }
@@ -78,7 +78,7 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
       `index_copy_(): Number of indices (${at.count}) should be equal to source.size(dim) (${rows})`,
     );
   return label(
-    reshape(index.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(source), false, "copy"), x.shape),
+    reshape(gatherOps.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(source), false, "copy"), x.shape),
     "IndexCopyBackward0",
   );
 }
@@ -99,9 +99,9 @@ export function indexFill(x: Tensor, dim: number, at: Tensor, value: Tensor | nu
   const v = typeof value === "object" ? cast(value, x.dtype) : full([], x.dtype, value);
   // A slice named twice holds the value once, and so counts once for its gradient.
   const rows = asList(x).shape.map((n, i) => (i === d ? n : 1));
-  const named = index.indexPut(full(rows, "bool", false), [reshape(at, [at.count])], [d], full([], "bool", true));
+  const chosen = gatherOps.indexPut(full(rows, "bool", false), [reshape(at, [at.count])], [d], full([], "bool", true));
   return label(
-    where(x.shape.length === 0 ? reshape(named, []) : named, v, x),
+    where(x.shape.length === 0 ? reshape(chosen, []) : chosen, v, x),
     typeof value === "object" ? "IndexFillBackward1" : "IndexFillBackward0",
   );
 }
@@ -122,7 +122,7 @@ export function indexPut(
       `Index put requires the source and destination dtypes match, got ${dtypeInfo[x.dtype].scalarType} for the destination and ${dtypeInfo[values.dtype].scalarType} for the source.`,
     );
   return label(
-    index.indexPut(
+    gatherOps.indexPut(
       x,
       tensors,
       dims,
@@ -145,7 +145,7 @@ function places(x: Tensor, indices: readonly Tensor[]): { tensors: Tensor[]; dim
             `The shape of the mask ${showShape(t.shape)} at index ${d} does not match the shape of the indexed tensor ${showShape(x.shape)} at index ${tensors.length + d}`,
           );
       });
-      const at = index.nonzero(t);
+      const at = gatherOps.nonzero(t);
       for (let d = 0; d < t.shape.length; d++) tensors.push(select(at, 1, d));
     } else {
       if (!t.dtype.startsWith("int"))
@@ -183,7 +183,7 @@ export function put(
       "scatter-dtype",
       `put_(): self and source expected to have the same dtype, but got self.dtype = ${dtypeInfo[x.dtype].scalarType} and source.dtype = ${dtypeInfo[source.dtype].scalarType}`,
     );
-  const out = index.indexPut(
+  const out = gatherOps.indexPut(
     reshape(x, [x.count]),
     [reshape(at, [at.count])],
     [0],
@@ -199,7 +199,7 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): T
   needTensor(x, "takeAlongDim");
   needTensor(indices, "takeAlongDim", "indices");
   if (dim === undefined || dim === null)
-    return index.gather(reshape(x, [x.count]), 0, reshape(indices, [indices.count]));
+    return gatherOps.gather(reshape(x, [x.count]), 0, reshape(indices, [indices.count]));
   if (x.shape.length !== indices.shape.length)
     fail(
       "gather-dims",
@@ -214,7 +214,7 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): T
   const others = (t: Tensor, n: number): number[] => t.shape.map((s, i) => (i === d ? n : s));
   const shape = broadcastShapes(others(x, indices.shape[d] ?? 1), indices.shape);
   const wide = shape.map((n, i) => (i === d ? x.shape[i]! : n));
-  return index.gather(expand(x, wide), d, expand(indices, shape));
+  return gatherOps.gather(expand(x, wide), d, expand(indices, shape));
 }
 
 type Numbers = Float64Array; // any numeric array, for the type checker
@@ -226,10 +226,10 @@ const maskedScatterOp = defineRoutine("maskedScatter", {
   linear: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, mask, source], out) => {
-    index.copyInto(out, x!);
+    gatherOps.copyInto(out, x!);
     let n = 0;
     for (let i = 0; i < mask!.count; i++) {
-      if (!index.isSet(mask!, i)) continue;
+      if (!gatherOps.isSet(mask!, i)) continue;
       if (n === source!.count)
         fail(
           "index-source",
@@ -254,7 +254,7 @@ const maskedTakeOp = defineRoutine("maskedTake", {
   run: ([x, mask], out) => {
     let n = 0;
     for (let i = 0; i < mask!.count && n < out.count; i++)
-      if (index.isSet(mask!, i)) copyAt(out.storage.data, out.offset + n++, x!.storage.data, x!.offset + i);
+      if (gatherOps.isSet(mask!, i)) copyAt(out.storage.data, out.offset + n++, x!.storage.data, x!.offset + i);
   },
   grad: [(g, s) => routine(maskedScatterOp, [full(s.shapes[0]!, g.dtype, 0), s.y, g]), null],
   saves: "y",
@@ -318,13 +318,13 @@ export function nonzero(x: Tensor, options?: { asTuple?: boolean }): Tensor | Te
   noMore("nonzero", 2, arguments);
   needTensor(x, "nonzero");
   const o = byName<{ asTuple?: boolean }>("nonzero", [], [options], ["asTuple"]);
-  if (o.asTuple !== true) return index.nonzero(x);
-  const at = index.nonzero(asList(x));
+  if (o.asTuple !== true) return gatherOps.nonzero(x);
+  const at = gatherOps.nonzero(asList(x));
   return Array.from({ length: at.shape[1]! }, (_, d) => select(at, 1, d));
 }
 /** The int64 indices of all elements that are not zero, one row each, as {@link nonzero}. */
 export function argwhere(x: Tensor): Tensor {
-  return index.nonzero(x);
+  return gatherOps.nonzero(x);
 }
 
 /** {@link narrow} as a copy. */

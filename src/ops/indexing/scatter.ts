@@ -11,7 +11,7 @@ import { showShape } from "../../util/array.js";
 import { div, eq, logicalAnd, mul } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { complex, imag, real } from "../complex/parts.js";
-import * as index from "./gather.js";
+import * as gatherOps from "./gather.js";
 import { label } from "../label.js";
 import { maskedFill, where } from "../pointwise/select.js";
 import { expand, narrow, reshape } from "../view/view.js";
@@ -89,7 +89,7 @@ function doubles(t: Tensor): Float64Array {
 
 const how = (s: Saved): ScatterReduce => s.attrs["reduce"] as ScatterReduce;
 const counted = (s: Saved): boolean => s.attrs["includeSelf"] === true;
-const pickFrom = (t: Tensor, s: Saved): Tensor => index.gather(t, dimOf(s.attrs), s.y);
+const pickFrom = (t: Tensor, s: Saved): Tensor => gatherOps.gather(t, dimOf(s.attrs), s.y);
 const asNumbers = (t: Tensor, g: Tensor): Tensor => cast(t, g.dtype);
 const constant = (like: Tensor, value: number): Tensor => full(like.shape, like.dtype, value);
 
@@ -97,11 +97,11 @@ const constant = (like: Tensor, value: number): Tensor => full(like.shape, like.
 function shared(g: Tensor, s: Saved): { g: Tensor; self: Tensor; src: Tensor } {
   const self = asNumbers(eq(s.x, s.out), g),
     src = asNumbers(eq(s.z, pickFrom(s.out, s)), g);
-  return { g: div(g, index.scatterAdd(self, dimOf(s.attrs), s.y, src)), self, src };
+  return { g: div(g, gatherOps.scatterAdd(self, dimOf(s.attrs), s.y, src)), self, src };
 }
 /** The gradient of a mean, divided by how many elements each place has. */
 function perElement(g: Tensor, s: Saved): Tensor {
-  const n = index.scatterAdd(constant(g, counted(s) ? 1 : 0), dimOf(s.attrs), s.y, full(s.z.shape, g.dtype, 1));
+  const n = gatherOps.scatterAdd(constant(g, counted(s) ? 1 : 0), dimOf(s.attrs), s.y, full(s.z.shape, g.dtype, 1));
   return div(g, maskedFill(n, eq(n, 0), 1));
 }
 
@@ -123,7 +123,7 @@ const toSelf: GradRule = (g, s) => {
       }
     }
   })();
-  return counted(s) ? grad : index.scatter(grad, dimOf(s.attrs), s.y, 0);
+  return counted(s) ? grad : gatherOps.scatter(grad, dimOf(s.attrs), s.y, 0);
 };
 
 const toSource: GradRule = (g, s) => {
@@ -137,7 +137,7 @@ const toSource: GradRule = (g, s) => {
       // with that zero replaced by 1.
       const d = dimOf(s.attrs),
         zero = eq(s.z, 0);
-      const zeros = pickFrom(index.scatterAdd(constant(g, 0), d, s.y, asNumbers(zero, g)), s);
+      const zeros = pickFrom(gatherOps.scatterAdd(constant(g, 0), d, s.y, asNumbers(zero, g)), s);
       const single = logicalAnd(zero, eq(zeros, 1));
       const others = scatterReduce(s.x, d, s.y, maskedFill(s.z, single, 1), "prod", { includeSelf: counted(s) });
       return where(single, pickFrom(mul(g, others), s), div(pickFrom(mul(g, s.out), s), maskedFill(s.z, zero, 1)));
@@ -152,11 +152,11 @@ const toSource: GradRule = (g, s) => {
 const scatterReduceOp = defineRoutine("scatterReduce", {
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, at, src], out, a) => {
-    index.copyInto(out, x!);
+    gatherOps.copyInto(out, x!);
     reduceInto(
       out,
       src!,
-      index.gatherPositions(at!, x!.shape, dimOf(a), a["rows"] === true ? "rows" : "scatterReduce"),
+      gatherOps.gatherPositions(at!, x!.shape, dimOf(a), a["rows"] === true ? "rows" : "scatterReduce"),
       a["reduce"] as ScatterReduce,
       a["includeSelf"] === true,
     );
@@ -191,7 +191,7 @@ export function scatterReduce(
   needTensor(src, "scatterReduce", "src");
   if (!reductions.has(reduce))
     fail("scatter-reduce", "reduce argument must be either sum, prod, mean, amax or amin.", `it is ${String(reduce)}.`);
-  const d = index.checkGather("scatter", x, dim, at, src);
+  const d = gatherOps.checkGather("scatter", x, dim, at, src);
   if (src.dtype !== x.dtype)
     fail(
       "scatter-dtype",
@@ -227,7 +227,7 @@ export function scatter(
   src: Tensor | number,
   o: { reduce?: "add" | "multiply" } = {},
 ): Tensor {
-  if (o.reduce === undefined) return index.scatter(x, dim, at, src);
+  if (o.reduce === undefined) return gatherOps.scatter(x, dim, at, src);
   if (o.reduce !== "add" && o.reduce !== "multiply")
     fail("scatter-reduce", "reduce argument must be either add or multiply.", `it is ${String(o.reduce)}.`);
   needTensor(x, "scatter");
@@ -275,7 +275,7 @@ export function checkRows(name: string, x: Tensor, dim: number, at: Tensor, sour
       "index-dims",
       `${name}(): Index is supposed to be a vector, but got dim: ${at.shape.length} with type: ${dtypeInfo[at.dtype].scalarType} and size: ${showShape(at.shape)}`,
     );
-  index.checkIndexType(
+  gatherOps.checkIndexType(
     name,
     at,
     `${name}(): Expected dtype int32/int64 for index but got: ${dtypeInfo[at.dtype].scalarType}`,

@@ -131,17 +131,17 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
   needMatrix(A, what);
   floats(A, what, undefined);
   if (isHalf(A.dtype) && (ord === 2 || ord === -2 || ord === "nuc")) needFloats(A, what);
-  const given = o.dim ?? [-2, -1];
-  if (typeof given === "number" || given.length !== 2)
+  const pair = o.dim ?? [-2, -1];
+  if (typeof pair === "number" || pair.length !== 2)
     fail(
       "norm-dims",
-      `${what}: dim must be a 2-tuple. Got ${typeof given === "number" ? given : given.join(", ")}`,
+      `${what}: dim must be a 2-tuple. Got ${typeof pair === "number" ? pair : pair.join(", ")}`,
       "a matrix has two dimensions, such as [-2, -1].",
     );
   const nd = A.shape.length,
-    [row, column] = (given as readonly number[]).map((d) => normalizeDim(d, nd)) as [number, number];
+    [row, column] = (pair as readonly number[]).map((d) => normalizeDim(d, nd)) as [number, number];
   if (row === column)
-    fail("norm-dims", `${what}: dims must be different. Got (${(given as readonly number[]).join(", ")})`);
+    fail("norm-dims", `${what}: dims must be different. Got (${(pair as readonly number[]).join(", ")})`);
   const keepdim = o.keepdim ?? false;
   if (ord === "fro") return vectors(A, { ord: 2, dim: [row, column], keepdim, ...(o.dtype ? { dtype: o.dtype } : {}) });
   const wide = floats(A, what, o.dtype);

@@ -56,8 +56,9 @@ export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | nul
   noMore("tensorsolve", 3, arguments);
   needTensor(A, "tensorsolve");
   needTensor(B, "tensorsolve", "B");
-  const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;
-  const last = given === null ? [] : normalizeDims(given, A.shape.length);
+  const lastDims =
+    byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;
+  const last = lastDims === null ? [] : normalizeDims(lastDims, A.shape.length);
   const moved =
     last.length === 0 ? A : permute(A, [...range(A.shape.length).filter((d) => !last.includes(d)), ...last]);
   const tail = moved.shape.slice(B.shape.length),

@@ -51,9 +51,9 @@ function crossAlong(x: Tensor, y: Tensor, d: number): Tensor {
 
 /** torch.cross: without `dim` along the first dimension of size 3. */
 export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): Tensor {
-  const given = byName<{ dim?: number }>("cross", ["dim"], [dim]).dim;
+  const chosen = byName<{ dim?: number }>("cross", ["dim"], [dim]).dim;
   needTensor(x, "cross");
-  if (given !== undefined) return cross(x, y, { dim: given });
+  if (chosen !== undefined) return cross(x, y, { dim: chosen });
   const first = x.shape.indexOf(3);
   if (first < 0) fail("cross-size", "no dimension of size 3 in input", "the cross product is one of vectors in space.");
   return cross(x, y, { dim: first });
@@ -105,8 +105,8 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
       "linalg.vander supports floating point, complex, and integer tensors, but got Bool",
       "convert first: x.long().",
     );
-  const given = byName<{ N?: number }>("vander", ["N"], [N]).N;
-  const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
+  const columns = byName<{ N?: number }>("vander", ["N"], [N]).N;
+  const n = columns ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
   if (n > MAX_POWERS)
     fail(

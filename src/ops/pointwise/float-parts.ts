@@ -4,7 +4,7 @@ import { elementwise, elementwise1 } from "../../core/dispatch.js";
 import type { Arg, ElementwiseOp } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import * as next from "../../functions/nextafter.js";
+import * as nextafterOf from "../../functions/nextafter.js";
 import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { isFloat, isSmooth } from "../../shape/dtype.js";
@@ -92,7 +92,7 @@ export const nextafter = defineBinary("nextafter", "promote", {
   lower: (_, x, y) =>
     x.dtype === "float16"
       ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().")
-      : next.nextafter(floatsOnly("nextafter_cpu", x), y),
+      : nextafterOf.nextafter(floatsOnly("nextafter_cpu", x), y),
   grad: [nextGrad, nextGrad],
   saves: "",
 });

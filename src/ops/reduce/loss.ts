@@ -141,8 +141,8 @@ function eachTarget(
   const t = target.storage.data,
     w = weight?.storage.data;
   let total = 0;
-  for (let place = 0; place < target.count; place++) {
-    const c = Number(t[target.offset + place]!);
+  for (let sample = 0; sample < target.count; sample++) {
+    const c = Number(t[target.offset + sample]!);
     if (c === ignoreIndex) continue;
     if (!(c >= 0 && c < classes))
       fail(
@@ -151,9 +151,9 @@ function eachTarget(
         `with ${classes} classes, labels go from 0 to ${classes - 1}.`,
       );
     const each = w === undefined ? 1 : Number(w[weight!.offset + c]!);
-    const outer = inner === 1 ? place : Math.floor(place / inner);
+    const outer = inner === 1 ? sample : Math.floor(sample / inner);
     total += each;
-    f((outer * classes + c) * inner + (inner === 1 ? 0 : place % inner), place, each);
+    f((outer * classes + c) * inner + (inner === 1 ? 0 : sample % inner), sample, each);
   }
   return total;
 }

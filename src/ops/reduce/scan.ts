@@ -261,7 +261,7 @@ const runningOp = defineRoutine("runningExtremum", {
     { shapes: [[]], attrs: { dim: 0, largest: true } },
   ],
 });
-function running(x: Tensor, dim: number, largest: boolean): Extremum {
+function cumulativeExtremum(x: Tensor, dim: number, largest: boolean): Extremum {
   const name = largest ? "cummax" : "cummin";
   needTensor(x, name);
   const d = normalizeDim(dim, x.shape.length),
@@ -276,9 +276,9 @@ function running(x: Tensor, dim: number, largest: boolean): Extremum {
 }
 /** The largest of the first 1, 2, … elements along a dimension, and where it is (the last of equal ones). */
 export function cummax(x: Tensor, dim: number): Extremum {
-  return running(x, dim, true);
+  return cumulativeExtremum(x, dim, true);
 }
 /** The smallest of the first 1, 2, … elements along a dimension, and where it is (the last of equal ones). */
 export function cummin(x: Tensor, dim: number): Extremum {
-  return running(x, dim, false);
+  return cumulativeExtremum(x, dim, false);
 }

@@ -57,8 +57,8 @@ export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
 /** The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once. */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
   needTensor(x, "tile");
-  const given = checkDims(sizesOf(dims), "dims");
-  return repeated(x, [...Array<number>(Math.max(0, x.shape.length - given.length)).fill(1), ...given]);
+  const counts = checkDims(sizesOf(dims), "dims");
+  return repeated(x, [...Array<number>(Math.max(0, x.shape.length - counts.length)).fill(1), ...counts]);
 }
 
 /** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */

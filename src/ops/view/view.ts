@@ -141,10 +141,10 @@ export function movedim(
   const listOf = (dims: number | readonly number[]): readonly number[] =>
     typeof dims === "number" ? [dims] : checkDims(dims);
   const places = (dims: number | readonly number[], name: string): number[] => {
-    const given = listOf(dims);
-    const out = given.map((d) => normalizeDim(d, nd));
+    const list = listOf(dims);
+    const out = list.map((d) => normalizeDim(d, nd));
     if (new Set(out).size !== out.length)
-      fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(given)})`);
+      fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(list)})`);
     return out;
   };
   const from = places(source, "source"),
@@ -239,14 +239,14 @@ const embedOp = defineRoutine("embed", {
   grad: [(g, s) => view(s.attrs["op"] as ViewOp, g, s.attrs["attrs"] as Attrs)],
   // Its samples are those of the views whose gradient it is.
 });
-const part =
+const embedGradient =
   (op: () => ViewOp) =>
   (g: Tensor, s: { shapes: readonly Shape[]; attrs: Attrs }): Tensor =>
     routine(embedOp, [g], { shape: s.shapes[0]!, op: op(), attrs: s.attrs });
 
 const sliceOp: ViewOp = defineView("slice", {
   view: (l, a) => sliceLayout(l, num(a, "dim"), num(a, "start"), num(a, "end"), num(a, "step")),
-  grad: [part(() => sliceOp)],
+  grad: [embedGradient(() => sliceOp)],
   shows: true,
   samples: [
     { shapes: [[5, 4]], attrs: { dim: 0, start: 1, end: 4, step: 2 } },
@@ -307,7 +307,7 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
 
 const selectOp: ViewOp = defineView("select", {
   view: (l, a) => selectLayout(l, num(a, "dim"), num(a, "index")),
-  grad: [part(() => selectOp)],
+  grad: [embedGradient(() => selectOp)],
   shows: true,
   samples: [{ shapes: [[3, 4]], attrs: { dim: 1, index: 2 } }],
 });
@@ -339,7 +339,7 @@ export function checkOffset(name: string, offset: unknown): void {
 
 const diagonalOp: ViewOp = defineView("diagonal", {
   view: (l, a) => diagonalLayout(l, num(a, "offset"), num(a, "dim1"), num(a, "dim2")),
-  grad: [part(() => diagonalOp)],
+  grad: [embedGradient(() => diagonalOp)],
   shows: true,
   samples: [
     { shapes: [[3, 4]], attrs: { offset: 1, dim1: 0, dim2: 1 } },
@@ -355,7 +355,7 @@ export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
 
 const unfoldOp: ViewOp = defineView("unfold", {
   view: (l, a) => unfoldLayout(l, num(a, "dim"), num(a, "size"), num(a, "step")),
-  grad: [part(() => unfoldOp)],
+  grad: [embedGradient(() => unfoldOp)],
   samples: [
     { shapes: [[7]], attrs: { dim: 0, size: 3, step: 2 } },
     { shapes: [[2, 5]], attrs: { dim: 1, size: 3, step: 1 } },
@@ -377,7 +377,7 @@ const asStridedOp: ViewOp = defineView("asStrided", {
           "as_strided() of a tensor that is not contiguous has no gradient here",
           "call contiguous() first.",
         );
-      return part(() => asStridedOp)(g, s);
+      return embedGradient(() => asStridedOp)(g, s);
     },
   ],
   samples: [{ shapes: [[3, 4]], attrs: { shape: [2, 2], strides: [1, 2], offset: 1, dense: true } }],
@@ -410,7 +410,7 @@ export function asStrided(x: Tensor, shape: readonly number[], strides: readonly
 /** The same elements outside the graph: no gradient flows through. */
 export function detach(x: Tensor): Tensor {
   needTensor(x, "detach");
-  return new Tensor(x.storage, x.shape, x.rowMajor, x.offset, x.dtype);
+  return new Tensor(x.storage, x.shape, x.lazyStrides, x.offset, x.dtype);
 }
 
 /** Consecutive dimensions `start … end` as one. */

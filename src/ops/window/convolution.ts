@@ -157,9 +157,9 @@ function phasesOf(g: Geometry, d: number): Phase[] {
     tapStep = s / common;
   const phases: Phase[] = [];
   for (let at = 0; at < Math.min(s, size); at++) {
-    const place = at + g.padding[d]!; // o·stride + k·dilation must be this
+    const position = at + g.padding[d]!; // o·stride + k·dilation must be this
     let k = 0;
-    while (k < tapStep && (place - k * g.dilation[d]!) % s !== 0) k++;
+    while (k < tapStep && (position - k * g.dilation[d]!) % s !== 0) k++;
     const taps = k < tapStep && k < g.kernel[d]! ? Math.ceil((g.kernel[d]! - k) / tapStep) : 0;
     const phase = {
       at,
@@ -167,7 +167,7 @@ function phasesOf(g: Geometry, d: number): Phase[] {
       width: 1,
       taps,
       first: taps === 0 ? 0 : k + (taps - 1) * tapStep,
-      from: taps === 0 ? 0 : (place - k * g.dilation[d]!) / s - (taps - 1) * step,
+      from: taps === 0 ? 0 : (position - k * g.dilation[d]!) / s - (taps - 1) * step,
     };
     const last = phases[phases.length - 1];
     if (

@@ -40,7 +40,7 @@ const cubicSlope = (t: number): number => (t <= 1 ? (3.75 * t - 4.5) * t : (-2.2
 /** Reads coordinates along one dimension after another and holds what they mean. */
 class Taps {
   /** Per dimension and tap: which element (−1 outside), its weight, and the weight's slope. */
-  readonly place: Int32Array;
+  readonly sources: Int32Array;
   readonly weight: Float64Array;
   readonly slope: Float64Array;
   readonly count: number;
@@ -53,7 +53,7 @@ class Taps {
     this.how = how;
     this.round = single ? Math.fround : (v) => v;
     this.count = tapsOf(how.mode);
-    this.place = new Int32Array(dims * this.count);
+    this.sources = new Int32Array(dims * this.count);
     this.weight = new Float64Array(dims * this.count);
     this.slope = new Float64Array(dims * this.count);
   }
@@ -126,7 +126,7 @@ class Taps {
   }
 
   private put(i: number, place: number, size: number, weight: number, slope: number): void {
-    this.place[i] = place >= 0 && place < size ? place : -1;
+    this.sources[i] = place >= 0 && place < size ? place : -1;
     this.weight[i] = weight;
     this.slope[i] = slope;
   }
@@ -185,8 +185,8 @@ class Walk {
         out = false;
       for (let d = 0; d < nd; d++) {
         const i = d * count + combination[d]!;
-        if (taps.place[i]! < 0) out = true;
-        offset = offset * sizes[d]! + taps.place[i]!;
+        if (taps.sources[i]! < 0) out = true;
+        offset = offset * sizes[d]! + taps.sources[i]!;
         weight *= d === sloped ? taps.slope[i]! : taps.weight[i]!;
       }
       if (weight !== weight) this.lost = true;

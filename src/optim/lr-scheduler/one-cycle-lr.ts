@@ -184,16 +184,16 @@ export class OneCycleLR extends LRScheduler {
     if (at < 0) at = phases.length - 1;
     const phase = phases[at]!,
       start = at === 0 ? 0 : phases[at - 1]!.end_step;
-    const part = (step - start) / (phase.end_step - start);
+    const fraction = (step - start) / (phase.end_step - start);
     return this.groups.map((g) => {
       if (this.cycleMomentum) {
         setMomentum(
           g,
-          this.between(g[fields[phase.start_momentum]]!, g[fields[phase.end_momentum]]!, part),
+          this.between(g[fields[phase.start_momentum]]!, g[fields[phase.end_momentum]]!, fraction),
           this.useBeta1,
         );
       }
-      return this.between(g[fields[phase.start_lr]]!, g[fields[phase.end_lr]]!, part);
+      return this.between(g[fields[phase.start_lr]]!, g[fields[phase.end_lr]]!, fraction);
     });
   }
 }

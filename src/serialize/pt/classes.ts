@@ -94,8 +94,8 @@ export class ClassNames {
       dot >= 0
         ? new Global(given.slice(0, dot), given.slice(dot + 1))
         : new Global(ownModule(cls) ?? "__main__", given);
-    const other = this.#used.get(`${name}`);
-    if (other !== undefined && other !== cls) {
+    const namesake = this.#used.get(`${name}`);
+    if (namesake !== undefined && namesake !== cls) {
       fail(
         "save-class",
         `two classes of the model are called ${name.name}, so Python would take them for one.`,

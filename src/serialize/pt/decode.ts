@@ -81,16 +81,16 @@ export class Decoder {
 
   #dict(dict: PyDict, remember: <T extends object>(made: T) => T): object {
     const entries: Iterable<readonly [PyValue, PyValue]> = dict.size === 0 ? [] : dict.entries; // asking an empty one would make a Map
-    let named = true;
-    for (const [k] of entries) if (typeof k !== "string") named = false;
-    if (!dict.ordered && named) {
+    let stringKeys = true;
+    for (const [k] of entries) if (typeof k !== "string") stringKeys = false;
+    if (!dict.ordered && stringKeys) {
       // Without a prototype, so that no key, `__proto__` neither, means anything. (V8 gives what Object.create(null) makes a
       // hash table from the start, which takes four times the memory.)
       const object = remember(Object.setPrototypeOf({}, null) as Record<string, unknown>);
       for (const [k, v] of entries) object[k as string] = this.value(v);
       return object;
     }
-    if (!dict.ordered || !named || !this.#isStateDict(dict)) {
+    if (!dict.ordered || !stringKeys || !this.#isStateDict(dict)) {
       const map = remember(new Map<unknown, unknown>());
       for (const [k, v] of entries) map.set(this.value(k), this.value(v));
       return map;
@@ -128,7 +128,7 @@ export class Decoder {
     const tensor = this.tensor(data ?? null);
     if (tensor === undefined) damaged("a parameter's data is none");
     return new Parameter(
-      withGrad(new Tensor(tensor.storage, tensor.shape, tensor.rowMajor, tensor.offset, tensor.dtype), requiresGrad),
+      withGrad(new Tensor(tensor.storage, tensor.shape, tensor.lazyStrides, tensor.offset, tensor.dtype), requiresGrad),
       requiresGrad as boolean,
     );
   }

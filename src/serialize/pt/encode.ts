@@ -71,11 +71,11 @@ export class Encoder {
 
   /** Says that the value at this place cannot be saved. */
   cannot(why: string, fix?: string): never {
-    const place =
+    const subject =
       this.#path.length === 0
         ? "the value"
         : `the value at ${this.#path.map((key) => (typeof key === "object" || typeof key === "function" ? "(a key)" : String(key))).join(".")}`;
-    return fail("save-value", `${place} cannot be saved: ${why}`, fix);
+    return fail("save-value", `${subject} cannot be saved: ${why}`, fix);
   }
 
   #make(v: object): PyValue {

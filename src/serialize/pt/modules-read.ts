@@ -38,14 +38,14 @@ export function partsOf(node: Instance): ModuleParts {
     bad("it is made in a way that modules are not");
   if (!(dict instanceof PyDict) || dict.ordered)
     return bad(`its state is ${dict === undefined ? "missing" : kindOf(dict)}, not a dict`);
-  const named = (key: string, value: PyValue | undefined): ReadonlyMap<string, PyValue> => {
+  const stringKeyed = (key: string, value: PyValue | undefined): ReadonlyMap<string, PyValue> => {
     if (!(value instanceof PyDict))
       return bad(`its ${key} are ${value === undefined ? "missing" : kindOf(value)}, not a dict`);
     for (const name of value.entries.keys())
       if (typeof name !== "string") bad(`its ${key} have a name that is no string`);
     return value.entries as ReadonlyMap<string, PyValue>;
   };
-  const all = named("attributes", dict);
+  const all = stringKeyed("attributes", dict);
   const training = all.get("training") ?? true;
   if (typeof training !== "boolean") bad("its training is neither True nor False");
   const full = all.get("_is_full_backward_hook") ?? null;
@@ -67,9 +67,9 @@ export function partsOf(node: Instance): ModuleParts {
     cls: node.cls,
     training: training as boolean,
     transient: transient.items as Set<string>,
-    parameters: named("_parameters", all.get("_parameters")),
-    buffers: named("_buffers", all.get("_buffers")),
-    modules: named("_modules", all.get("_modules")),
+    parameters: stringKeyed("_parameters", all.get("_parameters")),
+    buffers: stringKeyed("_buffers", all.get("_buffers")),
+    modules: stringKeyed("_modules", all.get("_modules")),
     attributes: new Map([...all].filter(([key]) => !reserved.has(key))),
   };
   const seen = new Set<string>();
@@ -304,9 +304,9 @@ function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: 
     }
     if (!fits(kind, fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
   }
-  const named = typeof form.parameters === "function" ? form.parameters(m) : form.parameters;
+  const parameterNames = typeof form.parameters === "function" ? form.parameters(m) : form.parameters;
   for (const [there, wanted] of [
-    [parameters, named ?? []],
+    [parameters, parameterNames ?? []],
     [buffers, form.buffers ?? []],
   ] as const) {
     for (const item of wanted) {

@@ -21,13 +21,13 @@ export function encodeModule(m: Module, to: Encoder): Instance {
   };
   const { parameters, buffers, children, attributes } = membersOf(m);
   const members = (list: readonly (readonly [string, unknown])[]): PyDict => {
-    const named = new PyDict();
+    const pyDict = new PyDict();
     for (const [name, value] of list) {
       if (name === "" || name.includes("."))
         to.cannot(`a module's members cannot be called ${JSON.stringify(name)}.`, "Dots separate the parts of a path.");
-      named.entries.set(name, to.at(name, value));
+      pyDict.entries.set(name, to.at(name, value));
     }
-    return named;
+    return pyDict;
   };
 
   put("training", m.training);

@@ -48,9 +48,9 @@ export class TensorReader {
     const [ref, offset, size, stride, requiresGrad, hooks, dtype, metadata = null, ...rest] = args;
     if (rest.length > 0) damaged("it is rebuilt with too many arguments");
     checkExtras(hooks, metadata);
-    const named = dtype instanceof Global ? dtypeNamed(dtype) : undefined;
-    if (named === undefined) damaged("its dtype is none");
-    return withGrad(this.#tensor(ref, named, offset, size, stride), requiresGrad);
+    const storedType = dtype instanceof Global ? dtypeNamed(dtype) : undefined;
+    if (storedType === undefined) damaged("its dtype is none");
+    return withGrad(this.#tensor(ref, storedType, offset, size, stride), requiresGrad);
   }
 
   /** A storage saved by itself, as a 1-D tensor of all its elements. */
@@ -63,14 +63,14 @@ export class TensorReader {
 
   #tensor(
     ref: PyValue | undefined,
-    named: DType | undefined,
+    storedType: DType | undefined,
     offset: PyValue | undefined,
     size: PyValue | undefined,
     stride: PyValue | undefined,
   ): Tensor {
     if (!(ref instanceof StorageRef)) damaged("its storage is none");
-    if (named !== undefined) checkStorageDType(ref, named);
-    const dtype = named ?? this.#storages.dtypeOf(ref);
+    if (storedType !== undefined) checkStorageDType(ref, storedType);
+    const dtype = storedType ?? this.#storages.dtypeOf(ref);
     const shape = counts(size, "size");
     const strides = counts(stride, "stride");
     if (!isCount(offset)) damaged("its offset is no count");

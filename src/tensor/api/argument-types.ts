@@ -38,7 +38,7 @@ const ofNumbers =
  * What is neither is refused.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function named<F>(
+export function publicFunction<F>(
   what: string,
   places: readonly string[],
   f: (x: never, ...args: never[]) => unknown,

@@ -3,9 +3,9 @@ import * as bin from "../../ops/pointwise/binary.js";
 import * as compare from "../../ops/pointwise/compare.js";
 import * as conjugates from "../../ops/complex/conjugates.js";
 import * as complex from "../../ops/complex/parts.js";
-import * as composite from "../../ops/reduce/moments.js";
-import * as questions from "../type-info.js";
-import { named, type Unary, type Binary } from "./argument-types.js";
+import * as moments from "../../ops/reduce/moments.js";
+import * as typeInfo from "../type-info.js";
+import { publicFunction, type Unary, type Binary } from "./argument-types.js";
 
 // Comparisons, logic and bits; what is equal to what.
 
@@ -23,7 +23,7 @@ export interface CloseOptions {
  * @example
  * eq(tensor([1, 2]), tensor([1, 3])); // → tensor([ True, False])
  */
-export const eq: Binary = named("eq", ["other"], bin.eq);
+export const eq: Binary = publicFunction("eq", ["other"], bin.eq);
 /**
  * Tests for inequality, element by element: x ≠ other. Both are broadcast together, and either may be a number; the result
  * is bool. NaN differs from everything.
@@ -32,7 +32,7 @@ export const eq: Binary = named("eq", ["other"], bin.eq);
  * @example
  * ne(tensor([1, 2]), tensor([1, 3])); // → tensor([False,  True])
  */
-export const ne: Binary = named("ne", ["other"], bin.ne);
+export const ne: Binary = publicFunction("ne", ["other"], bin.ne);
 /**
  * Compares element by element: x < other. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -40,7 +40,7 @@ export const ne: Binary = named("ne", ["other"], bin.ne);
  * @example
  * lt(tensor([1, 2, 3]), 2); // → tensor([ True, False, False])
  */
-export const lt: Binary = named("lt", ["other"], bin.lt);
+export const lt: Binary = publicFunction("lt", ["other"], bin.lt);
 /**
  * Compares element by element: x ≤ other. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -48,7 +48,7 @@ export const lt: Binary = named("lt", ["other"], bin.lt);
  * @example
  * le(tensor([1, 2, 3]), 2); // → tensor([ True,  True, False])
  */
-export const le: Binary = named("le", ["other"], bin.le);
+export const le: Binary = publicFunction("le", ["other"], bin.le);
 /**
  * Compares element by element: x > other. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -56,7 +56,7 @@ export const le: Binary = named("le", ["other"], bin.le);
  * @example
  * gt(tensor([1, 2, 3]), 2); // → tensor([False, False,  True])
  */
-export const gt: Binary = named("gt", ["other"], bin.gt);
+export const gt: Binary = publicFunction("gt", ["other"], bin.gt);
 /**
  * Compares element by element: x ≥ other. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -64,7 +64,7 @@ export const gt: Binary = named("gt", ["other"], bin.gt);
  * @example
  * ge(tensor([1, 2, 3]), 2); // → tensor([False,  True,  True])
  */
-export const ge: Binary = named("ge", ["other"], bin.ge);
+export const ge: Binary = publicFunction("ge", ["other"], bin.ge);
 /**
  * True where both are not 0. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -72,7 +72,7 @@ export const ge: Binary = named("ge", ["other"], bin.ge);
  * @example
  * logicalAnd(tensor([0, 1, 2]), tensor([1, 0, 3])); // → tensor([False, False,  True])
  */
-export const logicalAnd: Binary = named("logicalAnd", ["other"], bin.logicalAnd);
+export const logicalAnd: Binary = publicFunction("logicalAnd", ["other"], bin.logicalAnd);
 /**
  * True where at least one is not 0. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -80,7 +80,7 @@ export const logicalAnd: Binary = named("logicalAnd", ["other"], bin.logicalAnd)
  * @example
  * logicalOr(tensor([0, 1, 0]), tensor([1, 0, 0])); // → tensor([ True,  True, False])
  */
-export const logicalOr: Binary = named("logicalOr", ["other"], bin.logicalOr);
+export const logicalOr: Binary = publicFunction("logicalOr", ["other"], bin.logicalOr);
 /**
  * True where exactly one is not 0. Both are broadcast together, and either may be a number; the result is bool.
  *
@@ -88,7 +88,7 @@ export const logicalOr: Binary = named("logicalOr", ["other"], bin.logicalOr);
  * @example
  * logicalXor(tensor([0, 1, 2]), tensor([1, 0, 3])); // → tensor([ True,  True, False])
  */
-export const logicalXor: Binary = named("logicalXor", ["other"], bin.logicalXor);
+export const logicalXor: Binary = publicFunction("logicalXor", ["other"], bin.logicalXor);
 /**
  * The bits that both have; for bool, {@link logicalAnd}. Both are broadcast together, and either may be a number; the
  * result has the dtype of both, promoted.
@@ -97,7 +97,7 @@ export const logicalXor: Binary = named("logicalXor", ["other"], bin.logicalXor)
  * @example
  * bitwiseAnd(tensor([6], { dtype: "int64" }), 3); // → tensor([2])
  */
-export const bitwiseAnd: Binary = named("bitwiseAnd", ["other"], bin.bitwiseAnd);
+export const bitwiseAnd: Binary = publicFunction("bitwiseAnd", ["other"], bin.bitwiseAnd);
 /**
  * The bits that at least one has; for bool, {@link logicalOr}. Both are broadcast together, and either may be a number; the
  * result has the dtype of both, promoted.
@@ -106,7 +106,7 @@ export const bitwiseAnd: Binary = named("bitwiseAnd", ["other"], bin.bitwiseAnd)
  * @example
  * bitwiseOr(tensor([6], { dtype: "int64" }), 3); // → tensor([7])
  */
-export const bitwiseOr: Binary = named("bitwiseOr", ["other"], bin.bitwiseOr);
+export const bitwiseOr: Binary = publicFunction("bitwiseOr", ["other"], bin.bitwiseOr);
 /**
  * The bits that exactly one has; for bool, {@link logicalXor}. Both are broadcast together, and either may be a number; the
  * result has the dtype of both, promoted.
@@ -115,7 +115,7 @@ export const bitwiseOr: Binary = named("bitwiseOr", ["other"], bin.bitwiseOr);
  * @example
  * bitwiseXor(tensor([6], { dtype: "int64" }), 3); // → tensor([5])
  */
-export const bitwiseXor: Binary = named("bitwiseXor", ["other"], bin.bitwiseXor);
+export const bitwiseXor: Binary = publicFunction("bitwiseXor", ["other"], bin.bitwiseXor);
 /**
  * Shifts bits to the left: x · 2^other, for whole numbers. Both are broadcast together, and either may be a number; the
  * result has the dtype of both, promoted.
@@ -125,7 +125,7 @@ export const bitwiseXor: Binary = named("bitwiseXor", ["other"], bin.bitwiseXor)
  * @example
  * bitwiseLeftShift(tensor([1, 3], { dtype: "int64" }), 2); // → tensor([ 4, 12])
  */
-export const bitwiseLeftShift: Binary = named("bitwiseLeftShift", ["other"], bin.bitwiseLeftShift);
+export const bitwiseLeftShift: Binary = publicFunction("bitwiseLeftShift", ["other"], bin.bitwiseLeftShift);
 /**
  * Shifts bits to the right: x / 2^other rounded down, for whole numbers. Both are broadcast together, and either may be a
  * number; the result has the dtype of both, promoted.
@@ -135,7 +135,7 @@ export const bitwiseLeftShift: Binary = named("bitwiseLeftShift", ["other"], bin
  * @example
  * bitwiseRightShift(tensor([8, 5], { dtype: "int64" }), 1); // → tensor([4, 2])
  */
-export const bitwiseRightShift: Binary = named("bitwiseRightShift", ["other"], bin.bitwiseRightShift);
+export const bitwiseRightShift: Binary = publicFunction("bitwiseRightShift", ["other"], bin.bitwiseRightShift);
 /**
  * The larger of two; where one is NaN, the other. Both are broadcast together, and either may be a number; the result has
  * the dtype of both, promoted.
@@ -144,7 +144,7 @@ export const bitwiseRightShift: Binary = named("bitwiseRightShift", ["other"], b
  * @example
  * fmax(tensor([1, NaN]), tensor([3, 2])); // → tensor([3., 2.])
  */
-export const fmax: Binary = named("fmax", ["other"], compare.fmax);
+export const fmax: Binary = publicFunction("fmax", ["other"], compare.fmax);
 /**
  * The smaller of two; where one is NaN, the other. Both are broadcast together, and either may be a number; the result has
  * the dtype of both, promoted.
@@ -153,7 +153,7 @@ export const fmax: Binary = named("fmax", ["other"], compare.fmax);
  * @example
  * fmin(tensor([1, NaN]), tensor([3, 2])); // → tensor([1., 2.])
  */
-export const fmin: Binary = named("fmin", ["other"], compare.fmin);
+export const fmin: Binary = publicFunction("fmin", ["other"], compare.fmin);
 /**
  * The greatest common divisor of whole numbers; never negative. Both are broadcast together, and either may be a number;
  * the result has the dtype of both, promoted.
@@ -163,7 +163,7 @@ export const fmin: Binary = named("fmin", ["other"], compare.fmin);
  * @example
  * gcd(tensor([12, 7], { dtype: "int64" }), 8); // → tensor([4, 1])
  */
-export const gcd: Binary = named("gcd", ["other"], compare.gcd);
+export const gcd: Binary = publicFunction("gcd", ["other"], compare.gcd);
 /**
  * The least common multiple of whole numbers; 0 where either is 0. Both are broadcast together, and either may be a number;
  * the result has the dtype of both, promoted.
@@ -173,21 +173,21 @@ export const gcd: Binary = named("gcd", ["other"], compare.gcd);
  * @example
  * lcm(tensor([4, 0], { dtype: "int64" }), 6); // → tensor([12,  0])
  */
-export const lcm: Binary = named("lcm", ["other"], compare.lcm);
+export const lcm: Binary = publicFunction("lcm", ["other"], compare.lcm);
 /**
  * True where the imaginary part is 0: everywhere, for real dtypes.
  *
  * @example
  * isreal(tensor([{ re: 1, im: 0 }, { re: 1, im: 2 }])); // → tensor([ True, False])
  */
-export const isreal: Unary = named("isreal", [], compare.isreal);
+export const isreal: Unary = publicFunction("isreal", [], compare.isreal);
 /**
  * Whether both tensors have the same shape and the same elements. NaN equals nothing.
  *
  * @example
  * equal(tensor([1, 2]), tensor([1, 2])); // → true
  */
-export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = named(
+export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = publicFunction(
   "equal",
   ["other"],
   compare.equal,
@@ -204,7 +204,7 @@ export const isclose: (
   x: Tensor,
   other: Tensor | ({ other: Tensor } & CloseOptions),
   options?: CloseOptions,
-) => Tensor = named("isclose", ["other"], composite.isclose, ["rtol", "atol", "equalNan"]);
+) => Tensor = publicFunction("isclose", ["other"], moments.isclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether all elements are close: |x − other| ≤ atol + rtol · |other|, with the options of {@link isclose}.
  *
@@ -216,21 +216,21 @@ export const allclose: (
   x: Tensor,
   other: Tensor | ({ other: Tensor } & CloseOptions),
   options?: CloseOptions,
-) => boolean = named("allclose", ["other"], composite.allclose, ["rtol", "atol", "equalNan"]);
+) => boolean = publicFunction("allclose", ["other"], moments.allclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether the dtype is a float: float32, float64, float16 or bfloat16.
  *
  * @example
  * isFloatingPoint(tensor([1])); // → true
  */
-export const isFloatingPoint: (x: Tensor) => boolean = named("isFloatingPoint", [], questions.isFloatingPoint);
+export const isFloatingPoint: (x: Tensor) => boolean = publicFunction("isFloatingPoint", [], typeInfo.isFloatingPoint);
 /**
  * Whether the dtype has negative numbers: all but uint8 and bool.
  *
  * @example
  * isSigned(tensor([true])); // → false
  */
-export const isSigned: (x: Tensor) => boolean = named("isSigned", [], questions.isSigned);
+export const isSigned: (x: Tensor) => boolean = publicFunction("isSigned", [], typeInfo.isSigned);
 /**
  * Whether the only element of a tensor is not 0.
  *
@@ -238,25 +238,25 @@ export const isSigned: (x: Tensor) => boolean = named("isSigned", [], questions.
  * @example
  * isNonzero(tensor([3])); // → true
  */
-export const isNonzero: (x: Tensor) => boolean = named("isNonzero", [], questions.isNonzero);
+export const isNonzero: (x: Tensor) => boolean = publicFunction("isNonzero", [], typeInfo.isNonzero);
 /**
  * Whether the dtype is complex64 or complex128.
  *
  * @example
  * isComplex(tensor([1])); // → false
  */
-export const isComplex: (x: Tensor) => boolean = named("isComplex", [], complex.isComplexTensor);
+export const isComplex: (x: Tensor) => boolean = publicFunction("isComplex", [], complex.isComplexTensor);
 /**
  * Whether a conjugation is pending: always false, since {@link conj} computes at once.
  *
  * @example
  * isConj(tensor([1])); // → false
  */
-export const isConj: (x: Tensor) => boolean = named("isConj", [], conjugates.isConj);
+export const isConj: (x: Tensor) => boolean = publicFunction("isConj", [], conjugates.isConj);
 /**
  * Whether a negation is pending: always false, since {@link neg} computes at once.
  *
  * @example
  * isNeg(tensor([1])); // → false
  */
-export const isNeg: (x: Tensor) => boolean = named("isNeg", [], conjugates.isNeg);
+export const isNeg: (x: Tensor) => boolean = publicFunction("isNeg", [], conjugates.isNeg);

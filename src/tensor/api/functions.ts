@@ -12,10 +12,10 @@ import * as triangle from "../../ops/view/triangle.js";
 import type { Complex, DType } from "../../shape/dtype.js";
 import type { ScalarValue } from "../../shape/promotion.js";
 import * as creation from "../creation.js";
-import * as fn from "../functions.js";
+import * as functions from "../functions.js";
 import type { AddNamed, AlphaOptions } from "./pointwise.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
-import { type By, type Flag, type Int, type More, named, type Size } from "./argument-types.js";
+import { type By, type Flag, type Int, type More, publicFunction, type Size } from "./argument-types.js";
 
 // Functions that are no methods, and whose arguments may be given by name.
 
@@ -27,11 +27,8 @@ import { type By, type Flag, type Int, type More, named, type Size } from "./arg
  * @example
  * cat([ones(2, 1), zeros(2, 2)], 1).tolist(); // → 1,0,0,1,0,0
  */
-export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor = named(
-  "cat",
-  ["dim|axis"],
-  join.cat,
-);
+export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor =
+  publicFunction("cat", ["dim|axis"], join.cat);
 /**
  * Tensors of one shape side by side along a new dimension `dim` (default 0). Dtypes are promoted.
  *
@@ -39,7 +36,7 @@ export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; ax
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])], 1).tolist(); // → 1,3,2,4
  */
-export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = named(
+export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = publicFunction(
   "stack",
   ["dim"],
   join.stack,
@@ -61,7 +58,7 @@ export const combinations: (
   x: Tensor,
   r?: Int<CombinationsNamed>,
   withReplacement?: Flag<CombinationsNamed>,
-) => Tensor = named("combinations", ["r", "withReplacement"], broadcast.combinations);
+) => Tensor = publicFunction("combinations", ["r", "withReplacement"], broadcast.combinations);
 /** The arguments of {@link cdist} by name. */
 export interface CdistNamed {
   x2: Tensor;
@@ -81,7 +78,7 @@ export const cdist: (
   x2: Tensor | CdistNamed,
   p?: Int<CdistNamed>,
   computeMode?: string | More<CdistNamed>,
-) => Tensor = named("cdist", ["x2", "p", "computeMode"], products.cdist);
+) => Tensor = publicFunction("cdist", ["x2", "p", "computeMode"], products.cdist);
 /** The arguments of {@link bucketize} by name. */
 export interface BucketizeNamed {
   boundaries: Tensor;
@@ -100,7 +97,7 @@ export const bucketize: (
   x: Tensor | number,
   boundaries: Tensor | BucketizeNamed,
   options?: More<BucketizeNamed>,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "bucketize",
   ["boundaries"],
   (x: Tensor | number, boundaries: Tensor, o?: search.SearchOptions) => {
@@ -122,7 +119,7 @@ export interface IsinNamed extends IsinOptions {
  * @example
  * isin(tensor([1, 2, 3]), tensor([2, 5])).tolist(); // → false,true,false
  */
-export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More<IsinNamed>) => Tensor = named(
+export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More<IsinNamed>) => Tensor = publicFunction(
   "isin",
   ["testElements"],
   compare.isin,
@@ -142,12 +139,8 @@ export interface FullNamed extends TensorOptions {
  * @example
  * full([2, 2], 7).tolist(); // → 7,7,7,7
  */
-export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named(
-  "full",
-  ["fillValue"],
-  creation.full,
-  ["dtype", "requiresGrad", "device"],
-);
+export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor =
+  publicFunction("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]);
 /**
  * A tensor with one value everywhere, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false by default.
  *
@@ -155,7 +148,7 @@ export const full: (size: readonly number[], fillValue: Fill | FullNamed, option
  * @example
  * fullLike(tensor([1, 2]), 7).tolist(); // → 7,7
  */
-export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named(
+export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = publicFunction(
   "fullLike",
   ["fillValue"],
   creation.fullLike,
@@ -174,12 +167,8 @@ export interface LinspaceNamed extends TensorOptions {
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
-export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor = named(
-  "linspace",
-  ["end", "steps"],
-  creation.linspace,
-  ["dtype", "requiresGrad", "device"],
-);
+export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor =
+  publicFunction("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]);
 /** The arguments of {@link logspace} by name. */
 export interface LogspaceNamed extends LinspaceNamed {
   base?: number;
@@ -197,7 +186,11 @@ export type Base = Int<LogspaceNamed>;
 export const logspace: (
   start: number,
   ...args: By<[end: number, steps: number, base?: Base], LogspaceNamed>
-) => Tensor = named("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]);
+) => Tensor = publicFunction("logspace", ["end", "steps", "base"], creation.logspace, [
+  "dtype",
+  "requiresGrad",
+  "device",
+]);
 /** The arguments of {@link normal} by name. */
 export interface NormalArguments extends RandomOptions {
   std?: number | Tensor;
@@ -221,7 +214,12 @@ export const normal: (
   std?: Deviation,
   size?: Size | More<NormalArguments>,
   options?: RandomOptions,
-) => Tensor = named("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]);
+) => Tensor = publicFunction("normal", ["std", "size"], creation.normal, [
+  "dtype",
+  "requiresGrad",
+  "device",
+  "generator",
+]);
 /** The arguments of {@link trilIndices} and {@link triuIndices} by name. */
 export interface TrilNamed {
   col: number;
@@ -241,7 +239,7 @@ export const trilIndices: (
   col: number | TrilNamed,
   offset?: Int<TrilNamed>,
   options?: More<TrilNamed>,
-) => Tensor = named("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
+) => Tensor = publicFunction("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
 /**
  * The places of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like {@link trilIndices}.
  *
@@ -254,7 +252,7 @@ export const triuIndices: (
   col: number | TrilNamed,
   offset?: Int<TrilNamed>,
   options?: More<TrilNamed>,
-) => Tensor = named("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
+) => Tensor = publicFunction("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
 /** The same as {@link cat}. */
 export const concat: typeof cat = cat;
 /** The same as {@link cat}. */
@@ -269,9 +267,9 @@ export const rowStack: typeof vstack = vstack;
  * rsub(tensor([1, 2]), 10); // → tensor([9., 8.])
  * rsub(tensor([1, 2]), 10, { alpha: 2 }); // → tensor([8., 6.])
  */
-export const rsub: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named(
+export const rsub: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = publicFunction(
   "rsub",
   ["other"],
-  fn.rsub,
+  functions.rsub,
   ["alpha"],
 );

@@ -1,15 +1,15 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import * as index from "../../ops/indexing/gather.js";
-import * as part from "../../ops/view/scatter-into-view.js";
-import * as place from "../../ops/indexing/index-put.js";
-import * as scattered from "../../ops/indexing/scatter.js";
+import * as gatherOps from "../../ops/indexing/gather.js";
+import * as scatterIntoView from "../../ops/view/scatter-into-view.js";
+import * as indexPutOps from "../../ops/indexing/index-put.js";
+import * as scatterOps from "../../ops/indexing/scatter.js";
 import type { ScatterReduce } from "../../ops/indexing/scatter.js";
 import * as select from "../../ops/pointwise/select.js";
 import type { TensorData } from "../creation.js";
 import * as indexed from "../indexing.js";
 import type { Index } from "../indexing.js";
-import { type By, type Dim, type Flag, type Int, named, type Size, type Unary } from "./argument-types.js";
+import { type By, type Dim, type Flag, type Int, publicFunction, type Size, type Unary } from "./argument-types.js";
 import type { DiagonalNamed, Start } from "./view.js";
 
 // Elements at places, and values put there; masks. Where a function puts values, the result is a copy.
@@ -57,10 +57,10 @@ export interface GatherNamed {
  * @example
  * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]], { dtype: "int64" })).tolist(); // → 2,3
  */
-export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named(
+export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = publicFunction(
   "gather",
   ["dim", "index"],
-  index.gather,
+  gatherOps.gather,
 );
 /**
  * Slices along `dim`, a copy, by an int64 list of their positions: that dimension's size becomes the list's length.
@@ -69,11 +69,8 @@ export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], Gathe
  * @example
  * indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1, 1], { dtype: "int64" })).tolist(); // → 3,4,3,4
  */
-export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named(
-  "indexSelect",
-  ["dim", "index"],
-  index.indexSelect,
-);
+export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor =
+  publicFunction("indexSelect", ["dim", "index"], gatherOps.indexSelect);
 /**
  * Elements of the flattened tensor by int64 positions, in the shape of `index`. Negative positions count from the end.
  *
@@ -81,7 +78,11 @@ export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], 
  * @example
  * take(tensor([[1, 2], [3, 4]]), tensor([0, -1], { dtype: "int64" })).tolist(); // → 1,4
  */
-export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = named("take", ["index"], index.take);
+export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = publicFunction(
+  "take",
+  ["index"],
+  gatherOps.take,
+);
 /**
  * The elements for which `mask` is true, as a list. The mask is bool; it and the tensor broadcast together.
  *
@@ -89,10 +90,10 @@ export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = na
  * @example
  * maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).tolist(); // → 1,3
  */
-export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = named(
+export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = publicFunction(
   "maskedSelect",
   ["mask"],
-  index.maskedSelect,
+  gatherOps.maskedSelect,
 );
 /** The arguments of {@link scatterAdd} by name. */
 export interface ScatterAddNamed {
@@ -112,7 +113,7 @@ export interface ScatterAddNamed {
 export const scatterAdd: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, src: Tensor], ScatterAddNamed>
-) => Tensor = named("scatterAdd", ["dim", "index", "src"], index.scatterAdd);
+) => Tensor = publicFunction("scatterAdd", ["dim", "index", "src"], gatherOps.scatterAdd);
 /** The arguments of {@link scatter} by name. */
 export interface ScatterNamed {
   dim: number;
@@ -134,7 +135,7 @@ export interface ScatterNamed {
 export const scatter: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, src: Tensor | number], ScatterNamed>
-) => Tensor = named("scatter", ["dim", "index", "src|value"], scattered.scatter, ["reduce"]);
+) => Tensor = publicFunction("scatter", ["dim", "index", "src|value"], scatterOps.scatter, ["reduce"]);
 /** How {@link scatterReduce} combines elements. */
 export type Combine = ScatterReduce;
 /** The arguments of {@link scatterReduce} by name. */
@@ -160,7 +161,9 @@ export interface Combining {
 export const scatterReduce: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, src: Tensor, reduce: Combine], Combining>
-) => Tensor = named("scatterReduce", ["dim", "index", "src", "reduce"], scattered.scatterReduce, ["includeSelf"]);
+) => Tensor = publicFunction("scatterReduce", ["dim", "index", "src", "reduce"], scatterOps.scatterReduce, [
+  "includeSelf",
+]);
 /** How {@link indexReduce} combines elements. */
 export type Reduce = "prod" | "mean" | "amax" | "amin";
 /** The arguments of {@link indexReduce} by name. */
@@ -182,7 +185,9 @@ export interface RowsNamed {
 export const indexReduce: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, source: Tensor, reduce: Reduce], RowsNamed>
-) => Tensor = named("indexReduce", ["dim", "index", "source", "reduce"], scattered.indexReduce, ["includeSelf"]);
+) => Tensor = publicFunction("indexReduce", ["dim", "index", "source", "reduce"], scatterOps.indexReduce, [
+  "includeSelf",
+]);
 /** The arguments of {@link takeAlongDim} by name. */
 export interface TakeAlongDimNamed {
   indices: Tensor;
@@ -198,7 +203,7 @@ export interface TakeAlongDimNamed {
  * takeAlongDim(x, argmax(x, 1, true), 1).tolist(); // → 5,7
  */
 export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?: Dim<TakeAlongDimNamed>) => Tensor =
-  named("takeAlongDim", ["indices", "dim"], place.takeAlongDim);
+  publicFunction("takeAlongDim", ["indices", "dim"], indexPutOps.takeAlongDim);
 /** The arguments of {@link indexAdd} by name. */
 export interface IndexAddNamed {
   dim: number;
@@ -215,7 +220,7 @@ export interface IndexAddNamed {
  * indexAdd(zeros(3), 0, tensor([0, 0, 2], { dtype: "int64" }), tensor([1, 2, 3])).tolist(); // → 3,0,3
  */
 export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexAddNamed>) => Tensor =
-  named("indexAdd", ["dim", "index", "source"], place.indexAdd, ["alpha"]);
+  publicFunction("indexAdd", ["dim", "index", "source"], indexPutOps.indexAdd, ["alpha"]);
 /** The arguments of {@link indexCopy} by name. */
 export interface IndexCopyNamed {
   dim: number;
@@ -232,7 +237,7 @@ export interface IndexCopyNamed {
 export const indexCopy: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, source: Tensor], IndexCopyNamed>
-) => Tensor = named("indexCopy", ["dim", "index", "source"], place.indexCopy);
+) => Tensor = publicFunction("indexCopy", ["dim", "index", "source"], indexPutOps.indexCopy);
 /** The arguments of {@link indexFill} by name. */
 export interface IndexFillNamed {
   dim: number;
@@ -249,7 +254,7 @@ export interface IndexFillNamed {
 export const indexFill: (
   x: Tensor,
   ...args: By<[dim: number, index: Tensor, value: Tensor | number], IndexFillNamed>
-) => Tensor = named("indexFill", ["dim", "index", "value"], place.indexFill);
+) => Tensor = publicFunction("indexFill", ["dim", "index", "value"], indexPutOps.indexFill);
 /** The indices of {@link indexPut}, one per dimension from the first on. */
 export interface Places extends ReadonlyArray<Tensor> {}
 /** The arguments of {@link indexPut} by name. */
@@ -274,7 +279,7 @@ export type Accumulate = Flag<{ accumulate: boolean }>;
 export const indexPut: (
   x: Tensor,
   ...args: By<[indices: Places, values: Tensor, accumulate?: Accumulate], IndexPutNamed>
-) => Tensor = named("indexPut", ["indices", "values", "accumulate"], place.indexPut);
+) => Tensor = publicFunction("indexPut", ["indices", "values", "accumulate"], indexPutOps.indexPut);
 /** The arguments of {@link put} by name. */
 export interface PutNamed {
   index: Tensor;
@@ -292,7 +297,7 @@ export interface PutNamed {
 export const put: (
   x: Tensor,
   ...args: By<[index: Tensor, source: Tensor, accumulate?: Accumulate], PutNamed>
-) => Tensor = named("put", ["index", "source", "accumulate"], place.put);
+) => Tensor = publicFunction("put", ["index", "source", "accumulate"], indexPutOps.put);
 /** The arguments of {@link maskedScatter} by name. */
 export interface MaskedScatterNamed {
   mask: Tensor;
@@ -307,14 +312,14 @@ export interface MaskedScatterNamed {
  * maskedScatter(zeros(3), tensor([true, false, true]), tensor([1, 2])).tolist(); // → 1,0,2
  */
 export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tensor], MaskedScatterNamed>) => Tensor =
-  named("maskedScatter", ["mask", "source"], place.maskedScatter);
+  publicFunction("maskedScatter", ["mask", "source"], indexPutOps.maskedScatter);
 /**
  * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`, as {@link nonzero} gives them.
  *
  * @example
  * argwhere(tensor([[0, 1], [2, 0]])).tolist(); // → 0,1,1,0
  */
-export const argwhere: Unary = named("argwhere", [], place.argwhere);
+export const argwhere: Unary = publicFunction("argwhere", [], indexPutOps.argwhere);
 /** The arguments of {@link maskedFill} by name. */
 export interface MaskedFillNamed {
   mask: Tensor;
@@ -328,11 +333,8 @@ export interface MaskedFillNamed {
  * @example
  * maskedFill(tensor([1, 2, 3]), tensor([false, true, false]), 0).tolist(); // → 1,0,3
  */
-export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], MaskedFillNamed>) => Tensor = named(
-  "maskedFill",
-  ["mask", "value"],
-  select.maskedFill,
-);
+export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], MaskedFillNamed>) => Tensor =
+  publicFunction("maskedFill", ["mask", "value"], select.maskedFill);
 /** The arguments of {@link diagonalScatter} by name. */
 export interface DiagonalSrc extends DiagonalNamed {
   src: Tensor;
@@ -353,7 +355,7 @@ export const diagonalScatter: (
   offset?: DiagInt,
   dim1?: DiagInt,
   dim2?: DiagInt,
-) => Tensor = named("diagonalScatter", ["src", "offset", "dim1", "dim2"], part.diagonalScatter);
+) => Tensor = publicFunction("diagonalScatter", ["src", "offset", "dim1", "dim2"], scatterIntoView.diagonalScatter);
 /** The arguments of {@link selectScatter} by name. */
 export interface SelectScatterNamed {
   src: Tensor;
@@ -370,7 +372,7 @@ export interface SelectScatterNamed {
 export const selectScatter: (
   x: Tensor,
   ...args: By<[src: Tensor, dim: number, index: number], SelectScatterNamed>
-) => Tensor = named("selectScatter", ["src", "dim", "index"], part.selectScatter);
+) => Tensor = publicFunction("selectScatter", ["src", "dim", "index"], scatterIntoView.selectScatter);
 /** The arguments of {@link sliceScatter} by name. */
 export interface SliceSrc {
   src: Tensor;
@@ -398,7 +400,7 @@ export const sliceScatter: (
   start?: Bound,
   end?: Bound,
   step?: SliceInt,
-) => Tensor = named("sliceScatter", ["src", "dim", "start", "end", "step"], part.sliceScatter);
+) => Tensor = publicFunction("sliceScatter", ["src", "dim", "start", "end", "step"], scatterIntoView.sliceScatter);
 /** The arguments of {@link asStridedScatter} by name. */
 export interface Layout {
   src: Tensor;
@@ -416,4 +418,8 @@ export interface Layout {
 export const asStridedScatter: (
   x: Tensor,
   ...args: By<[src: Tensor, size: Size, stride: Size, storageOffset?: Start], Layout>
-) => Tensor = named("asStridedScatter", ["src", "size", "stride", "storageOffset"], part.asStridedScatter);
+) => Tensor = publicFunction(
+  "asStridedScatter",
+  ["src", "size", "stride", "storageOffset"],
+  scatterIntoView.asStridedScatter,
+);

@@ -9,7 +9,7 @@ import * as qrs from "../../ops/linalg/qr.js";
 import * as svds from "../../ops/linalg/svd.js";
 import * as tensors from "../../ops/linalg/tensors.js";
 import * as triangle from "../../ops/view/triangle.js";
-import { type By, type Flag, named, type Unary } from "./argument-types.js";
+import { type By, type Flag, publicFunction, type Unary } from "./argument-types.js";
 import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.
@@ -22,7 +22,7 @@ import type { NamedTuple } from "../../util/named-tuple.js";
  * @example
  * cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
  */
-export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named(
+export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = publicFunction(
   "cholesky",
   ["upper"],
   choleskys.choleskyOf,
@@ -44,7 +44,7 @@ export const choleskySolve: (
   x: Tensor,
   input2: Tensor | CholeskySolveNamed,
   upper?: Flag<CholeskySolveNamed>,
-) => Tensor = named("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
+) => Tensor = publicFunction("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
 /**
  * The inverse of A, given the Cholesky factor of A `[…, n, n]`: a lower triangle, or an upper one with `upper` (default
  * false).
@@ -53,7 +53,7 @@ export const choleskySolve: (
  * @example
  * choleskyInverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.25,0,0,0.0625
  */
-export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named(
+export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = publicFunction(
   "choleskyInverse",
   ["upper"],
   choleskys.choleskyInverse,
@@ -65,7 +65,7 @@ export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean })
  * @example
  * det(tensor([[1, 2], [3, 4]])).item(); // → -2
  */
-export const det: Unary = named("det", [], dets.det);
+export const det: Unary = publicFunction("det", [], dets.det);
 /**
  * The logarithms of the determinants of square matrices `[…, n, n]`, in the shape `[…]`: NaN for a negative determinant, −∞
  * for 0. {@link slogdet} gives the sign, too.
@@ -74,7 +74,7 @@ export const det: Unary = named("det", [], dets.det);
  * @example
  * logdet(eye(2)).item(); // → 0
  */
-export const logdet: Unary = named("logdet", [], dets.logdet);
+export const logdet: Unary = publicFunction("logdet", [], dets.logdet);
 /**
  * The signs (−1, 0 or 1) of the determinants of square matrices `[…, n, n]`, and the logarithms of their absolute values:
  * `{ sign, logabsdet }`, both in the shape `[…]`. It works where the determinant itself would overflow. A singular matrix gives
@@ -84,7 +84,7 @@ export const logdet: Unary = named("logdet", [], dets.logdet);
  * @example
  * slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
-export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tensor }> = named(
+export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tensor }> = publicFunction(
   "slogdet",
   [],
   dets.slogdet,
@@ -96,7 +96,7 @@ export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tenso
  * @example
  * inverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
-export const inverse: Unary = named("inverse", [], inverses.inv);
+export const inverse: Unary = publicFunction("inverse", [], inverses.inv);
 /** What counts as zero in {@link pinverse}, or its arguments by name. */
 export type Tolerance = number | Tensor | null | PinvOptions;
 /**
@@ -123,11 +123,8 @@ export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptio
  * const { Q, R } = qr(tensor([[3, 1], [4, 2]]));
  * matmul(Q, R).round().tolist(); // → 3,1,4,2
  */
-export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> = named(
-  "qr",
-  ["some"],
-  qrs.qrOf,
-);
+export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> =
+  publicFunction("qr", ["some"], qrs.qrOf);
 /** The arguments of {@link svd} by name. */
 export interface SvdNamed {
   some?: boolean;
@@ -146,7 +143,7 @@ export type Svd = NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }>;
  * @example
  * svd(tensor([[0, 3], [2, 0]])).S.tolist(); // → 3,2
  */
-export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>) => Svd = named(
+export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>) => Svd = publicFunction(
   "svd",
   ["some", "computeUv"],
   svds.svdOf,
@@ -160,7 +157,7 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
  * @example
  * geqrf(tensor([[3, 1], [4, 2]])).tau.shape; // → 2
  */
-export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = named("geqrf", [], packed.geqrf);
+export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = publicFunction("geqrf", [], packed.geqrf);
 /** The arguments of {@link ormqr} by name. */
 export interface OrmqrNamed {
   input2: Tensor;
@@ -184,7 +181,7 @@ export type QFlag = Flag<OrmqrNamed>;
 export const ormqr: (
   x: Tensor,
   ...args: By<[input2: Tensor, input3: Tensor, left?: QFlag, transpose?: QFlag], OrmqrNamed>
-) => Tensor = named("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
+) => Tensor = publicFunction("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
 /** The arguments of {@link luSolve} by name. */
 export interface LuSolveNamed {
   LUData: Tensor;
@@ -199,11 +196,8 @@ export interface LuSolveNamed {
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
  * luSolve(tensor([[2], [4]]), LU, pivots).tolist(); // → 1,1
  */
-export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor = named(
-  "luSolve",
-  ["LUData", "LUPivots"],
-  packed.luSolveOf,
-);
+export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor =
+  publicFunction("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
 /**
  * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as {@link geqrf} gives them: v below the diagonal of `x`
  * `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as {@link linalg.householderProduct}.
@@ -212,7 +206,7 @@ export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor]
  * @example
  * orgqr(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
  */
-export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = named(
+export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = publicFunction(
   "orgqr",
   ["input2"],
   tensors.householderProduct,
@@ -224,4 +218,4 @@ export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor =
  * @example
  * trace(tensor([[1, 2], [3, 4]])).item(); // → 5
  */
-export const trace: Unary = named("trace", [], triangle.trace);
+export const trace: Unary = publicFunction("trace", [], triangle.trace);

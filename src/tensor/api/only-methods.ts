@@ -1,10 +1,10 @@
 import { backward as runBackward, type BackwardNamed, type BackwardOptions } from "../../autograd/backward.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as piecewise from "../../ops/pointwise/piecewise.js";
-import * as place from "../../ops/indexing/index-put.js";
+import * as indexPutOps from "../../ops/indexing/index-put.js";
 import type { Sizes } from "../../shape/shape.js";
 import * as convert from "../convert.js";
-import { named, type Unary } from "./argument-types.js";
+import { publicFunction, type Unary } from "./argument-types.js";
 
 // What is a method of tensors and no function.
 
@@ -21,12 +21,8 @@ import { named, type Unary } from "./argument-types.js";
  * w.mul(w).backward();
  * w.grad!.item(); // → 6
  */
-export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void = named(
-  "backward",
-  ["gradient"],
-  runBackward,
-  ["retainGraph", "createGraph"],
-);
+export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void =
+  publicFunction("backward", ["gradient"], runBackward, ["retainGraph", "createGraph"]);
 /**
  * The values as nested arrays, of as many levels as there are dimensions: numbers, booleans for bool, `{ re, im }` for complex
  * dtypes, and bigints for int64 beyond 2^53. A scalar gives its value alone.
@@ -57,14 +53,14 @@ export const toTypedArray = convert.toTypedArray;
  * @example
  * tensor([[1, 2], [3, 4]]).sumToSize(1, 2).tolist(); // → [[4, 6]]
  */
-export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = place.sumToSize;
+export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = indexPutOps.sumToSize;
 /**
  * 0 where x is within ±`lambd` (default 0.5), x elsewhere. Shape and dtype are the input's.
  *
  * @example
  * tensor([-1, 0.2, 1]).hardshrink().tolist(); // → [-1, 0, 1]
  */
-export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = named(
+export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = publicFunction(
   "hardshrink",
   ["lambd"],
   piecewise.hardshrink,
@@ -76,7 +72,7 @@ export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Ten
  * @example
  * tensor([-2, 3]).prelu(tensor([0.5])).tolist(); // → [-1, 3]
  */
-export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = named(
+export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = publicFunction(
   "prelu",
   ["weight"],
   piecewise.prelu,
@@ -87,18 +83,18 @@ export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor =
  * @example
  * zeros(2, 3).ndimension(); // → 2
  */
-export const ndimension: (x: Tensor) => number = named("ndimension", [], (x: Tensor) => x.shape.length);
+export const ndimension: (x: Tensor) => number = publicFunction("ndimension", [], (x: Tensor) => x.shape.length);
 /**
  * How many elements there are: `numel()`.
  *
  * @example
  * zeros(2, 3).nelement(); // → 6
  */
-export const nelement: (x: Tensor) => number = named("nelement", [], (x: Tensor) => x.count);
+export const nelement: (x: Tensor) => number = publicFunction("nelement", [], (x: Tensor) => x.count);
 /**
  * The tensor itself: everything is on the CPU.
  *
  * @example
  * tensor([1, 2]).cpu().device; // → cpu
  */
-export const cpu: Unary = named("cpu", [], (x: Tensor) => x);
+export const cpu: Unary = publicFunction("cpu", [], (x: Tensor) => x);

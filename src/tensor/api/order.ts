@@ -6,7 +6,7 @@ import * as sorts from "../../ops/sort/sort.js";
 import type { Generator } from "../../random/generator.js";
 import type { DType } from "../../shape/dtype.js";
 import * as creation from "../creation.js";
-import { type Flag, type Int, type More, named, type Unary } from "./argument-types.js";
+import { type Flag, type Int, type More, publicFunction, type Unary } from "./argument-types.js";
 
 // Sorting, searching, counting, running totals, and draws.
 
@@ -38,7 +38,7 @@ export const sort: (
   dim?: Int<SortOptions>,
   descending?: Flag<SortOptions>,
   options?: More<SortOptions>,
-) => Extremum = named(
+) => Extremum = publicFunction(
   "sort",
   ["dim", "descending"],
   (x: Tensor, dim?: number, descending?: boolean, o?: { stable: boolean }) =>
@@ -57,7 +57,7 @@ export const argsort: (
   dim?: Int<SortOptions>,
   descending?: Flag<SortOptions>,
   options?: More<SortOptions>,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "argsort",
   ["dim", "descending"],
   (x: Tensor, dim?: number, descending?: boolean) => sorts.argsort(x, dim, descending),
@@ -76,7 +76,7 @@ export interface ModeNamed {
  * @example
  * mode(tensor([3, 1, 3, 2])).values.item(); // → 3
  */
-export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) => Extremum = named(
+export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) => Extremum = publicFunction(
   "mode",
   ["dim", "keepdim"],
   sorts.mode,
@@ -108,7 +108,7 @@ export const topk: (
   dim?: Int<TopkNamed>,
   largest?: TopkFlag,
   sorted?: TopkFlag,
-) => Extremum = named(
+) => Extremum = publicFunction(
   "topk",
   ["k", "dim", "largest", "sorted"],
   (x: Tensor, k: number, dim?: number, largest?: boolean) => sorts.topk(x, k, dim, largest),
@@ -132,7 +132,7 @@ export const kthvalue: (
   k: number | KthvalueNamed,
   dim?: Int<KthvalueNamed>,
   keepdim?: Flag<KthvalueNamed>,
-) => Extremum = named("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
+) => Extremum = publicFunction("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
 /** The arguments of {@link cumsum} and {@link cumprod} by name. */
 export interface CumsumNamed {
   dim: number;
@@ -146,7 +146,7 @@ export interface CumsumNamed {
  * @example
  * cumsum(tensor([1, 2, 3]), 0).tolist(); // → 1,3,6
  */
-export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = named(
+export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = publicFunction(
   "cumsum",
   ["dim"],
   (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumsum(x, dim, o?.dtype),
@@ -159,7 +159,7 @@ export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<Cumsu
  * @example
  * cumprod(tensor([1, 2, 3]), 0).tolist(); // → 1,2,6
  */
-export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = named(
+export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = publicFunction(
   "cumprod",
   ["dim"],
   (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype),
@@ -172,7 +172,7 @@ export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<Cums
  * @example
  * logcumsumexp(tensor([0, 0]), 0).exp().round().tolist(); // → 1,2
  */
-export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = named(
+export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
   "logcumsumexp",
   ["dim"],
   scan.logcumsumexp,
@@ -185,7 +185,11 @@ export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor 
  * @example
  * cummax(tensor([1, 3, 2]), 0).values.tolist(); // → 1,3,3
  */
-export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = named("cummax", ["dim"], scan.cummax);
+export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = publicFunction(
+  "cummax",
+  ["dim"],
+  scan.cummax,
+);
 /**
  * The smallest of the first 1, 2, … elements along `dim`, and its int64 position. Otherwise like {@link cummax}.
  *
@@ -193,7 +197,11 @@ export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = na
  * @example
  * cummin(tensor([3, 1, 2]), 0).values.tolist(); // → 3,1,1
  */
-export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = named("cummin", ["dim"], scan.cummin);
+export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = publicFunction(
+  "cummin",
+  ["dim"],
+  scan.cummin,
+);
 /** The arguments of {@link histc} by name. */
 export interface HistcOptions {
   bins?: number;
@@ -210,7 +218,7 @@ export interface HistcOptions {
  * histc(tensor([1, 2, 1, 4]), 3, 1, 4).tolist(); // → 2,1,1
  */
 export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions>, max?: Int<HistcOptions>) => Tensor =
-  named("histc", ["bins", "min", "max"], search.histc);
+  publicFunction("histc", ["bins", "min", "max"], search.histc);
 /** The arguments of {@link bincount} by name. */
 export interface BincountOptions {
   weights?: Tensor | null;
@@ -228,7 +236,7 @@ export const bincount: (
   x: Tensor,
   weights?: Tensor | null | More<BincountOptions>,
   minlength?: Int<BincountOptions>,
-) => Tensor = named("bincount", ["weights", "minlength"], search.bincount);
+) => Tensor = publicFunction("bincount", ["weights", "minlength"], search.bincount);
 /**
  * The elements in ascending order along the first dimension: the values of `sort(x, 0)`.
  *
@@ -236,7 +244,7 @@ export const bincount: (
  * @example
  * msort(tensor([3, 1, 2])).tolist(); // → 1,2,3
  */
-export const msort: Unary = named("msort", [], sorts.msort);
+export const msort: Unary = publicFunction("msort", [], sorts.msort);
 /** The arguments of {@link bernoulli} by name. */
 export interface BernoulliNamed {
   p?: number;
@@ -250,7 +258,7 @@ export interface BernoulliNamed {
  * @example
  * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
  */
-export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<BernoulliNamed>) => Tensor = named(
+export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<BernoulliNamed>) => Tensor = publicFunction(
   "bernoulli",
   ["p"],
   creation.bernoulli,
@@ -279,4 +287,4 @@ export const multinomial: (
   numSamples: number | Samples,
   replacement?: Flag<Samples>,
   options?: More<Samples>,
-) => Tensor = named("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);
+) => Tensor = publicFunction("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);

@@ -5,7 +5,7 @@ import * as power from "../../ops/linalg/power.js";
 import * as vectors from "../../ops/linalg/vectors.js";
 import * as products from "../../ops/product/matrix-products.js";
 import type { AddOptions } from "../../ops/product/matrix-products.js";
-import { type By, type Int, named, type Unary } from "./argument-types.js";
+import { type By, type Int, publicFunction, type Unary } from "./argument-types.js";
 
 // Products of vectors and matrices, and what is added to them.
 
@@ -20,7 +20,7 @@ import { type By, type Int, named, type Unary } from "./argument-types.js";
  * @example
  * matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named(
+export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
   "matmul",
   ["other"],
   contract.matmul,
@@ -32,7 +32,7 @@ export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = 
  * @example
  * mm(tensor([[1, 2]]), tensor([[3], [4]])).tolist(); // → 11
  */
-export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named("mm", ["mat2"], contract.mm);
+export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = publicFunction("mm", ["mat2"], contract.mm);
 /**
  * The products of two batches of matrices, one by one: `[B, n, m] · [B, m, p]` gives `[B, n, p]`, without broadcasting.
  *
@@ -40,7 +40,11 @@ export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named(
  * @example
  * bmm(ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 3,3
  */
-export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named("bmm", ["mat2"], contract.bmm);
+export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = publicFunction(
+  "bmm",
+  ["mat2"],
+  contract.bmm,
+);
 /**
  * The product of a matrix and a vector: `[n, m] · [m]` gives `[n]`.
  *
@@ -48,7 +52,7 @@ export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named
  * @example
  * mv(tensor([[1, 2], [3, 4]]), tensor([1, 0])).tolist(); // → 1,3
  */
-export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = named("mv", ["vec"], contract.mv);
+export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = publicFunction("mv", ["vec"], contract.mv);
 /**
  * The sum of the products of two vectors: `[n]` and `[n]` give a scalar.
  *
@@ -56,7 +60,11 @@ export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = named("m
  * @example
  * dot(tensor([1, 2]), tensor([3, 4])).item(); // → 11
  */
-export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("dot", ["other"], contract.dot);
+export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+  "dot",
+  ["other"],
+  contract.dot,
+);
 /**
  * All products of the elements of two vectors: `[n]` and `[m]` give `[n, m]`. Dtypes are promoted.
  *
@@ -64,7 +72,11 @@ export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = nam
  * @example
  * outer(tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
  */
-export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = named("outer", ["vec2"], contract.outer);
+export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = publicFunction(
+  "outer",
+  ["vec2"],
+  contract.outer,
+);
 /**
  * The sums of products over the last dimension of both: `[…, n]` and `[---, n]` give `[…, ---]`. A scalar multiplies.
  *
@@ -72,7 +84,7 @@ export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = nam
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named(
+export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
   "inner",
   ["other"],
   products.inner,
@@ -84,7 +96,11 @@ export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = n
  * @example
  * kron(eye(2), ones(1, 2)).tolist(); // → 1,1,0,0,0,0,1,1
  */
-export const kron: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("kron", ["other"], products.kron);
+export const kron: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+  "kron",
+  ["other"],
+  products.kron,
+);
 /** The arguments of {@link addmm} by name. */
 export interface AddmmNamed extends AddOptions {
   mat1: Tensor;
@@ -99,7 +115,7 @@ export interface AddmmNamed extends AddOptions {
  * @example
  * addmm(tensor([1, 1]), tensor([[1, 2]]), eye(2)).tolist(); // → 2,3
  */
-export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmNamed>) => Tensor = named(
+export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmNamed>) => Tensor = publicFunction(
   "addmm",
   ["mat1", "mat2"],
   products.addmm,
@@ -118,7 +134,7 @@ export interface AddmvNamed extends AddOptions {
  * @example
  * addmv(tensor([1, 1]), eye(2), tensor([2, 3])).tolist(); // → 3,4
  */
-export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNamed>) => Tensor = named(
+export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNamed>) => Tensor = publicFunction(
   "addmv",
   ["mat", "vec"],
   products.addmv,
@@ -137,7 +153,7 @@ export interface AddrNamed extends AddOptions {
  * @example
  * addr(zeros(2, 2), tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
  */
-export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNamed>) => Tensor = named(
+export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNamed>) => Tensor = publicFunction(
   "addr",
   ["vec1", "vec2"],
   products.addr,
@@ -156,7 +172,7 @@ export interface AddbmmNamed extends AddOptions {
  * @example
  * addbmm(zeros(1, 1), ones(2, 1, 3), ones(2, 3, 1)).item(); // → 6
  */
-export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named(
+export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = publicFunction(
   "addbmm",
   ["batch1", "batch2"],
   products.addbmm,
@@ -170,12 +186,8 @@ export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], A
  * @example
  * baddbmm(ones(1), ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 4,4
  */
-export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named(
-  "baddbmm",
-  ["batch1", "batch2"],
-  products.baddbmm,
-  ["beta", "alpha"],
-);
+export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor =
+  publicFunction("baddbmm", ["batch1", "batch2"], products.baddbmm, ["beta", "alpha"]);
 /** The arguments of {@link renorm} by name. */
 export interface RenormNamed {
   p: number;
@@ -190,11 +202,8 @@ export interface RenormNamed {
  * @example
  * renorm(tensor([[3, 4], [0, 1]]), 1, 0, 7).tolist(); // → 3,4,0,1
  */
-export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: number], RenormNamed>) => Tensor = named(
-  "renorm",
-  ["p", "dim", "maxnorm"],
-  products.renorm,
-);
+export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: number], RenormNamed>) => Tensor =
+  publicFunction("renorm", ["p", "dim", "maxnorm"], products.renorm);
 /**
  * The sum of the products of two vectors, the first conjugated: `[n]` and `[n]` give a scalar.
  *
@@ -202,7 +211,11 @@ export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: n
  * @example
  * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
  */
-export const vdot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("vdot", ["other"], conjugates.vdot);
+export const vdot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+  "vdot",
+  ["other"],
+  conjugates.vdot,
+);
 /** The arguments of {@link cross} by name. */
 export interface CrossNamed {
   other: Tensor;
@@ -216,7 +229,7 @@ export interface CrossNamed {
  * @example
  * cross(tensor([1, 0, 0]), tensor([0, 1, 0])).tolist(); // → 0,0,1
  */
-export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed>) => Tensor = named(
+export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed>) => Tensor = publicFunction(
   "cross",
   ["other", "dim"],
   vectors.crossOf,
@@ -228,7 +241,7 @@ export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed
  * @example
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */
-export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = named(
+export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = publicFunction(
   "matrixPower",
   ["n"],
   power.matrixPower,
@@ -240,4 +253,4 @@ export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = nam
  * @example
  * linalg.matrixExp(tensor([[0, 1], [0, 0]])).tolist(); // → 1,1,0,1
  */
-export const matrixExp: Unary = named("matrixExp", [], power.matrixExp);
+export const matrixExp: Unary = publicFunction("matrixExp", [], power.matrixExp);

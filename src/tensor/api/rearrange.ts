@@ -7,7 +7,7 @@ import * as stfts from "../../ops/fft/stft.js";
 import type { IstftArguments, StftArguments } from "../../ops/fft/stft.js";
 import * as triangle from "../../ops/view/triangle.js";
 import { checkDims, type Sizes, sizesOf } from "../../shape/shape.js";
-import { type Dim, type Int, type Ints, type More, named, type Unary } from "./argument-types.js";
+import { type Dim, type Int, type Ints, type More, publicFunction, type Unary } from "./argument-types.js";
 import type { DiagonalNamed } from "./view.js";
 
 // Copies in another order: flipped, rolled, repeated, cut to triangles, laid on diagonals; copies as they are.
@@ -19,7 +19,7 @@ import type { DiagonalNamed } from "./view.js";
  * @example
  * flip(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,4,1,2
  */
-export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
   "flip",
   ["...dims"],
   flips.flip,
@@ -37,7 +37,7 @@ export interface RollNamed {
  * @example
  * roll(tensor([1, 2, 3, 4]), 1).tolist(); // → 4,1,2,3
  */
-export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed) => Tensor = named(
+export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed) => Tensor = publicFunction(
   "roll",
   ["shifts", "dims"],
   flips.roll,
@@ -54,7 +54,7 @@ export interface Rot90Named {
  * @example
  * rot90(tensor([[1, 2], [3, 4]])).tolist(); // → 2,4,1,3
  */
-export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | Rot90Named) => Tensor = named(
+export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | Rot90Named) => Tensor = publicFunction(
   "rot90",
   ["k", "dims"],
   flips.rot90,
@@ -66,7 +66,7 @@ export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | 
  * @example
  * fliplr(tensor([[1, 2], [3, 4]])).tolist(); // → 2,1,4,3
  */
-export const fliplr: Unary = named("fliplr", [], flips.fliplr);
+export const fliplr: Unary = publicFunction("fliplr", [], flips.fliplr);
 /**
  * A copy upside down: {@link flip} along dimension 0.
  *
@@ -74,7 +74,7 @@ export const fliplr: Unary = named("fliplr", [], flips.fliplr);
  * @example
  * flipud(tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
  */
-export const flipud: Unary = named("flipud", [], flips.flipud);
+export const flipud: Unary = publicFunction("flipud", [], flips.flipud);
 /**
  * Copies of the tensor beside one another, so many along each dimension: `tile(x, 2, 3)` or `tile(x, [2, 3])`. Fewer counts
  * than dimensions belong to the last ones; more make new dimensions in front.
@@ -83,7 +83,7 @@ export const flipud: Unary = named("flipud", [], flips.flipud);
  * @example
  * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
  */
-export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
   "tile",
   ["...dims"],
   broadcast.tile,
@@ -112,7 +112,7 @@ export const repeatInterleave: (
   repeats?: Repeats,
   dim?: Dim<RepeatsNamed>,
   o?: More<RepeatsNamed>,
-) => Tensor = named("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
+) => Tensor = publicFunction("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
 /**
  * Copies of the tensor beside one another, so many along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts
  * than dimensions make new dimensions in front.
@@ -121,14 +121,11 @@ export const repeatInterleave: (
  * @example
  * repeat(tensor([1, 2]), 2, 2).tolist(); // → 1,2,1,2,1,2,1,2
  */
-export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor = named(
-  "repeat",
-  ["...repeats"],
-  (x: Tensor, ...repeats: Sizes) => {
+export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor =
+  publicFunction("repeat", ["...repeats"], (x: Tensor, ...repeats: Sizes) => {
     needTensor(x, "repeat");
     return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
-  },
-);
+  });
 /**
  * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. `diagonal` (default 0) moves it, up
  * if it is positive.
@@ -137,7 +134,7 @@ export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly
  * @example
  * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
   "diag",
   ["diagonal"],
   triangle.diag,
@@ -148,7 +145,7 @@ export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Ten
  * @example
  * diagflat(tensor([[1], [2]])).tolist(); // → 1,0,0,2
  */
-export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = named(
+export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = publicFunction(
   "diagflat",
   ["offset"],
   triangle.diagflat,
@@ -168,7 +165,7 @@ export const diagEmbed: (
   offset?: Int<DiagonalNamed>,
   dim1?: Int<DiagonalNamed>,
   dim2?: Int<DiagonalNamed>,
-) => Tensor = named("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
+) => Tensor = publicFunction("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
 /**
  * The lower triangle of matrices `[…, n, m]`, in a copy: elements above the diagonal become 0. `diagonal` (default 0) moves the
  * border, up if it is positive.
@@ -177,7 +174,7 @@ export const diagEmbed: (
  * @example
  * tril(ones(3, 3)).tolist(); // → 1,0,0,1,1,0,1,1,1
  */
-export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
   "tril",
   ["diagonal"],
   triangle.tril,
@@ -190,7 +187,7 @@ export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Ten
  * @example
  * triu(ones(2, 2), 1).tolist(); // → 0,1,0,0
  */
-export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
   "triu",
   ["diagonal"],
   triangle.triu,
@@ -203,14 +200,14 @@ export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Ten
  * y.mul_(10);
  * x.tolist(); // → 1,2
  */
-export const clone: Unary = named("clone", [], cast.clone);
+export const clone: Unary = publicFunction("clone", [], cast.clone);
 /**
  * The tensor itself if its elements lie in row-major order, else a copy in which they do.
  *
  * @example
  * contiguous(zeros(2, 3).t()).stride(); // → 2,1
  */
-export const contiguous: Unary = named("contiguous", [], cast.contiguous);
+export const contiguous: Unary = publicFunction("contiguous", [], cast.contiguous);
 /**
  * The short-time Fourier transform of a signal `[L]` or a batch of them `[B, L]`: frames of `nFft` numbers, one every `hopLength`,
  * are multiplied by `window` and transformed. Gives `[frequencies, frames]` or `[B, frequencies, frames]`, complex with
@@ -228,7 +225,7 @@ export const contiguous: Unary = named("contiguous", [], cast.contiguous);
  * @example
  * stft(ones(16), 8, { window: hannWindow(8), returnComplex: true }).shape; // → 5,9
  */
-export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named(
+export const stft: (x: Tensor, ...args: StftArguments) => Tensor = publicFunction(
   "stft",
   ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"],
   stfts.stft,
@@ -245,7 +242,7 @@ export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named(
  * const x = tensor([1, 2, 3, 4, 5, 6, 7, 8]), window = hannWindow(4);
  * istft(stft(x, 4, { window, returnComplex: true }), 4, { window }).round().tolist(); // → 1,2,3,4,5,6,7,8
  */
-export const istft: (x: Tensor, ...args: IstftArguments) => Tensor = named(
+export const istft: (x: Tensor, ...args: IstftArguments) => Tensor = publicFunction(
   "istft",
   ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"],
   stfts.istft,

@@ -2,7 +2,7 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { withDefaults } from "../../diagnose/arguments.js";
 import { cast } from "../../ops/pointwise/cast.js";
-import * as comp from "../../ops/reduce/moments.js";
+import * as moments from "../../ops/reduce/moments.js";
 import * as histograms from "../../ops/sort/histogram.js";
 import type { HistogramOptions } from "../../ops/sort/histogram.js";
 import { matrixNorm } from "../../ops/linalg/norm.js";
@@ -12,7 +12,7 @@ import * as stats from "../../ops/reduce/statistics.js";
 import type { CovOptions, Extent } from "../../ops/reduce/statistics.js";
 import { checkDType, type DType } from "../../shape/dtype.js";
 import { type DimOptions, numbered, reduced, spreadOptions, type StdNamed, type SumOptions } from "../functions.js";
-import { type Dim, type Dims, type Flag, type Int, type More, named, type Unary } from "./argument-types.js";
+import { type Dim, type Dims, type Flag, type Int, type More, publicFunction, type Unary } from "./argument-types.js";
 import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Many elements into one: sums, extremes, norms, statistics.
@@ -156,7 +156,7 @@ export const std: (
   keepdim?: Flag<StdNamed>,
 ) => Tensor = (x, ...args) => {
   needTensor(x, "std");
-  return comp.std(x, spreadOptions("std", args));
+  return moments.std(x, spreadOptions("std", args));
 };
 /** Which norm: a number p, "fro" for 2, "nuc" for the sum of a matrix's singular values, or null for the default. */
 export type NormOrder = number | "fro" | "nuc" | null;
@@ -185,13 +185,13 @@ export const norm: (
   dim?: Dims<NormNamed>,
   keepdim?: Flag<NormNamed>,
   options?: More<NormNamed>,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "norm",
   ["p", "dim", "keepdim"],
   (x: Tensor, p?: NormOrder, dim: number | readonly number[] | null = null, keepdim = false, o?: { dtype?: DType }) =>
     p === "nuc"
       ? matrixNorm(x, { ord: "nuc", dim: (dim ?? [-2, -1]) as readonly number[], keepdim })
-      : comp.norm(x, p ?? 2, { dim, keepdim, ...o }),
+      : moments.norm(x, p ?? 2, { dim, keepdim, ...o }),
   ["dtype"],
 );
 /** The arguments of {@link logsumexp} by name. */
@@ -215,7 +215,7 @@ export const logsumexp: (
   keepdim?: Flag<LogsumexpNamed>,
 ) => Tensor = (x, ...args) => {
   const all = withDefaults<Required<LogsumexpNamed>>("logsumexp", ["dim", "keepdim"], { keepdim: false }, args);
-  return comp.logsumexp(x, all.dim, all.keepdim);
+  return moments.logsumexp(x, all.dim, all.keepdim);
 };
 /** The arguments of {@link softmax} and {@link logSoftmax} by name. */
 export interface SoftmaxNamed {
@@ -237,10 +237,10 @@ const softmaxWith =
  * @example
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
-export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named(
+export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = publicFunction(
   "softmax",
   ["dim"],
-  softmaxWith("softmax", comp.softmax),
+  softmaxWith("softmax", moments.softmax),
   ["dtype"],
 );
 /**
@@ -250,12 +250,8 @@ export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<Sof
  * @example
  * logSoftmax(tensor([0, 0]), 0).exp().tolist(); // → 0.5,0.5
  */
-export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named(
-  "logSoftmax",
-  ["dim"],
-  softmaxWith("logSoftmax", comp.logSoftmax),
-  ["dtype"],
-);
+export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor =
+  publicFunction("logSoftmax", ["dim"], softmaxWith("logSoftmax", moments.logSoftmax), ["dtype"]);
 /**
  * The {@link sum} of the elements that are not NaN, with the same shapes, dtypes and arguments.
  *
@@ -289,7 +285,7 @@ export const nanmean: (
  * @example
  * countNonzero(tensor([[1, 0], [2, 3]]), 1).tolist(); // → 1,2
  */
-export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = named(
+export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = publicFunction(
   "countNonzero",
   ["dim"],
   stats.countNonzero,
@@ -304,7 +300,7 @@ export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = na
  * const { min, max } = aminmax(tensor([3, 1, 2]));
  * [min.item(), max.item()]; // → 1,3
  */
-export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = named(
+export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = publicFunction(
   "aminmax",
   [],
   stats.aminmax,
@@ -322,7 +318,7 @@ export interface DistNamed {
  * @example
  * dist(tensor([1, 1]), tensor([4, 5])).item(); // → 5
  */
-export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) => Tensor = named(
+export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) => Tensor = publicFunction(
   "dist",
   ["other", "p"],
   stats.dist,
@@ -338,7 +334,7 @@ export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) =>
  * @example
  * cov(tensor([[0, 1, 2], [2, 1, 0]])).tolist(); // → 1,-1,-1,1
  */
-export const cov: (x: Tensor, options?: CovOptions) => Tensor = named("cov", [], stats.cov, [
+export const cov: (x: Tensor, options?: CovOptions) => Tensor = publicFunction("cov", [], stats.cov, [
   "correction",
   "fweights",
   "aweights",
@@ -368,7 +364,7 @@ export const diff: (
   dim?: Int<DiffNamed>,
   prepend?: DiffEnd,
   append?: DiffEnd,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "diff",
   ["n", "dim", "prepend", "append"],
   (x: Tensor, n = 1, dim = -1, prepend: Tensor | null = null, append: Tensor | null = null) =>
@@ -398,7 +394,7 @@ export const quantile: (
   dim?: Dim<QNamed>,
   keepdim?: Flag<QNamed>,
   options?: More<QNamed>,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "quantile",
   ["q", "dim", "keepdim"],
   (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) =>
@@ -418,7 +414,7 @@ export const nanquantile: (
   dim?: Dim<QNamed>,
   keepdim?: Flag<QNamed>,
   options?: More<QNamed>,
-) => Tensor = named(
+) => Tensor = publicFunction(
   "nanquantile",
   ["q", "dim", "keepdim"],
   (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) =>
@@ -433,7 +429,7 @@ export const nanquantile: (
  * @example
  * corrcoef(tensor([[0, 1, 2], [4, 2, 0]])).round().tolist(); // → 1,-1,-1,1
  */
-export const corrcoef: Unary = named("corrcoef", [], stats.corrcoef);
+export const corrcoef: Unary = publicFunction("corrcoef", [], stats.corrcoef);
 /** The arguments of {@link histogram} by name. */
 export interface HistogramNamed extends HistogramOptions {
   bins: number | Tensor;

@@ -1,11 +1,11 @@
-import * as bessel from "../../ops/special/bessel-i.js";
-import * as cylinder from "../../ops/special/bessel-jy.js";
+import * as besselI from "../../ops/special/bessel-i.js";
+import * as besselJY from "../../ops/special/bessel-jy.js";
 import * as gamma from "../../ops/special/gamma.js";
 import * as logs from "../../ops/special/logs.js";
-import * as normal from "../../ops/special/error-function.js";
+import * as errorFunction from "../../ops/special/error-function.js";
 import * as polynomials from "../../ops/special/orthogonal-polynomials.js";
 import type { Polynomial } from "../../ops/special/orthogonal-polynomials.js";
-import { type Binary, named, type Unary } from "./argument-types.js";
+import { type Binary, publicFunction, type Unary } from "./argument-types.js";
 
 // Functions of torch.special that are no methods.
 
@@ -17,7 +17,7 @@ import { type Binary, named, type Unary } from "./argument-types.js";
  * @example
  * special.i0e(tensor([0, 1])); // → tensor([1.0000, 0.4658])
  */
-export const i0e: Unary = named("i0e", [], bessel.i0e);
+export const i0e: Unary = publicFunction("i0e", [], besselI.i0e);
 /**
  * The modified Bessel function of the first kind of order 1: I₁(x). Whole numbers and bools give the default float dtype.
  *
@@ -25,7 +25,7 @@ export const i0e: Unary = named("i0e", [], bessel.i0e);
  * @example
  * special.i1(tensor([0, 1])); // → tensor([0.0000, 0.5652])
  */
-export const i1: Unary = named("i1", [], bessel.i1);
+export const i1: Unary = publicFunction("i1", [], besselI.i1);
 /** The same as {@link i1}. */
 export const modifiedBesselI1 = i1;
 /**
@@ -36,7 +36,7 @@ export const modifiedBesselI1 = i1;
  * @example
  * special.i1e(tensor([0, 1])); // → tensor([0.0000, 0.2079])
  */
-export const i1e: Unary = named("i1e", [], bessel.i1e);
+export const i1e: Unary = publicFunction("i1e", [], besselI.i1e);
 /**
  * The Airy function Ai(x). Whole numbers and bools give the default float dtype.
  *
@@ -44,7 +44,7 @@ export const i1e: Unary = named("i1e", [], bessel.i1e);
  * @example
  * special.airyAi(tensor([0, 1])); // → tensor([0.3550, 0.1353])
  */
-export const airyAi: Unary = named("airyAi", [], cylinder.airyAi);
+export const airyAi: Unary = publicFunction("airyAi", [], besselJY.airyAi);
 /**
  * The Bessel function of the first kind of order 0: J₀(x). Whole numbers and bools give the default float dtype.
  *
@@ -52,7 +52,7 @@ export const airyAi: Unary = named("airyAi", [], cylinder.airyAi);
  * @example
  * special.besselJ0(tensor([0, 1])); // → tensor([1.0000, 0.7652])
  */
-export const besselJ0: Unary = named("besselJ0", [], cylinder.besselJ0);
+export const besselJ0: Unary = publicFunction("besselJ0", [], besselJY.besselJ0);
 /**
  * The Bessel function of the first kind of order 1: J₁(x). Whole numbers and bools give the default float dtype.
  *
@@ -60,7 +60,7 @@ export const besselJ0: Unary = named("besselJ0", [], cylinder.besselJ0);
  * @example
  * special.besselJ1(tensor([0, 1])); // → tensor([0.0000, 0.4401])
  */
-export const besselJ1: Unary = named("besselJ1", [], cylinder.besselJ1);
+export const besselJ1: Unary = publicFunction("besselJ1", [], besselJY.besselJ1);
 /**
  * The Bessel function of the second kind of order 0: Y₀(x); −∞ at 0, NaN below. Whole numbers and bools give the default
  * float dtype.
@@ -69,7 +69,7 @@ export const besselJ1: Unary = named("besselJ1", [], cylinder.besselJ1);
  * @example
  * special.besselY0(tensor([0, 1])); // → tensor([  -inf, 0.0883])
  */
-export const besselY0: Unary = named("besselY0", [], cylinder.besselY0);
+export const besselY0: Unary = publicFunction("besselY0", [], besselJY.besselY0);
 /**
  * The Bessel function of the second kind of order 1: Y₁(x); −∞ at 0, NaN below. Whole numbers and bools give the default
  * float dtype.
@@ -78,7 +78,7 @@ export const besselY0: Unary = named("besselY0", [], cylinder.besselY0);
  * @example
  * special.besselY1(tensor([0, 1])); // → tensor([   -inf, -0.7812])
  */
-export const besselY1: Unary = named("besselY1", [], cylinder.besselY1);
+export const besselY1: Unary = publicFunction("besselY1", [], besselJY.besselY1);
 /**
  * The modified Bessel function of the second kind of order 0: K₀(x); ∞ at 0, NaN below. Whole numbers and bools give the
  * default float dtype.
@@ -87,7 +87,7 @@ export const besselY1: Unary = named("besselY1", [], cylinder.besselY1);
  * @example
  * special.modifiedBesselK0(tensor([0, 1])); // → tensor([   inf, 0.4210])
  */
-export const modifiedBesselK0: Unary = named("modifiedBesselK0", [], cylinder.modifiedBesselK0);
+export const modifiedBesselK0: Unary = publicFunction("modifiedBesselK0", [], besselJY.modifiedBesselK0);
 /**
  * The modified Bessel function of the second kind of order 1: K₁(x); ∞ at 0, NaN below. Whole numbers and bools give the
  * default float dtype.
@@ -96,7 +96,7 @@ export const modifiedBesselK0: Unary = named("modifiedBesselK0", [], cylinder.mo
  * @example
  * special.modifiedBesselK1(tensor([0, 1])); // → tensor([   inf, 0.6019])
  */
-export const modifiedBesselK1: Unary = named("modifiedBesselK1", [], cylinder.modifiedBesselK1);
+export const modifiedBesselK1: Unary = publicFunction("modifiedBesselK1", [], besselJY.modifiedBesselK1);
 /**
  * The exponentially scaled modified Bessel function of the second kind of order 0: e^x · K₀(x). Whole numbers and bools
  * give the default float dtype.
@@ -105,7 +105,11 @@ export const modifiedBesselK1: Unary = named("modifiedBesselK1", [], cylinder.mo
  * @example
  * special.scaledModifiedBesselK0(tensor([1])); // → tensor([1.1445])
  */
-export const scaledModifiedBesselK0: Unary = named("scaledModifiedBesselK0", [], cylinder.scaledModifiedBesselK0);
+export const scaledModifiedBesselK0: Unary = publicFunction(
+  "scaledModifiedBesselK0",
+  [],
+  besselJY.scaledModifiedBesselK0,
+);
 /**
  * The exponentially scaled modified Bessel function of the second kind of order 1: e^x · K₁(x). Whole numbers and bools
  * give the default float dtype.
@@ -114,7 +118,11 @@ export const scaledModifiedBesselK0: Unary = named("scaledModifiedBesselK0", [],
  * @example
  * special.scaledModifiedBesselK1(tensor([1])); // → tensor([1.6362])
  */
-export const scaledModifiedBesselK1: Unary = named("scaledModifiedBesselK1", [], cylinder.scaledModifiedBesselK1);
+export const scaledModifiedBesselK1: Unary = publicFunction(
+  "scaledModifiedBesselK1",
+  [],
+  besselJY.scaledModifiedBesselK1,
+);
 /**
  * The spherical Bessel function of the first kind of order 0: sin x / x, and 1 at 0. Whole numbers and bools give the
  * default float dtype.
@@ -123,7 +131,7 @@ export const scaledModifiedBesselK1: Unary = named("scaledModifiedBesselK1", [],
  * @example
  * special.sphericalBesselJ0(tensor([0, 1])); // → tensor([1.0000, 0.8415])
  */
-export const sphericalBesselJ0: Unary = named("sphericalBesselJ0", [], cylinder.sphericalBesselJ0);
+export const sphericalBesselJ0: Unary = publicFunction("sphericalBesselJ0", [], besselJY.sphericalBesselJ0);
 /**
  * The Chebyshev polynomial of the first kind of degree n: T₀ = 1, T₁ = x, Tₖ₊₁ = 2x Tₖ − Tₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -133,7 +141,11 @@ export const sphericalBesselJ0: Unary = named("sphericalBesselJ0", [], cylinder.
  * @example
  * special.chebyshevPolynomialT(tensor([0.5, 2]), 2); // → tensor([-0.5000,  7.0000])
  */
-export const chebyshevPolynomialT: Polynomial = named("chebyshevPolynomialT", ["n"], polynomials.chebyshevPolynomialT);
+export const chebyshevPolynomialT: Polynomial = publicFunction(
+  "chebyshevPolynomialT",
+  ["n"],
+  polynomials.chebyshevPolynomialT,
+);
 /**
  * The Chebyshev polynomial of the second kind of degree n: U₀ = 1, U₁ = 2x, Uₖ₊₁ = 2x Uₖ − Uₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -143,7 +155,11 @@ export const chebyshevPolynomialT: Polynomial = named("chebyshevPolynomialT", ["
  * @example
  * special.chebyshevPolynomialU(tensor([0.5, 2]), 2); // → tensor([ 0., 15.])
  */
-export const chebyshevPolynomialU: Polynomial = named("chebyshevPolynomialU", ["n"], polynomials.chebyshevPolynomialU);
+export const chebyshevPolynomialU: Polynomial = publicFunction(
+  "chebyshevPolynomialU",
+  ["n"],
+  polynomials.chebyshevPolynomialU,
+);
 /**
  * The Chebyshev polynomial of the third kind of degree n: V₀ = 1, V₁ = 2x − 1, Vₖ₊₁ = 2x Vₖ − Vₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -153,7 +169,11 @@ export const chebyshevPolynomialU: Polynomial = named("chebyshevPolynomialU", ["
  * @example
  * special.chebyshevPolynomialV(tensor([0.5, 2]), 2); // → tensor([-1., 11.])
  */
-export const chebyshevPolynomialV: Polynomial = named("chebyshevPolynomialV", ["n"], polynomials.chebyshevPolynomialV);
+export const chebyshevPolynomialV: Polynomial = publicFunction(
+  "chebyshevPolynomialV",
+  ["n"],
+  polynomials.chebyshevPolynomialV,
+);
 /**
  * The Chebyshev polynomial of the fourth kind of degree n: W₀ = 1, W₁ = 2x + 1, Wₖ₊₁ = 2x Wₖ − Wₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -163,7 +183,11 @@ export const chebyshevPolynomialV: Polynomial = named("chebyshevPolynomialV", ["
  * @example
  * special.chebyshevPolynomialW(tensor([0.5, 2]), 2); // → tensor([ 1., 19.])
  */
-export const chebyshevPolynomialW: Polynomial = named("chebyshevPolynomialW", ["n"], polynomials.chebyshevPolynomialW);
+export const chebyshevPolynomialW: Polynomial = publicFunction(
+  "chebyshevPolynomialW",
+  ["n"],
+  polynomials.chebyshevPolynomialW,
+);
 /**
  * The physicist's Hermite polynomial of degree n: H₀ = 1, H₁ = 2x, Hₖ₊₁ = 2x Hₖ − 2k Hₖ₋₁. x and n are broadcast together,
  * and either may be a number; n is rounded down, and negative n give 0.
@@ -173,7 +197,11 @@ export const chebyshevPolynomialW: Polynomial = named("chebyshevPolynomialW", ["
  * @example
  * special.hermitePolynomialH(tensor([0.5, 2]), 2); // → tensor([-1., 14.])
  */
-export const hermitePolynomialH: Polynomial = named("hermitePolynomialH", ["n"], polynomials.hermitePolynomialH);
+export const hermitePolynomialH: Polynomial = publicFunction(
+  "hermitePolynomialH",
+  ["n"],
+  polynomials.hermitePolynomialH,
+);
 /**
  * The probabilist's Hermite polynomial of degree n: He₀ = 1, He₁ = x, Heₖ₊₁ = x Heₖ − k Heₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -183,7 +211,11 @@ export const hermitePolynomialH: Polynomial = named("hermitePolynomialH", ["n"],
  * @example
  * special.hermitePolynomialHe(tensor([0.5, 2]), 2); // → tensor([-0.7500,  3.0000])
  */
-export const hermitePolynomialHe: Polynomial = named("hermitePolynomialHe", ["n"], polynomials.hermitePolynomialHe);
+export const hermitePolynomialHe: Polynomial = publicFunction(
+  "hermitePolynomialHe",
+  ["n"],
+  polynomials.hermitePolynomialHe,
+);
 /**
  * The Laguerre polynomial of degree n: L₀ = 1, L₁ = 1 − x, (k + 1) Lₖ₊₁ = (2k + 1 − x) Lₖ − k Lₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -193,7 +225,11 @@ export const hermitePolynomialHe: Polynomial = named("hermitePolynomialHe", ["n"
  * @example
  * special.laguerrePolynomialL(tensor([0.5, 2]), 2); // → tensor([ 0.1250, -1.0000])
  */
-export const laguerrePolynomialL: Polynomial = named("laguerrePolynomialL", ["n"], polynomials.laguerrePolynomialL);
+export const laguerrePolynomialL: Polynomial = publicFunction(
+  "laguerrePolynomialL",
+  ["n"],
+  polynomials.laguerrePolynomialL,
+);
 /**
  * The Legendre polynomial of degree n: P₀ = 1, P₁ = x, (k + 1) Pₖ₊₁ = (2k + 1) x Pₖ − k Pₖ₋₁. x and n are broadcast
  * together, and either may be a number; n is rounded down, and negative n give 0.
@@ -203,14 +239,18 @@ export const laguerrePolynomialL: Polynomial = named("laguerrePolynomialL", ["n"
  * @example
  * special.legendrePolynomialP(tensor([0.5, 2]), 2); // → tensor([-0.1250,  5.5000])
  */
-export const legendrePolynomialP: Polynomial = named("legendrePolynomialP", ["n"], polynomials.legendrePolynomialP);
+export const legendrePolynomialP: Polynomial = publicFunction(
+  "legendrePolynomialP",
+  ["n"],
+  polynomials.legendrePolynomialP,
+);
 /**
  * The shifted Chebyshev polynomial of the first kind: {@link chebyshevPolynomialT} at 2x − 1.
  *
  * @example
  * special.shiftedChebyshevPolynomialT(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
  */
-export const shiftedChebyshevPolynomialT: Polynomial = named(
+export const shiftedChebyshevPolynomialT: Polynomial = publicFunction(
   "shiftedChebyshevPolynomialT",
   ["n"],
   polynomials.shiftedChebyshevPolynomialT,
@@ -221,7 +261,7 @@ export const shiftedChebyshevPolynomialT: Polynomial = named(
  * @example
  * special.shiftedChebyshevPolynomialU(tensor([0.5, 1]), 2); // → tensor([-1.,  3.])
  */
-export const shiftedChebyshevPolynomialU: Polynomial = named(
+export const shiftedChebyshevPolynomialU: Polynomial = publicFunction(
   "shiftedChebyshevPolynomialU",
   ["n"],
   polynomials.shiftedChebyshevPolynomialU,
@@ -232,7 +272,7 @@ export const shiftedChebyshevPolynomialU: Polynomial = named(
  * @example
  * special.shiftedChebyshevPolynomialV(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
  */
-export const shiftedChebyshevPolynomialV: Polynomial = named(
+export const shiftedChebyshevPolynomialV: Polynomial = publicFunction(
   "shiftedChebyshevPolynomialV",
   ["n"],
   polynomials.shiftedChebyshevPolynomialV,
@@ -243,7 +283,7 @@ export const shiftedChebyshevPolynomialV: Polynomial = named(
  * @example
  * special.shiftedChebyshevPolynomialW(tensor([0.5, 1]), 2); // → tensor([-1.,  5.])
  */
-export const shiftedChebyshevPolynomialW: Polynomial = named(
+export const shiftedChebyshevPolynomialW: Polynomial = publicFunction(
   "shiftedChebyshevPolynomialW",
   ["n"],
   polynomials.shiftedChebyshevPolynomialW,
@@ -256,7 +296,7 @@ export const shiftedChebyshevPolynomialW: Polynomial = named(
  * @example
  * special.zeta(tensor([2]), 1); // → tensor([1.6449])
  */
-export const zeta: Binary = named("zeta", ["other"], gamma.zeta);
+export const zeta: Binary = publicFunction("zeta", ["other"], gamma.zeta);
 /**
  * The entropy of each element: −x · log x, and 0 at 0, −∞ below. Whole numbers and bools give the default float dtype.
  *
@@ -264,7 +304,7 @@ export const zeta: Binary = named("zeta", ["other"], gamma.zeta);
  * @example
  * special.entr(tensor([0, 0.5, -1])); // → tensor([0.0000, 0.3466,   -inf])
  */
-export const entr: Unary = named("entr", [], logs.entr);
+export const entr: Unary = publicFunction("entr", [], logs.entr);
 /**
  * x · log(1 + y), and 0 where x is 0 (unless y is NaN). Both are broadcast together, and either may be a number; whole
  * numbers and bools give the default float dtype.
@@ -273,7 +313,7 @@ export const entr: Unary = named("entr", [], logs.entr);
  * @example
  * special.xlog1py(tensor([0, 2]), tensor([-1, 1])); // → tensor([0.0000, 1.3863])
  */
-export const xlog1py: Binary = named("xlog1py", ["other"], logs.xlog1py);
+export const xlog1py: Binary = publicFunction("xlog1py", ["other"], logs.xlog1py);
 /**
  * The scaled complementary error function: e^(x²) · erfc x. Whole numbers and bools give the default float dtype.
  *
@@ -281,7 +321,7 @@ export const xlog1py: Binary = named("xlog1py", ["other"], logs.xlog1py);
  * @example
  * special.erfcx(tensor([0, 10])); // → tensor([1.0000, 0.0561])
  */
-export const erfcx: Unary = named("erfcx", [], normal.erfcx);
+export const erfcx: Unary = publicFunction("erfcx", [], errorFunction.erfcx);
 /**
  * The logarithm of {@link ndtr}, accurate also far below 0. Whole numbers and bools give the default float dtype.
  *
@@ -289,7 +329,7 @@ export const erfcx: Unary = named("erfcx", [], normal.erfcx);
  * @example
  * special.logNdtr(tensor([0, -20])); // → tensor([  -0.6931, -203.9172])
  */
-export const logNdtr: Unary = named("logNdtr", [], normal.logNdtr);
+export const logNdtr: Unary = publicFunction("logNdtr", [], errorFunction.logNdtr);
 /**
  * The standard normal distribution function: the probability of a value below x, erfc(−x/√2) / 2. Whole numbers and bools
  * give the default float dtype.
@@ -298,7 +338,7 @@ export const logNdtr: Unary = named("logNdtr", [], normal.logNdtr);
  * @example
  * special.ndtr(tensor([0, 1])); // → tensor([0.5000, 0.8413])
  */
-export const ndtr: Unary = named("ndtr", [], normal.ndtr);
+export const ndtr: Unary = publicFunction("ndtr", [], errorFunction.ndtr);
 /**
  * The inverse of {@link ndtr}: −∞ at 0, ∞ at 1, NaN outside. Whole numbers and bools give the default float dtype.
  *
@@ -306,4 +346,4 @@ export const ndtr: Unary = named("ndtr", [], normal.ndtr);
  * @example
  * special.ndtri(tensor([0.5, 0.975])); // → tensor([0.0000, 1.9600])
  */
-export const ndtri: Unary = named("ndtri", [], normal.ndtri);
+export const ndtri: Unary = publicFunction("ndtri", [], errorFunction.ndtri);

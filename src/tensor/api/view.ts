@@ -7,11 +7,11 @@ import * as complex from "../../ops/complex/parts.js";
 import * as polar from "../../ops/complex/polar.js";
 import * as join from "../../ops/view/join.js";
 import { label } from "../../ops/label.js";
-import * as place from "../../ops/indexing/index-put.js";
+import * as indexPutOps from "../../ops/indexing/index-put.js";
 import * as stack from "../../ops/view/stack.js";
 import * as views from "../../ops/view/view.js";
 import { normalizeDim, type Sizes, sizesOf } from "../../shape/shape.js";
-import { type By, type Int, type Ints, named, type Size, type Unary } from "./argument-types.js";
+import { type By, type Int, type Ints, publicFunction, type Size, type Unary } from "./argument-types.js";
 
 // The same elements under another shape, order or layout, and parts of them: views, unless said otherwise.
 
@@ -55,7 +55,7 @@ export function expand(x: Tensor, ...shape: Sizes): Tensor {
  * @example
  * permute(zeros(2, 3, 4), 2, 0, 1).shape; // → 4,2,3
  */
-export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
   "permute",
   ["...dims"],
   (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)),
@@ -68,7 +68,7 @@ export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly numb
  * unbind(tensor([[1, 2], [3, 4]])).length; // → 2
  * unbind(tensor([[1, 2], [3, 4]]), 1)[0]!.tolist(); // → 1,3
  */
-export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = named(
+export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = publicFunction(
   "unbind",
   ["dim"],
   (x: Tensor, dim = 0) => {
@@ -93,11 +93,8 @@ export interface TransposeNamed {
  * @example
  * transpose(zeros(2, 3, 4), 0, 2).shape; // → 4,3,2
  */
-export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], TransposeNamed>) => Tensor = named(
-  "transpose",
-  ["dim0|axis0", "dim1|axis1"],
-  views.transpose,
-);
+export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], TransposeNamed>) => Tensor =
+  publicFunction("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
 /** The arguments of {@link movedim} by name. */
 export interface MovedimNamed {
   source: Ints;
@@ -110,11 +107,8 @@ export interface MovedimNamed {
  * @example
  * movedim(zeros(2, 3, 4), 0, 2).shape; // → 3,4,2
  */
-export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor = named(
-  "movedim",
-  ["source", "destination"],
-  views.movedim,
-);
+export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor =
+  publicFunction("movedim", ["source", "destination"], views.movedim);
 /**
  * A view without the dimensions of size 1: all of them, or those of `dim` that have that size.
  *
@@ -123,7 +117,11 @@ export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints],
  * squeeze(zeros(1, 2, 1)).shape; // → 2
  * squeeze(zeros(1, 2, 1), 0).shape; // → 2,1
  */
-export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = named("squeeze", ["dim"], views.squeeze);
+export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = publicFunction(
+  "squeeze",
+  ["dim"],
+  views.squeeze,
+);
 /**
  * A view with a new dimension of size 1 at `dim`, from −(ndim + 1) to ndim.
  *
@@ -131,7 +129,7 @@ export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = named
  * @example
  * unsqueeze(zeros(2, 3), 1).shape; // → 2,1,3
  */
-export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = named(
+export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
   "unsqueeze",
   ["dim"],
   views.unsqueeze,
@@ -153,7 +151,7 @@ export interface NarrowNamed {
 export const narrow: (
   x: Tensor,
   ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
-) => Tensor = named("narrow", ["dim", "start", "length"], views.narrow);
+) => Tensor = publicFunction("narrow", ["dim", "start", "length"], views.narrow);
 /** The arguments of {@link select} by name. */
 export interface SelectNamed {
   dim: number;
@@ -166,7 +164,7 @@ export interface SelectNamed {
  * @example
  * select(tensor([[1, 2], [3, 4]]), 1, 0).tolist(); // → 1,3
  */
-export const select: (x: Tensor, ...args: By<[dim: number, index: number], SelectNamed>) => Tensor = named(
+export const select: (x: Tensor, ...args: By<[dim: number, index: number], SelectNamed>) => Tensor = publicFunction(
   "select",
   ["dim", "index"],
   views.select,
@@ -190,7 +188,7 @@ export const diagonal: (
   offset?: Int<DiagonalNamed>,
   dim1?: Int<DiagonalNamed>,
   dim2?: Int<DiagonalNamed>,
-) => Tensor = named("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
+) => Tensor = publicFunction("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
 /** The arguments of {@link unfold} by name. */
 export interface UnfoldNamed {
   dimension: number;
@@ -206,7 +204,7 @@ export interface UnfoldNamed {
  * unfold(arange(5), 0, 3, 2).tolist(); // → 0,1,2,2,3,4
  */
 export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, step: number], UnfoldNamed>) => Tensor =
-  named("unfold", ["dimension", "size", "step"], views.unfold);
+  publicFunction("unfold", ["dimension", "size", "step"], views.unfold);
 /** The arguments of {@link asStrided} by name. */
 export interface AsStridedNamed {
   size: Size;
@@ -226,7 +224,7 @@ export type Start = Int<AsStridedNamed>;
 export const asStrided: (
   x: Tensor,
   ...args: By<[size: Size, stride: Size, storageOffset?: Start], AsStridedNamed>
-) => Tensor = named("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
+) => Tensor = publicFunction("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
 /** The arguments of {@link flatten} by name. */
 export interface FlattenNamed {
   startDim?: number;
@@ -240,7 +238,7 @@ export interface FlattenNamed {
  * @example
  * flatten(zeros(2, 3, 4), 1).shape; // → 2,12
  */
-export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<FlattenNamed>) => Tensor = named(
+export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<FlattenNamed>) => Tensor = publicFunction(
   "flatten",
   ["startDim", "endDim"],
   views.flatten,
@@ -258,7 +256,7 @@ export interface UnflattenNamed {
  * unflatten(zeros(2, 6), 1, [2, -1]).shape; // → 2,2,3
  */
 export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly number[]], UnflattenNamed>) => Tensor =
-  named("unflatten", ["dim", "sizes"], views.unflatten);
+  publicFunction("unflatten", ["dim", "sizes"], views.unflatten);
 /**
  * A view of a matrix with its dimensions exchanged. Tensors of fewer dimensions stay as they are.
  *
@@ -266,14 +264,14 @@ export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly nu
  * @example
  * t(tensor([[1, 2], [3, 4]])).tolist(); // → 1,3,2,4
  */
-export const t: Unary = named("t", [], views.t);
+export const t: Unary = publicFunction("t", [], views.t);
 /**
  * A view of the same elements outside the graph: no gradient flows through it.
  *
  * @example
  * tensor(2, { requiresGrad: true }).mul(3).detach().requiresGrad; // → false
  */
-export const detach: Unary = named("detach", [], views.detach);
+export const detach: Unary = publicFunction("detach", [], views.detach);
 /**
  * {@link narrow} as a copy.
  *
@@ -284,7 +282,7 @@ export const detach: Unary = named("detach", [], views.detach);
 export const narrowCopy: (
   x: Tensor,
   ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
-) => Tensor = named("narrowCopy", ["dim", "start", "length"], place.narrowCopy);
+) => Tensor = publicFunction("narrowCopy", ["dim", "start", "length"], indexPutOps.narrowCopy);
 /**
  * {@link expand} to a shape, given as a list.
  *
@@ -292,7 +290,7 @@ export const narrowCopy: (
  * @example
  * broadcastTo(tensor([1, 2]), [2, 2]).tolist(); // → 1,2,1,2
  */
-export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = named(
+export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = publicFunction(
   "broadcastTo",
   ["size"],
   broadcast.broadcastTo,
@@ -303,7 +301,7 @@ export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly
  * @example
  * ravel(tensor([[1, 2], [3, 4]])).tolist(); // → 1,2,3,4
  */
-export const ravel: Unary = named("ravel", [], stack.ravel);
+export const ravel: Unary = publicFunction("ravel", [], stack.ravel);
 /**
  * The last two dimensions exchanged, and complex numbers conjugated. A view of a real tensor.
  *
@@ -311,7 +309,7 @@ export const ravel: Unary = named("ravel", [], stack.ravel);
  * @example
  * adjoint(tensor([[1, 2], [3, 4]])).tolist(); // → 1,3,2,4
  */
-export const adjoint: Unary = named("adjoint", [], stack.adjoint);
+export const adjoint: Unary = publicFunction("adjoint", [], stack.adjoint);
 /** How a dimension is cut: a number of pieces, or the places where each piece but the first begins. */
 export type Cuts = number | readonly number[];
 /** The arguments of {@link tensorSplit} by name; the first has four. */
@@ -337,7 +335,7 @@ export const tensorSplit: (
   x: Tensor,
   indicesOrSections: Cuts | Tensor | TensorSplitNamed,
   dim?: Int<TensorSplitNamed>,
-) => Tensor[] = named(
+) => Tensor[] = publicFunction(
   "tensorSplit",
   ["indicesOrSections|indices|sections|tensorIndicesOrSections", "dim"],
   stack.tensorSplit,
@@ -355,7 +353,7 @@ export interface CutsNamed {
  * @example
  * hsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,3
  */
-export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = publicFunction(
   "hsplit",
   ["indicesOrSections|indices|sections"],
   stack.hsplit,
@@ -367,7 +365,7 @@ export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
  * @example
  * vsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,2
  */
-export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = publicFunction(
   "vsplit",
   ["indicesOrSections|indices|sections"],
   stack.vsplit,
@@ -379,7 +377,7 @@ export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
  * @example
  * dsplit(zeros(1, 2, 4), 2)[0]!.shape; // → 1,2,2
  */
-export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = publicFunction(
   "dsplit",
   ["indicesOrSections|indices|sections"],
   stack.dsplit,
@@ -399,7 +397,7 @@ export interface SplitNamed {
  * split(arange(5), 2).map((p) => p.shape[0]); // → 2,2,1
  * split(arange(5), [1, 4])[1]!.tolist(); // → 1,2,3,4
  */
-export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNamed>) => Tensor[] = named(
+export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNamed>) => Tensor[] = publicFunction(
   "split",
   ["splitSize|splitSizeOrSections", "dim"],
   join.split,
@@ -416,7 +414,7 @@ export interface ChunkNamed {
  * @example
  * chunk(arange(5), 2).map((p) => p.shape[0]); // → 3,2
  */
-export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkNamed>) => Tensor[] = named(
+export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkNamed>) => Tensor[] = publicFunction(
   "chunk",
   ["chunks", "dim"],
   join.chunk,
@@ -437,7 +435,7 @@ export const splitWithSizes: (
   x: Tensor,
   splitSizes: readonly number[] | SizesNamed,
   dim?: Int<SizesNamed>,
-) => Tensor[] = named("splitWithSizes", ["splitSizes", "dim"], join.split);
+) => Tensor[] = publicFunction("splitWithSizes", ["splitSizes", "dim"], join.split);
 /**
  * The complex conjugates: the imaginary parts negated, in a copy. (PyTorch negates them when they are read.) A tensor that is
  * not complex is returned itself.
@@ -445,28 +443,28 @@ export const splitWithSizes: (
  * @example
  * conj(complex(tensor([1, 2]), tensor([3, 4]))); // → tensor([1.-3.j, 2.-4.j])
  */
-export const conj: Unary = named("conj", [], complex.conj);
+export const conj: Unary = publicFunction("conj", [], complex.conj);
 /**
  * The same as {@link conj}, which computes at once here.
  *
  * @example
  * conjPhysical(complex(tensor([1]), tensor([3]))); // → tensor([1.-3.j])
  */
-export const conjPhysical: Unary = named("conjPhysical", [], conjugates.conjPhysical);
+export const conjPhysical: Unary = publicFunction("conjPhysical", [], conjugates.conjPhysical);
 /**
  * The tensor itself: {@link conj} leaves nothing to be done later.
  *
  * @example
  * resolveConj(tensor([1, 2])).tolist(); // → 1,2
  */
-export const resolveConj: Unary = named("resolveConj", [], conjugates.resolveConj);
+export const resolveConj: Unary = publicFunction("resolveConj", [], conjugates.resolveConj);
 /**
  * The tensor itself: no negation is left to be done later.
  *
  * @example
  * resolveNeg(tensor([1, 2])).tolist(); // → 1,2
  */
-export const resolveNeg: Unary = named("resolveNeg", [], conjugates.resolveNeg);
+export const resolveNeg: Unary = publicFunction("resolveNeg", [], conjugates.resolveNeg);
 /**
  * The angles of complex numbers, in (−π, π], as a real tensor of their shape; of real numbers 0, or π if they are negative.
  * Integers and bools give float32. The gradient at 0 is 0.
@@ -474,4 +472,4 @@ export const resolveNeg: Unary = named("resolveNeg", [], conjugates.resolveNeg);
  * @example
  * angle(complex(tensor([0, -1]), tensor([2, 0]))); // → tensor([1.5708, 3.1416])
  */
-export const angle: Unary = named("angle", [], polar.angle);
+export const angle: Unary = publicFunction("angle", [], polar.angle);

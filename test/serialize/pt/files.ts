@@ -12,8 +12,8 @@ export function fileOf(root: PyValue, records: Iterable<readonly [string, Uint8A
 }
 
 export const tuple = (...items: PyValue[]): PyTuple => new PyTuple(items);
-export const call = (fn: string, ...args: PyValue[]): Reduce => new Reduce(named(fn), tuple(...args));
-export const named = (id: string): Global =>
+export const call = (fn: string, ...args: PyValue[]): Reduce => new Reduce(pythonGlobal(fn), tuple(...args));
+export const pythonGlobal = (id: string): Global =>
   new Global(id.slice(0, id.lastIndexOf(".")), id.slice(id.lastIndexOf(".") + 1));
 export const dict = (entries: Readonly<Record<string, PyValue>>): PyDict => new PyDict(Object.entries(entries));
 export const ordered = (entries: Iterable<readonly [PyValue, PyValue]> = []): PyDict => new PyDict(entries, true);
@@ -22,7 +22,8 @@ export const ordered = (entries: Iterable<readonly [PyValue, PyValue]> = []): Py
 export const eight: readonly (readonly [string, Uint8Array])[] = [
   ["0", new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7).buffer)],
 ];
-export const floats = (numel = 8, key = "0"): StorageRef => new StorageRef(named("torch.FloatStorage"), key, numel);
+export const floats = (numel = 8, key = "0"): StorageRef =>
+  new StorageRef(pythonGlobal("torch.FloatStorage"), key, numel);
 
 export interface TensorParts {
   storage?: PyValue;
@@ -79,7 +80,7 @@ export function moduleNode(cls: string, p: ModuleSpec = {}): Instance {
       ["_modules", own(p.modules)],
       ...Object.entries(p.attributes ?? {}),
     ]);
-  return new Instance(named(cls), tuple(), state);
+  return new Instance(pythonGlobal(cls), tuple(), state);
 }
 
 /** `torch.nn.Linear(2, 1)`. */

@@ -15,7 +15,7 @@ import {
   floats,
   linearNode,
   moduleNode,
-  named,
+  pythonGlobal,
   ordered,
   parameterNode,
   tensorNode,
@@ -143,25 +143,33 @@ describe("modules that cannot be right", () => {
       "file-unsafe",
       /has hooks \(_forward_hooks\), which are code/,
     );
-    refuses(() => read(new Instance(named("__main__.Net"))), "file-damaged", /its state is missing/);
-    refuses(() => read(new Instance(named("__main__.Net"), tuple(), [1])), "file-damaged", /its state is a list/);
+    refuses(() => read(new Instance(pythonGlobal("__main__.Net"))), "file-damaged", /its state is missing/);
     refuses(
-      () => read(new Instance(named("__main__.Net"), tuple(), tuple(null, dict({ x: 1 })))),
+      () => read(new Instance(pythonGlobal("__main__.Net"), tuple(), [1])),
+      "file-damaged",
+      /its state is a list/,
+    );
+    refuses(
+      () => read(new Instance(pythonGlobal("__main__.Net"), tuple(), tuple(null, dict({ x: 1 })))),
       "file-damaged",
       /its state is a tuple/,
     );
     refuses(
-      () => read(new Instance(named("__main__.Net"), tuple(), ordered())),
+      () => read(new Instance(pythonGlobal("__main__.Net"), tuple(), ordered())),
       "file-damaged",
       /its state is an OrderedDict/,
     );
     const shared = net({});
     refuses(
-      () => read([shared, new Instance(named("__main__.Net"), tuple(), shared.state!)]),
+      () => read([shared, new Instance(pythonGlobal("__main__.Net"), tuple(), shared.state!)]),
       "file-damaged",
       /shares its state/,
     );
-    refuses(() => read(new Instance(named("__main__.Net"), tuple(1), shared.state!)), "file-damaged", /made in a way/);
+    refuses(
+      () => read(new Instance(pythonGlobal("__main__.Net"), tuple(1), shared.state!)),
+      "file-damaged",
+      /made in a way/,
+    );
     refuses(() => read(call("__main__.Net")), "file-unsafe", /calls/);
     const filled = net({});
     filled.items = new Map([["a", 1]]);
@@ -201,7 +209,7 @@ describe("modules that cannot be right", () => {
       /its attribute "act" would take the place of a function/,
     );
     refuses(
-      () => read(moduleNode("__main__.Scale", { attributes: { act: [named("torch.nn.functional.relu")] } })),
+      () => read(moduleNode("__main__.Scale", { attributes: { act: [pythonGlobal("torch.nn.functional.relu")] } })),
       "file-damaged",
       /take the place of a function/,
     );
@@ -341,7 +349,7 @@ describe("modules that cannot be right", () => {
       ["_modules", ordered([["m", moduleNode("__main__.Net", { attributes: { deep: lists.at(-1)! } })]])],
     ]);
     refuses(
-      () => read(new Instance(named("__main__.Net"), tuple(), state)),
+      () => read(new Instance(pythonGlobal("__main__.Net"), tuple(), state)),
       "file-unsafe",
       /nested more than 1000 levels/,
     );
@@ -483,8 +491,8 @@ describe("broken files", () => {
       () => tensorNode(),
       () => parameterNode(),
       () => linearNode(),
-      () => named("torch.float32"),
-      () => named("torch.nn.functional.relu"),
+      () => pythonGlobal("torch.float32"),
+      () => pythonGlobal("torch.nn.functional.relu"),
     ];
     let loaded = 0;
     for (let i = 0; i < count; i++) {

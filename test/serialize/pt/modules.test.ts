@@ -22,7 +22,7 @@ import { itemSize } from "#src/serialize/pt/dtypes.js";
 import { layers, pythonOf } from "#src/nn/python-form.js";
 import { layerNamed } from "#src/serialize/pt/layers.js";
 import { everything, golden, refuses, show } from "../helpers.js";
-import { eight, fileOf, linearNode, moduleNode, named, ordered, parameterNode, tensorNode } from "./files.js";
+import { eight, fileOf, linearNode, moduleNode, pythonGlobal, ordered, parameterNode, tensorNode } from "./files.js";
 
 const again = <M extends nn.Module>(model: M, classes = {}): M => load<M>(saveBytes(model), classes);
 
@@ -220,7 +220,7 @@ describe("whole models", () => {
     assert.equal(show(dict.get("soft")!), "<torch.nn.functional.log_softmax>");
     assert.equal(dict.get("tail"), 5);
     // Without a function of its own, the class gets the one that the file names.
-    const node = moduleNode("__main__.Bare", { attributes: { act: named("torch.nn.functional.leaky_relu") } });
+    const node = moduleNode("__main__.Bare", { attributes: { act: pythonGlobal("torch.nn.functional.leaky_relu") } });
     class Bare extends nn.Module {
       declare act: typeof F.leakyRelu;
     }
@@ -228,7 +228,9 @@ describe("whole models", () => {
     refuses(
       () =>
         load(
-          fileOf(moduleNode("__main__.Bare", { attributes: { act: named("torch.nn.functional.no_such_function") } })),
+          fileOf(
+            moduleNode("__main__.Bare", { attributes: { act: pythonGlobal("torch.nn.functional.no_such_function") } }),
+          ),
           { Bare },
         ),
       "file-class",

@@ -26,7 +26,7 @@ import { itemSize } from "#src/serialize/pt/dtypes.js";
 import { writeZip } from "#src/serialize/zip-write.js";
 import { concatBytes } from "#src/serialize/bytes.js";
 import { golden, everything, refuses } from "../helpers.js";
-import { call, eight, fileOf, floats, named, ordered, parameterNode, tensorNode, tuple } from "./files.js";
+import { call, eight, fileOf, floats, pythonGlobal, ordered, parameterNode, tensorNode, tuple } from "./files.js";
 
 const again = <T>(value: T): T => load<T>(saveBytes(value));
 const read = (root: PyValue): Tensor => load<Tensor>(fileOf(root, eight));
@@ -34,7 +34,7 @@ const read = (root: PyValue): Tensor => load<Tensor>(fileOf(root, eight));
 test("memory of more elements than kernels count is refused, however few of them a tensor shows", () => {
   const over = new Uint8Array(2 ** 31 + 100); // never written to, and so never there
   const stored = (type: string, numel: number): { ref: StorageRef; file: Container } => {
-    const cls = named(`torch.${type}`),
+    const cls = pythonGlobal(`torch.${type}`),
       ref = new StorageRef(cls, "0", numel);
     return {
       ref,
@@ -91,9 +91,18 @@ describe("tensors are saved and loaded", () => {
   });
 
   test("bytes that are seen as truth values too stay the bytes that they are", () => {
-    const ref = new StorageRef(named("torch.storage.UntypedStorage"), "0", 4);
+    const ref = new StorageRef(pythonGlobal("torch.storage.UntypedStorage"), "0", 4);
     const as = (dtype: string): PyValue =>
-      call("torch._utils._rebuild_tensor_v3", ref, 0, tuple(4), tuple(1), false, ordered(), named(`torch.${dtype}`));
+      call(
+        "torch._utils._rebuild_tensor_v3",
+        ref,
+        0,
+        tuple(4),
+        tuple(1),
+        false,
+        ordered(),
+        pythonGlobal(`torch.${dtype}`),
+      );
     for (const order of [
       ["uint8", "bool"],
       ["bool", "uint8"],
@@ -221,7 +230,7 @@ describe("PyTorch's files", () => {
   });
 
   test("older and newer ways to write a tensor", () => {
-    const bytes = new StorageRef(named("torch.storage.UntypedStorage"), "0", 32);
+    const bytes = new StorageRef(pythonGlobal("torch.storage.UntypedStorage"), "0", 32);
     const v3 = (dtype: string, ...more: PyValue[]): Tensor =>
       read(
         call(
@@ -232,7 +241,7 @@ describe("PyTorch's files", () => {
           tuple(1),
           false,
           ordered(),
-          named(`torch.${dtype}`),
+          pythonGlobal(`torch.${dtype}`),
           ...more,
         ),
       );
@@ -252,9 +261,18 @@ describe("PyTorch's files", () => {
             tuple(1),
             false,
             ordered(),
-            named("torch.float32"),
+            pythonGlobal("torch.float32"),
           ),
-          call("torch._utils._rebuild_tensor_v3", bytes, 0, tuple(1), tuple(1), false, ordered(), named("torch.int32")),
+          call(
+            "torch._utils._rebuild_tensor_v3",
+            bytes,
+            0,
+            tuple(1),
+            tuple(1),
+            false,
+            ordered(),
+            pythonGlobal("torch.int32"),
+          ),
         ],
         eight,
       ),
@@ -266,8 +284,8 @@ describe("PyTorch's files", () => {
     assert.ok(p instanceof nn.Parameter && p.requiresGrad);
     const typed = call(
       "torch._tensor._rebuild_from_type_v2",
-      named("torch._utils._rebuild_tensor_v2"),
-      named("torch.Tensor"),
+      pythonGlobal("torch._utils._rebuild_tensor_v2"),
+      pythonGlobal("torch.Tensor"),
       tuple(floats(), 0, tuple(2), tuple(1), true, ordered()),
       state,
     );
@@ -277,8 +295,8 @@ describe("PyTorch's files", () => {
   });
 
   test("a part of a storage under a key of its own, as before 0.4", () => {
-    const part = new StorageRef(named("torch.FloatStorage"), "0", 8, "cpu", { key: "v", offset: 4, numel: 3 });
-    Object.assign(part, { id: tuple("storage", named("torch.FloatStorage"), "0", "cpu", 8, tuple("v", 4, 3)) });
+    const part = new StorageRef(pythonGlobal("torch.FloatStorage"), "0", 8, "cpu", { key: "v", offset: 4, numel: 3 });
+    Object.assign(part, { id: tuple("storage", pythonGlobal("torch.FloatStorage"), "0", "cpu", 8, tuple("v", 4, 3)) });
     const view = (offset: number): Tensor => read(tensorNode({ storage: part, offset }));
     assert.deepEqual(view(1).tolist(), [5, 6]);
     refuses(() => view(2), "file-damaged", /beyond its storage of 3 elements/);
@@ -286,7 +304,7 @@ describe("PyTorch's files", () => {
 
   test("from a GPU, and from a big-endian machine", () => {
     assert.deepEqual(
-      read(tensorNode({ storage: new StorageRef(named("torch.FloatStorage"), "0", 8, "cuda:0") })).tolist(),
+      read(tensorNode({ storage: new StorageRef(pythonGlobal("torch.FloatStorage"), "0", 8, "cuda:0") })).tolist(),
       [0, 1],
     );
     const text = (s: string): Uint8Array => new TextEncoder().encode(s);
@@ -304,7 +322,7 @@ describe("PyTorch's files", () => {
   });
 
   test("bools are 0 and 1, whatever the file has", () => {
-    const ref = new StorageRef(named("torch.BoolStorage"), "0", 3);
+    const ref = new StorageRef(pythonGlobal("torch.BoolStorage"), "0", 3);
     const t = load<Tensor>(fileOf(tensorNode({ storage: ref, size: tuple(3) }), [["0", Uint8Array.of(0, 1, 200)]]));
     assert.deepEqual([...t.toTypedArray()], [0, 1, 1]);
   });
@@ -354,12 +372,12 @@ describe("tensors that cannot be right are refused", () => {
     ["requires_grad of another kind", () => tensorNode({ grad: 1 }), /requires_grad is neither/],
     [
       "whole numbers that require a gradient",
-      () => tensorNode({ storage: new StorageRef(named("torch.IntStorage"), "0", 8), grad: true }),
+      () => tensorNode({ storage: new StorageRef(pythonGlobal("torch.IntStorage"), "0", 8), grad: true }),
       /dtype torch.int32 and requires a gradient/,
     ],
     [
       "a parameter of whole numbers that requires a gradient",
-      () => parameterNode(tensorNode({ storage: new StorageRef(named("torch.IntStorage"), "0", 8) })),
+      () => parameterNode(tensorNode({ storage: new StorageRef(pythonGlobal("torch.IntStorage"), "0", 8) })),
       /requires a gradient/,
     ],
     ["a parameter of something else", () => parameterNode([1]), /data is none/],
@@ -400,7 +418,7 @@ describe("tensors that cannot be right are refused", () => {
           tuple(1),
           false,
           ordered(),
-          named("torch.int32"),
+          pythonGlobal("torch.int32"),
         ),
       /dtype torch.int32 lies in a storage of torch.FloatStorage/,
     ],
@@ -411,8 +429,8 @@ describe("tensors that cannot be right are refused", () => {
       () =>
         call(
           "torch._tensor._rebuild_from_type_v2",
-          named("torch._utils._rebuild_tensor_v2"),
-          named("torch.float32"),
+          pythonGlobal("torch._utils._rebuild_tensor_v2"),
+          pythonGlobal("torch.float32"),
           tuple(),
           new PyDict(),
         ),
@@ -438,12 +456,12 @@ describe("tensors that cannot be right are refused", () => {
       ["torch.QInt8Storage", "qint8"],
     ]) {
       refuses(
-        () => load(fileOf(tensorNode({ storage: new StorageRef(named(storage!), "0", 4) }), eight)),
+        () => load(fileOf(tensorNode({ storage: new StorageRef(pythonGlobal(storage!), "0", 4) }), eight)),
         "file-format",
         new RegExp(`dtype torch.${dtype}`),
       );
     }
-    const untyped = new StorageRef(named("torch.storage.UntypedStorage"), "0", 32);
+    const untyped = new StorageRef(pythonGlobal("torch.storage.UntypedStorage"), "0", 32);
     refuses(
       () =>
         load(
@@ -456,7 +474,7 @@ describe("tensors that cannot be right are refused", () => {
               tuple(1),
               false,
               ordered(),
-              named("torch.uint16"),
+              pythonGlobal("torch.uint16"),
             ),
             eight,
           ),

@@ -7,23 +7,23 @@ import { PyComplex, PyDict, PyFloat, PySet } from "#src/serialize/py.js";
 import type { PyValue } from "#src/serialize/py.js";
 import { itemSize } from "#src/serialize/pt/dtypes.js";
 import { everything, golden, refuses, show } from "../helpers.js";
-import { call, fileOf, named, ordered, tuple } from "./files.js";
+import { call, fileOf, pythonGlobal, ordered, tuple } from "./files.js";
 
 const again = <T>(value: T): T => load<T>(saveBytes(value));
 /** A saved value as text, kinds and all. */
-const written = (value: unknown): string => show(readContainer(saveBytes(value), everything, itemSize).root);
+const readBack = (value: unknown): string => show(readContainer(saveBytes(value), everything, itemSize).root);
 const read = <T = unknown>(root: PyValue): T => load<T>(fileOf(root));
 const plain = (entries: Record<string, unknown>): object => Object.assign(Object.create(null) as object, entries);
 
 describe("plain data", () => {
   test("is written as Python's kinds", () => {
     assert.equal(
-      written([1, 1.5, 2n ** 70n, "x", true, null, -0]),
+      readBack([1, 1.5, 2n ** 70n, "x", true, null, -0]),
       '[number 1, float 1.5, bigint 1180591620717411303424, "x", boolean true, None, float -0]',
     );
-    assert.equal(written({ b: 1, a: [] }), '{"b": number 1, "a": []}');
+    assert.equal(readBack({ b: 1, a: [] }), '{"b": number 1, "a": []}');
     assert.equal(
-      written(
+      readBack(
         new Map<unknown, unknown>([
           [1, "a"],
           ["1", "b"],
@@ -32,16 +32,16 @@ describe("plain data", () => {
       ),
       '{number 1: "a", "1": "b", float 1.5: "c"}',
     );
-    assert.equal(written(Object.freeze([1, Object.freeze([])])), "(number 1, ())");
+    assert.equal(readBack(Object.freeze([1, Object.freeze([])])), "(number 1, ())");
     assert.equal(
-      written([new Set([1]), Object.freeze(new Set(["x"])), Uint8Array.of(1, 2), Buffer.from([3])]),
+      readBack([new Set([1]), Object.freeze(new Set(["x"])), Uint8Array.of(1, 2), Buffer.from([3])]),
       '[set{number 1}, frozenset{"x"}, bytes [1 2], bytes [3]]',
     );
     assert.equal(
-      written(new nn.Linear(1, 1, false).stateDict()).replace(/torch.*, OrderedDict\{\}\)/, "T"),
+      readBack(new nn.Linear(1, 1, false).stateDict()).replace(/torch.*, OrderedDict\{\}\)/, "T"),
       'OrderedDict{"weight": T} state {"_metadata": OrderedDict{"": {"version": number 1}}}',
     );
-    assert.equal(written({ a: undefined, b: 1 }), '{"b": number 1}', "as JSON has it");
+    assert.equal(readBack({ a: undefined, b: 1 }), '{"b": number 1}', "as JSON has it");
   });
 
   test("comes back", () => {
@@ -142,7 +142,7 @@ describe("plain data", () => {
   });
 
   test("names of PyTorch's that are data", () => {
-    assert.equal(read(named("torch.float16")), "float16");
+    assert.equal(read(pythonGlobal("torch.float16")), "float16");
     assert.equal(read(call("torch.device", "cpu")), "cpu");
     assert.equal(read(call("torch.device", "cuda", 1)), "cuda:1");
     assert.deepEqual(read(call("torch.Size", tuple(2, 3))), [2, 3]);
@@ -300,22 +300,22 @@ describe("optimizers", () => {
 test("what a file may not hold", () => {
   refuses(() => read(new PyComplex(1, 2)), "file-format", /complex number/);
   refuses(
-    () => read([new PySet([new PyFloat(1)]), named("os.system")]),
+    () => read([new PySet([new PyFloat(1)]), pythonGlobal("os.system")]),
     "file-unsafe",
     /Unsupported global: GLOBAL os\.system/,
   );
   refuses(() => read(call("os.system", "true")), "file-unsafe", /GLOBAL os\.system/);
   refuses(() => read(call("builtins.eval", "1")), "file-unsafe", /GLOBAL builtins\.eval/);
   refuses(
-    () => read(call("builtins.getattr", named("torch._C._VariableFunctionsClass"), "relu")),
+    () => read(call("builtins.getattr", pythonGlobal("torch._C._VariableFunctionsClass"), "relu")),
     "file-unsafe",
     /GLOBAL/,
   );
   refuses(() => read(call("numpy.core.multiarray.scalar", 1)), "file-unsafe", /a NumPy number[^]*float\(x\)/);
   refuses(() => read(call("torch._utils._rebuild_sparse_tensor", 1)), "file-unsafe", /sparse[^]*to_dense/);
   refuses(() => read(call("torch.float32", 1)), "file-unsafe", /calls/);
-  refuses(() => read(named("torch.nn.functional.relu")), "file-unsafe", /torch\.nn\.functional\.relu/);
-  refuses(() => read(named("torch.Tensor")), "file-class", /Tensor/);
+  refuses(() => read(pythonGlobal("torch.nn.functional.relu")), "file-unsafe", /torch\.nn\.functional\.relu/);
+  refuses(() => read(pythonGlobal("torch.Tensor")), "file-class", /Tensor/);
 });
 
 test("wrong arguments of load", () => {
