@@ -2,146 +2,22 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { KindlingError } from "kindling";
-import { erf } from "#src/functions/erf.js";
 import { sin } from "#src/functions/trigonometry.js";
 import { k } from "#src/ir/builder.js";
 import type { Expr } from "#src/ir/expr.js";
-import type { Axis, Kernel } from "#src/ir/kernel.js";
+import type { Kernel } from "#src/ir/kernel.js";
 import { printKernel } from "#src/ir/print.js";
 import { verify } from "#src/ir/verify.js";
-import { type DType, dtypeInfo, dtypes, type TypedArray, writeElement } from "#src/shape/dtype.js";
-import { type Schedule, scheduleFor } from "#src/render/js.js";
+import { type DType, dtypeInfo } from "#src/shape/dtype.js";
+import { scheduleFor } from "#src/render/js/schedule.js";
+import { vectorNestOf } from "#src/render/nest/vectors.js";
+import { printNest, printSchedule } from "#src/render/nest/print.js";
+import { plainSchedule } from "#src/render/nest/schedule.js";
 import { assertSame, compileJs, copyBuffers, copyData } from "./check.js";
 import { interpret } from "./interpret.js";
+import { fill, kernels } from "./random-kernels.js";
 
 // Random kernels: whatever the loops, strides, dtypes and tiles, the rendered function does what the kernel says.
-
-interface Case {
-  kernel: Kernel;
-  sizes: number[];
-  inputs: DType[];
-  seed: number;
-  tile: number[];
-}
-
-const floatTypes: readonly DType[] = ["float32", "float64"];
-
-/** An expression of dtype `d` from a list of random choices; `open` are the reducing axes that it may move along. */
-function expression(
-  choice: () => number,
-  d: DType,
-  depth: number,
-  axes: readonly Axis[],
-  open: ReadonlySet<number>,
-  inputs: readonly DType[],
-): Expr {
-  const pick = <T>(list: readonly T[]): T => list[choice() % list.length]!;
-  const sub = (dtype: DType = d): Expr => expression(choice, dtype, depth - 1, axes, open, inputs);
-  const float = d.includes("float");
-  const closed = axes.flatMap((a, i) => (a.kind === "reduce" && !open.has(i) ? [i] : []));
-  if (depth <= 0) {
-    const candidates = inputs.flatMap((t, i) => (t === d ? [i] : []));
-    if (candidates.length > 0 && choice() % 4 > 0) {
-      const strides = axes.map((a, i) => (a.kind === "reduce" && !open.has(i) ? 0 : pick([0, 1, 2, 3])));
-      return k.load(pick(candidates), d, { offset: pick([0, 1, 5]), strides });
-    }
-    if (d === "int64" && axes.length > 0 && axes[0]!.kind === "parallel") return k.axis(0);
-    return k.const(d === "bool" ? choice() % 2 === 0 : float ? (choice() % 9) / 2 - 2 : choice() % 5, d);
-  }
-  const reduces = closed.length > 0 && d !== "bool";
-  switch (choice() % (reduces ? 8 : 6)) {
-    case 0:
-      return float
-        ? pick([k.neg, k.abs, k.sign, k.floor, k.ceil, k.round, k.trunc, sin, k.tanh, erf])(sub())
-        : d === "bool"
-          ? k.not(sub())
-          : k[pick(["neg", "abs", "sign", "not", "floor"] as const)](sub());
-    case 1:
-    case 2:
-      if (float) return k[pick(["add", "sub", "mul", "div", "max", "min"] as const)](sub(), sub());
-      return d === "bool"
-        ? k[pick(["and", "or", "xor", "max", "min", "add", "mul"] as const)](sub(), sub())
-        : k[pick(["add", "sub", "mul", "max", "min", "and", "or", "xor"] as const)](sub(), sub());
-    case 3:
-      return d === "bool"
-        ? k[pick(["eq", "ne", "lt", "le", "gt", "ge"] as const)](
-            ...((t: DType): [Expr, Expr] => [sub(t), sub(t)])(pick(inputs)),
-          )
-        : k.where(sub("bool"), sub(), sub());
-    case 4:
-      return k.cast(sub(pick(inputs)), d);
-    case 5:
-      return sub();
-    default: {
-      const over = closed.slice(0, 1 + (choice() % closed.length));
-      const inner = (t: DType): Expr => expression(choice, t, depth - 1, axes, new Set([...open, ...over]), inputs);
-      if (d === "int64" && choice() % 3 === 0)
-        return k.reduce(pick(["argmax", "argmin"] as const), over, inner(pick(inputs)));
-      return k.reduce(pick(["sum", "prod", "max", "min"] as const), over, inner(d));
-    }
-  }
-}
-
-function build(parallel: number[], reducing: number[], inputs: DType[], out: DType, choices: number[]): Kernel {
-  let c = 0;
-  const choice = (): number => choices[c++ % choices.length]! + c;
-  const axes: Axis[] = [
-    ...parallel.map((size): Axis => ({ size, kind: "parallel" })),
-    ...reducing.map((size): Axis => ({ size, kind: "reduce" })),
-  ];
-  const strides: number[] = Array<number>(axes.length).fill(0);
-  for (let i = parallel.length - 1, s = 1; i >= 0; i--) {
-    strides[i] = s;
-    s *= parallel[i]!;
-  }
-  const value = k.cast(expression(choice, out, 4, axes, new Set(), inputs), out);
-  return {
-    name: "random",
-    axes,
-    inputs,
-    params: [],
-    ints: 0,
-    outputs: [{ dtype: out, index: { offset: 0, strides }, value }],
-  };
-}
-
-const kernels: fc.Arbitrary<Case> = fc
-  .record({
-    sizes: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 3 }),
-    reducing: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
-    inputs: fc.array(
-      fc.constantFrom<DType>(...dtypes.filter((d) => !d.startsWith("complex") && (!d.includes("16") || d === "int16"))),
-      { minLength: 1, maxLength: 3 },
-    ),
-    out: fc.constantFrom<DType>(...floatTypes, "int64", "int32", "int16", "int8", "uint8", "bool"),
-    choices: fc.array(fc.nat(1000), { minLength: 12, maxLength: 60 }),
-    seed: fc.nat(1000),
-    tile: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 3, maxLength: 3 }),
-  })
-  .map(({ sizes, reducing, inputs, out, choices, seed, tile }) => ({
-    kernel: build(sizes, reducing, inputs, out, choices),
-    sizes,
-    inputs,
-    seed,
-    tile,
-  }));
-
-/** Small values with a NaN here and there among the floats. */
-function fill(d: DType, n: number, seed: number): TypedArray {
-  const data = new dtypeInfo[d].array(n);
-  for (let i = 0; i < n; i++) {
-    const u = (i * 7919 + seed * 104729) % 1009;
-    writeElement(
-      data,
-      d,
-      i,
-      d === "bool" ? u % 2 === 0 : d.includes("float") ? (u === 5 ? NaN : u / 200 - 2) : (u % 41) - 20,
-    );
-  }
-  return data;
-}
-
-const plain: Schedule = { tile: new Map(), unroll: new Set() };
 
 test("a random kernel, however tiled, computes what the interpreter says", () => {
   fc.assert(
@@ -156,10 +32,13 @@ test("a random kernel, however tiled, computes what the interpreter says", () =>
       interpret(kernel, expected, [], []);
       for (const schedule of [
         scheduleFor(kernel),
-        plain,
+        plainSchedule(kernel.axes),
         {
-          tile: new Map(sizes.map((_, i) => [i, tile[i]!])),
-          unroll: new Set(kernel.axes.flatMap((a, i) => (a.kind === "reduce" && seed % 2 === 0 ? [i] : []))),
+          ...plainSchedule(kernel.axes),
+          // Of a reducing axis, points have sums of their own: exact where float32 is summed up in float64, or nearly so.
+          tile: kernel.axes.map((a, i) => (a.kind === "parallel" ? tile[i]! : 1)),
+          unroll: kernel.axes.flatMap((a, i) => (a.kind === "reduce" && seed % 2 === 0 ? [i] : [])),
+          together: seed % 3 === 0,
         },
       ]) {
         for (const form of [kernel, copyData(kernel)]) {
@@ -283,6 +162,46 @@ test("a kernel prints as a reader would write it", () => {
       "rowMean(in0: float32, p0: float32)",
       "  for i0 < n1",
       "    out0[i0] = div(sum over r1 < 4 of exp(in0[n0*i0 + r1]), p0)",
+    ].join("\n"),
+  );
+});
+
+test("a schedule and its nest print as a reader would write them", () => {
+  const x = k.load(0, "float32", { offset: 0, strides: [{ arg: 0 }, 1] });
+  const kernel: Kernel = {
+    name: "rowMean",
+    axes: [
+      { size: { arg: 1 }, kind: "parallel" },
+      { size: 64, kind: "reduce" },
+    ],
+    inputs: ["float32"],
+    params: ["float32"],
+    ints: 2,
+    outputs: [
+      {
+        dtype: "float32",
+        index: { offset: 0, strides: [1, 0] },
+        value: k.div(k.reduce("sum", [1], k.exp(x)), k.param(0, "float32")),
+      },
+    ],
+  };
+  const schedule = { ...plainSchedule(kernel.axes), lanes: [1, 8], sums: { part: 512 } };
+  assert.equal(printSchedule(schedule), "loops over i0; 8 lanes of axis 1; sums in parts of 512");
+  assert.equal(
+    printNest(vectorNestOf(kernel, schedule)),
+    [
+      "for i0 from 0 to n1, one by one",
+      "  a0: float32×8 = sum of nothing",
+      "  q1 = i0*n0",
+      "  for i1 from 0 to 64, 8 at a time",
+      "    q2 = q1 + i1",
+      "    v3: float32×8 = in0[q2, +1…]",
+      "    v4: float32×8 = exp(v3)",
+      "    a0 takes v4",
+      "  v5: float32 = result of a0 across its lanes",
+      "  v6: float32 = div(v5, p0)",
+      "  q7 = i0",
+      "  out0[q7] = v6",
     ].join("\n"),
   );
 });

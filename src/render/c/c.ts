@@ -1,0 +1,446 @@
+import type { BinaryFn, CompareFn, UnaryFn } from "../../ir/expr.js";
+import { type DType, isFloat, isHalf } from "../../shape/dtype.js";
+import { type Language, lines } from "../cstyle.js";
+import type { Accumulator, Atom, Nest, Place, Type } from "../nest/nest.js";
+import { conversions, floatHelpers, integerHelpers } from "./helpers.js";
+
+// C: kernels as functions of one unit, for gcc and clang, whose vector types serve any machine. Results are the reference's (the
+// js engine's) to the bit, but for functions of libm and for the order in which float32 sums add up.
+//
+// Vectors hold a kernel's elements as memory does; a vector of bool is a mask of int32, 0 or −1. What has no operator
+// for vectors is a loop over their lanes around the scalar function, which the compiler makes vectors of where it can.
+
+/** Thrown where a kernel has no rendering in C: `zeta`, `igamma`, `igammac` are loops of unknown length. */
+export class NoRenderingInC extends Error {}
+
+/** The compiler's flags that the kernels' meaning depends on. */
+export const cFlags: readonly string[] = [
+  "-std=gnu11",
+  "-O3",
+  "-ffp-contract=off", // each operation is rounded
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-fwrapv", // integers wrap
+  "-fno-strict-aliasing",
+];
+
+/** Element types of memory, and of values. */
+const stored: { readonly [D in DType]: string | null } = {
+  float32: "float",
+  float64: "double",
+  float16: "uint16_t",
+  bfloat16: "uint16_t",
+  int64: "int64_t",
+  int32: "int32_t",
+  int16: "int16_t",
+  int8: "int8_t",
+  uint8: "uint8_t",
+  bool: "uint8_t",
+  complex64: null,
+  complex128: null,
+};
+const valueType = (d: DType): string => (isHalf(d) ? "float" : d === "bool" ? "int32_t" : stored[d]!);
+const short: { readonly [T in string]: string } = {
+  float: "f32",
+  double: "f64",
+  int64_t: "i64",
+  int32_t: "i32",
+  int16_t: "i16",
+  int8_t: "i8",
+  uint8_t: "u8",
+  uint16_t: "u16",
+};
+const bytes: { readonly [T in string]: number } = {
+  float: 4,
+  double: 8,
+  int64_t: 8,
+  int32_t: 4,
+  int16_t: 2,
+  int8_t: 1,
+  uint8_t: 1,
+  uint16_t: 2,
+};
+
+function literal({ value, dtype }: Exclude<Atom, string>): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "bigint")
+    return value === -(2n ** 63n) ? "INT64_MIN" : value < 0n ? `(INT64_C(${value}))` : `INT64_C(${value})`;
+  if (!isFloat(dtype)) return `(${value})`;
+  const f = dtype === "float64" ? "" : "f";
+  if (Number.isNaN(value)) return `__builtin_nan${f}("")`;
+  if (!Number.isFinite(value)) return `(${value < 0 ? "-" : ""}__builtin_inf${f}())`;
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return `(${/[.e]/.test(text) ? text : `${text}.0`}${f})`;
+}
+const atom = (a: Atom): string => (typeof a === "string" ? a : literal(a));
+
+const operators: { readonly [F in BinaryFn]?: string } = { add: "+", sub: "-", mul: "*", and: "&", or: "|", xor: "^" };
+const ofBools: { readonly [F in BinaryFn]?: string } = { ...operators, add: "|", mul: "&", max: "|", min: "&" };
+const comparisons: { readonly [F in CompareFn]: string } = {
+  eq: "==",
+  ne: "!=",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+};
+/** Rounding a whole number changes nothing. */
+const whole: readonly UnaryFn[] = ["floor", "ceil", "round", "trunc"];
+const divisions: readonly BinaryFn[] = ["div", "fmod", "mod", "floordiv"];
+
+/** Some kernels as one unit. */
+export class CUnit {
+  private readonly needed = new Map<string, string>();
+  private readonly functions: string[] = [];
+
+  /** Adds a kernel as `int32_t name(b, n, p, first, last)`; the result is 1 where integers were divided by zero. */
+  add(nest: Nest, name: string): void {
+    const buffers = nest.buffers.map((d, i) => {
+      const t = `${i < nest.outputs ? "" : "const "}${stored[d]}`;
+      return `${t} *b${i} = (${t} *)b[${i}];`;
+    });
+    const ints = Array.from({ length: nest.ints }, (_, i) => `const int64_t n${i} = n[${i}];`);
+    const params = nest.params.map((d, i) => {
+      const t = valueType(d);
+      return `const ${t} p${i} = ${d === "int64" ? `p[${i}].i` : d === "bool" ? `p[${i}].d != 0` : `(${t})p[${i}].d`};`;
+    });
+    const body = [...buffers, ...ints, ...params, "int32_t bad = 0;", ...lines(nest, this.language), "return bad;"];
+    this.functions.push(
+      `int32_t ${name}(char *const *b, const int64_t *n, const cell *p, int64_t first, int64_t last) {\n${body.join("\n")}\n}`,
+    );
+  }
+
+  /** The whole text. */
+  text(): string {
+    const head = [
+      "#include <stdint.h>",
+      "#include <math.h>",
+      "typedef union { double d; int64_t i; } cell;",
+      '#pragma GCC diagnostic ignored "-Wpsabi"', // a vector's registers are nobody's business but the unit's
+    ];
+    return [...head, ...this.needed.values(), ...this.functions].join("\n") + "\n";
+  }
+
+  // ---- what the unit needs ----
+
+  private need(name: string, text: string): string {
+    if (!this.needed.has(name)) this.needed.set(name, text);
+    return name;
+  }
+  private conversion(name: keyof typeof conversions): string {
+    return this.need(name, conversions[name]);
+  }
+  /** A vector type; of masks, where `t` is that of bool's values. Also one for memory, at any address. */
+  private vector(t: string, lanes: number): string {
+    const name = `${short[t]}x${lanes}`,
+      size = `vector_size(${bytes[t]! * lanes})`;
+    this.need(name, `typedef ${t} ${name} __attribute__((${size}));`);
+    this.need(`${name}_u`, `typedef ${t} ${name}_u __attribute__((${size}, aligned(${bytes[t]}), may_alias));`);
+    return name;
+  }
+  private typeText(d: DType, lanes: number): string {
+    return lanes === 1 ? valueType(d) : this.vector(valueType(d), lanes);
+  }
+
+  /** A function of a type: `max_f32`; for vectors, a loop over its lanes: `max_f32x8`. */
+  private helper(name: string, text: string, t: string, lanes: number): string {
+    const scalar = `${name}_${short[t]}`;
+    this.need(scalar, text.replaceAll("NAME", scalar).replace(/\bT\b/g, t));
+    if (lanes === 1) return scalar;
+    const v = this.vector(t, lanes);
+    const params = /\((.*?)\)/.exec(text)![1]!.split(",").length;
+    const names = ["x", "y"].slice(0, params);
+    return this.lifted(scalar, v, v, lanes, names.length);
+  }
+  /** A scalar function over the lanes of vectors. */
+  private lifted(scalar: string, to: string, from: string, lanes: number, operands: number): string {
+    const names = ["x", "y", "z"].slice(0, operands);
+    const params = names.map((x) => `${from} ${x}`).join(", "),
+      args = names.map((x) => `${x}[l]`).join(", ");
+    const name = `${scalar}_${from === to ? "" : `${from}_`}${to}`;
+    return this.need(
+      name,
+      `static inline ${to} ${name}(${params}) { ${to} r; for (int l = 0; l < ${lanes}; l++) r[l] = ${scalar}(${args}); return r; }`,
+    );
+  }
+
+  /** A mask as one for elements of another width. */
+  private mask(m: string, t: string, lanes: number): string {
+    if (bytes[t] === 4) return m;
+    return `__builtin_convertvector(${m}, ${this.vector(integerOf(t), lanes)})`;
+  }
+  private toMask(m: string, t: string, lanes: number): string {
+    return bytes[t] === 4 ? m : `__builtin_convertvector(${m}, ${this.vector("int32_t", lanes)})`;
+  }
+  private where(m: string, x: string, y: string, t: string, lanes: number): string {
+    if (lanes === 1) return `${m} ? ${x} : ${y}`;
+    const v = this.vector(t, lanes),
+      i = this.vector(integerOf(t), lanes);
+    return `(${v})(((${i})${x} & ${this.mask(m, t, lanes)}) | ((${i})${y} & ~${this.mask(m, t, lanes)}))`;
+  }
+  private splat(x: string, t: string, lanes: number): string {
+    return `(${x} - (${this.vector(t, lanes)}){0})`;
+  }
+
+  // ---- operations ----
+
+  private unary(fn: UnaryFn, x: string, d: DType, lanes: number): string {
+    const t = valueType(d);
+    if (fn === "isnan") return lanes === 1 ? `${x} != ${x}` : this.toMask(`(${x} != ${x})`, t, lanes);
+    if (fn === "not") return d === "bool" && lanes === 1 ? `!${x}` : lanes === 1 ? `(${t})~${x}` : `~${x}`;
+    if (fn === "neg") return lanes === 1 ? `(${t})-${x}` : `-${x}`;
+    if (isFloat(d)) return `${this.helper(fn, floatHelpers[fn][t === "float" ? 0 : 1], t, lanes)}(${x})`;
+    if (whole.includes(fn) || d === "bool") return x;
+    return `${this.helper(fn, integerHelpers[fn as "abs" | "sign"], t, lanes)}(${x})`;
+  }
+
+  private binary(fn: BinaryFn, x: string, y: string, d: DType, lanes: number): string {
+    const t = valueType(d);
+    if (d === "bool") return `${x} ${ofBools[fn]!} ${y}`;
+    const operator = fn === "div" && isFloat(d) ? "/" : operators[fn];
+    if (operator !== undefined) return lanes === 1 ? `(${t})(${x} ${operator} ${y})` : `${x} ${operator} ${y}`;
+    if (fn === "zeta" || fn === "igamma" || fn === "igammac") throw new NoRenderingInC(fn);
+    if (fn === "nextafter" && d === "bfloat16") {
+      const f = this.conversion("nextafterBfloat16"),
+        v = this.typeText(d, lanes);
+      return `${lanes === 1 ? f : this.lifted(f, v, v, lanes, 2)}(${x}, ${y})`;
+    }
+    if (isFloat(d)) {
+      const f = fn as keyof typeof floatHelpers;
+      return `${this.helper(fn, floatHelpers[f][t === "float" ? 0 : 1], t, lanes)}(${x}, ${y})`;
+    }
+    const f = this.helper(fn, integerHelpers[fn as keyof typeof integerHelpers], t, lanes);
+    return divisions.includes(fn) ? `${f}(${x}, ${y}, &bad)` : `${f}(${x}, ${y})`;
+  }
+
+  private cast(x: string, from: DType, to: DType, lanes: number): string {
+    const s = valueType(from),
+      t = valueType(to);
+    if (to === "bool") return lanes === 1 ? `${x} != 0` : this.toMask(`(${x} != 0)`, s, lanes);
+    if (lanes > 1 && from === "bool") return this.converted(`(${x} & 1)`, s, t, lanes);
+    if (isFloat(from) && !isFloat(to)) {
+      const f = this.conversion(to === "int64" ? "toInt64" : "toInt32");
+      if (lanes === 1) return `(${t})${f}(${x})`;
+      const middle = to === "int64" ? "int64_t" : "int32_t";
+      const lifted = this.lifted(f, this.vector(middle, lanes), this.vector(s, lanes), lanes, 1);
+      return this.converted(`${lifted}(${x})`, middle, t, lanes);
+    }
+    if (!isFloat(to)) return this.converted(x, s, t, lanes);
+    // To float32 by way of float64, as JavaScript does.
+    const single =
+      t === "float" && s !== "float"
+        ? this.converted(this.converted(x, s, "double", lanes), "double", t, lanes)
+        : this.converted(x, s, t, lanes);
+    if (!isHalf(to)) return single;
+    const [there, back] = halves(to);
+    this.conversion(there);
+    this.conversion(back);
+    const round = this.need(`round_${to}`, `static inline float round_${to}(float x) { return ${back}(${there}(x)); }`);
+    const v = this.typeText(to, lanes);
+    return `${lanes === 1 ? round : this.lifted(round, v, v, lanes, 1)}(${single})`;
+  }
+  private converted(x: string, from: string, to: string, lanes: number): string {
+    if (from === to) return x;
+    return lanes === 1 ? `(${to})${x}` : `__builtin_convertvector(${x}, ${this.vector(to, lanes)})`;
+  }
+
+  // ---- memory ----
+
+  private load({ buffer, at, dtype, lanes, stride, count }: Place): string {
+    const t = stored[dtype]!,
+      first = `b${buffer}[${at}]`;
+    if (lanes === 1) {
+      if (dtype === "bool") return `${first} != 0`;
+      return isHalf(dtype) ? `${this.conversion(halves(dtype)[1])}(${first})` : first;
+    }
+    const v = this.vector(t, lanes),
+      from = `b${buffer} + ${at}`;
+    const some = this.need(
+      `load_${v}`,
+      `static inline ${v} load_${v}(const ${t} *p, int64_t s, int64_t n) { ${v} r = {0}; for (int64_t l = 0; l < n; l++) r[l] = p[l * s]; return r; }`,
+    );
+    const raw =
+      stride === 1 && count === lanes
+        ? `*(const ${v}_u *)(${from})`
+        : `${some}(${from}, ${strideText(stride)}, ${count})`;
+    if (dtype === "bool") return `__builtin_convertvector(${raw}, ${this.vector("int32_t", lanes)}) != 0`;
+    if (!isHalf(dtype)) return raw;
+    return `${this.lifted(this.conversion(halves(dtype)[1]), this.vector("float", lanes), v, lanes, 1)}(${raw})`;
+  }
+
+  private store({ buffer, at, dtype, lanes, stride, count, value }: Place & { readonly value: Atom }): string {
+    const t = stored[dtype]!;
+    const x = atom(value);
+    if (lanes === 1) {
+      const text = isHalf(dtype) ? `${this.conversion(halves(dtype)[0])}(${x})` : x;
+      return `b${buffer}[${at}] = ${text};`;
+    }
+    const v = this.vector(t, lanes);
+    const raw =
+      dtype === "bool"
+        ? this.converted(`(${x} & 1)`, "int32_t", t, lanes)
+        : isHalf(dtype)
+          ? `${this.lifted(this.conversion(halves(dtype)[0]), v, this.vector("float", lanes), lanes, 1)}(${x})`
+          : x;
+    if (stride === 1 && count === lanes) return `*(${v}_u *)(b${buffer} + ${at}) = ${raw};`;
+    const some = this.need(
+      `store_${v}`,
+      `static inline void store_${v}(${t} *p, int64_t s, int64_t n, ${v} x) { for (int64_t l = 0; l < n; l++) p[l * s] = x[l]; }`,
+    );
+    return `${some}(b${buffer} + ${at}, ${strideText(stride)}, ${count}, ${raw});`;
+  }
+
+  // ---- reductions ----
+
+  private begin({ name, fn, dtype, lanes, wide, counter }: Accumulator): string[] {
+    const t = wide ? "double" : valueType(dtype),
+      up = fn === "max" || fn === "argmax";
+    const first =
+      fn === "sum"
+        ? "0"
+        : fn === "prod"
+          ? "1"
+          : isFloat(dtype)
+            ? `${up ? "-" : ""}__builtin_inff()`
+            : dtype === "bool"
+              ? up
+                ? "0"
+                : "1"
+              : limit(t, up);
+    if (lanes === 1) return [`${t} ${name} = ${first};`, ...(counter === null ? [] : [`int64_t ${name}i = 0;`])];
+    const sign = dtype === "bool" ? "-" : "";
+    return [`${this.vector(t, lanes)} ${name} = ${this.splat(`(${t})${sign}${first}`, t, lanes)};`];
+  }
+
+  /** `acc = acc ∘ v`. */
+  private take({ name, fn, dtype, lanes, wide, counter }: Accumulator, v: string): string {
+    const t = valueType(dtype);
+    if (wide) return `${name} = ${name} ${fn === "sum" ? "+" : "*"} ${this.converted(v, t, "double", lanes)};`;
+    if (counter !== null) {
+      const further = `${v} ${fn === "argmax" ? ">" : "<"} ${name}`;
+      const better = isFloat(dtype) ? `${further} || (${v} != ${v} && ${name} == ${name})` : further;
+      return `if (${better}) { ${name} = ${v}; ${name}i = ${counter}; }`;
+    }
+    if (fn === "sum" || fn === "prod")
+      return `${name} = ${this.binary(fn === "sum" ? "add" : "mul", name, v, dtype, lanes)};`;
+    if (dtype === "bool") return `${name} = ${this.binary(fn as "max" | "min", name, v, dtype, lanes)};`;
+    // A new value that is greater, or NaN.
+    const op = fn === "max" ? ">" : "<";
+    if (lanes === 1) return `${name} = ${v} ${op} ${name} || ${v} != ${v} ? ${v} : ${name};`;
+    const m = isFloat(dtype) ? `((${v} ${op} ${name}) | (${v} != ${v}))` : `(${v} ${op} ${name})`;
+    return `${name} = ${this.where(this.sameWidth(m, t, lanes), v, name, t, lanes)};`;
+  }
+  private sameWidth(m: string, t: string, lanes: number): string {
+    return this.toMask(m, t, lanes);
+  }
+
+  private accumulate(
+    acc: Accumulator,
+    terms: readonly { readonly x: Atom; readonly y: Atom | null }[],
+    count: Place["count"],
+  ): string[] {
+    const { name, dtype, lanes, wide } = acc,
+      t = valueType(dtype);
+    const neutral = acc.fn === "sum" ? "0" : null;
+    const some = (x: string): string => {
+      if (count === lanes) return x;
+      const m = `((${this.vector("int32_t", lanes)}){${range(lanes)}} < (int32_t)${count})`;
+      const idle =
+        neutral ??
+        (acc.fn === "prod"
+          ? "1"
+          : isFloat(dtype)
+            ? `${acc.fn === "max" ? "-" : ""}__builtin_inff()`
+            : dtype === "bool"
+              ? acc.fn === "max"
+                ? "0"
+                : "-1"
+              : limit(t, acc.fn === "max"));
+      return this.where(m, x, this.splat(`(${t})(${idle})`, t, lanes), t, lanes);
+    };
+    // In one expression, in order, as the reference adds them up.
+    return terms.map(({ x, y }) => {
+      const a = some(atom(x));
+      if (y === null) return this.take(acc, count === lanes ? a : `(${a})`);
+      const b = some(atom(y));
+      if (wide || t === "double") {
+        const p = `${this.converted(a, t, "double", lanes)} * ${this.converted(b, t, "double", lanes)}`;
+        return `${name} = ${name} + ${p};`;
+      }
+      const fma = this.need(
+        "fma_f32",
+        "static inline float fma_f32(float x, float y, float z) {\n#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)\n  return __builtin_fmaf(x, y, z);\n#else\n  return x * y + z;\n#endif\n}",
+      );
+      const v = this.typeText(dtype, lanes);
+      return `${name} = ${lanes === 1 ? fma : this.lifted(fma, v, v, lanes, 3)}(${a}, ${b}, ${name});`;
+    });
+  }
+
+  private result({ name, fn, dtype, lanes, wide, counter }: Accumulator, across: boolean): string {
+    if (counter !== null) return `${name}i`;
+    const t = wide ? "double" : valueType(dtype);
+    if (!across) return wide ? this.converted(name, t, "float", lanes) : name;
+    // Halves, then quarters, …
+    const v = this.vector(t, lanes),
+      f = `across_${fn}_${dtype === "bool" ? "mask" : short[t]}x${lanes}`;
+    const step = this.take(
+      { name: "a[l]", fn, dtype: wide ? "float64" : dtype, lanes: 1, wide: false, counter: null },
+      "a[l + h]",
+    );
+    this.need(
+      f,
+      `static inline ${t} ${f}(${v} x) { ${t} a[${lanes}]; __builtin_memcpy(a, &x, sizeof a); for (int h = ${lanes} / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) ${step} return a[0]; }`,
+    );
+    const text = `${f}(${name})`;
+    return wide ? `(float)${text}` : dtype === "bool" ? `${text} & 1` : text;
+  }
+
+  private readonly language: Language = {
+    counter: "int64_t",
+    index: "const int64_t",
+    value: ({ dtype, lanes }: Type) => `const ${this.typeText(dtype, lanes)}`,
+    product: (a, b) => `${a} * ${b}`,
+    sum: (terms) => terms.join(" + "),
+    least: (a, b) => `(${a}) < ${b} ? (${a}) : ${b}`,
+    values: {
+      load: (place) => this.load(place),
+      axis: ({ terms }, { lanes }) => {
+        if (lanes === 1) return terms.join(" + ");
+        return `(${this.vector("int64_t", lanes)}){${range(lanes)}} + (${terms.join(" + ")})`;
+      },
+      unary: ({ fn, of, args }, { lanes }) => this.unary(fn, atom(args[0]!), of, lanes),
+      binary: ({ fn, of, args }, { lanes }) => this.binary(fn, atom(args[0]!), atom(args[1]!), of, lanes),
+      compare: ({ fn, of, args }, { lanes }) => {
+        // A mask of a true bool is −1, below that of a false one.
+        const [x, y] = lanes > 1 && of === "bool" ? [args[1]!, args[0]!] : [args[0]!, args[1]!];
+        const text = `${atom(x)} ${comparisons[fn]} ${atom(y)}`;
+        return lanes === 1 ? text : this.toMask(`(${text})`, valueType(of), lanes);
+      },
+      where: ({ dtype, args }, { lanes }) => {
+        const [cond, x, y] = args.map(atom);
+        return this.where(cond!, x!, y!, valueType(dtype), lanes);
+      },
+      cast: ({ of, dtype, args }, { lanes }) => this.cast(atom(args[0]!), of, dtype, lanes),
+      splat: ({ dtype, args }, { lanes }) =>
+        this.splat(`${dtype === "bool" ? "-" : ""}(${valueType(dtype)})${atom(args[0]!)}`, valueType(dtype), lanes),
+      result: ({ from, across }) => this.result(from, across),
+    },
+    statements: {
+      begin: ({ acc }) => this.begin(acc),
+      count: ({ name, first }) => [first ? `int64_t ${name} = 0;` : `${name}++;`],
+      accumulate: ({ acc, terms, count }) => this.accumulate(acc, terms, count),
+      merge: ({ acc, part }) => [this.take(acc, part.name)],
+      store: (s) => [this.store(s)],
+    },
+  };
+}
+
+const range = (n: number): string => Array.from({ length: n }, (_, l) => l).join(", ");
+const integerOf = (t: string): string => `int${8 * bytes[t]!}_t`;
+const limit = (t: string, least: boolean): string => {
+  const bits = 8 * bytes[t]!;
+  return t === "uint8_t" ? (least ? "0" : "255") : `INT${bits}_${least ? "MIN" : "MAX"}`;
+};
+const halves = (d: DType): readonly ["floatToHalf", "halfToFloat"] | readonly ["floatToBfloat16", "bfloat16ToFloat"] =>
+  d === "float16" ? ["floatToHalf", "halfToFloat"] : ["floatToBfloat16", "bfloat16ToFloat"];
+const strideText = (s: Place["stride"]): string => (typeof s === "number" ? String(s) : `n${s.arg}`);

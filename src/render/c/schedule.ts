@@ -1,0 +1,74 @@
+import { freeAxes } from "../../ir/axes.js";
+import { type Dim, type Expr, nodesOf } from "../../ir/expr.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { plainSchedule, type Schedule } from "../nest/schedule.js";
+
+// How a kernel runs on a CPU with vectors of so many bytes: 64 with AVX-512, 32 with AVX2, 16 elsewhere.
+
+/** Sums that are under way at a time: the result of one addition is there four cycles later, and two can begin in each. */
+const UNDER_WAY = 8;
+/** Turns of a part of a long float32 sum. */
+const PART = 512;
+
+type Reduce = Expr & { readonly kind: "reduce" };
+
+/** Chooses how to run a kernel. */
+export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
+  const plain: Schedule = { ...plainSchedule(kernel.axes), together: true, sums: { part: PART } };
+  const nodes = nodesOf(...kernel.outputs.map((o) => o.value)),
+    reduces = nodes.filter((e): e is Reduce => e.kind === "reduce");
+  if (nodes.some(oneByOne)) return plain;
+  const memo = new Map<Expr, ReadonlySet<number>>();
+  const moves = (e: Expr, axis: number): boolean => freeAxes(e, memo).has(axis);
+  const widest = Math.max(...nodes.map((e) => dtypeInfo[e.dtype].bytes), 4) as 4 | 8;
+  const width = vectorBytes / widest;
+
+  const tile = [...plain.tile],
+    lanes = [...plain.lanes];
+  // Neighbours side by side in every output, and in what is read (or every so many elements, if it is known how many).
+  const neighbours = (axis: number, of: readonly Expr[]): boolean =>
+    enough(kernel.axes[axis]!.size) && of.every((e) => e.kind !== "load" || typeof e.index.strides[axis] === "number");
+  const contiguous = (axis: number, of: readonly Expr[]): number =>
+    of.reduce((n, e) => n + (e.kind === "load" && Math.abs(Number(e.index.strides[axis])) > 1 ? 1 : 0), 0);
+  const parallel = plain.order.filter(
+    (a) => kernel.outputs.every((o) => o.index.strides[a] === 1) && neighbours(a, nodes),
+  );
+  const vector = parallel.find((a) => contiguous(a, nodes) === 0) ?? null;
+  const inner = reduces.flatMap((r) => {
+    const within = nodesOf(r.x);
+    return r.axes.filter((a) => neighbours(a, within) && contiguous(a, within) === 0 && moves(r.x, a));
+  });
+  const along = inner.findLast((a) => reduces.every((r) => !r.axes.includes(a) || moves(r.x, a))) ?? null;
+
+  if (vector !== null && (along === null || reduces.some((r) => moves(r, vector)))) {
+    lanes[vector] = width;
+    const main = reduces.find((r) => moves(r, vector));
+    if (main !== undefined) {
+      // Rows that share what is read along the vector's axis.
+      const rows = plain.order.filter((a) => a !== vector && moves(main, a));
+      const row = rows.at(-1);
+      tile[vector] = row === undefined ? 4 : 2;
+      if (row !== undefined) tile[row] = Math.max(1, Math.floor(UNDER_WAY / 2 / reduces.length));
+    }
+  } else if (along !== null) {
+    lanes[along] = width;
+    const same = reduces.filter((r) => r.axes.includes(along)).length;
+    tile[along] = Math.max(1, Math.floor(UNDER_WAY / 2 / same));
+  }
+  return { ...plain, tile, lanes };
+}
+
+const enough = (size: Dim): boolean => typeof size !== "number" || size > 2;
+
+/** What cannot be computed for lanes that hold nothing, or whose place counts. */
+function oneByOne(e: Expr): boolean {
+  switch (e.kind) {
+    case "binary":
+      return !isFloat(e.dtype) && ["div", "fmod", "mod", "floordiv", "gcd", "pow"].includes(e.fn);
+    case "reduce":
+      return e.fn === "argmax" || e.fn === "argmin";
+    default:
+      return false;
+  }
+}
