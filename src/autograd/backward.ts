@@ -12,7 +12,6 @@ import { allZero, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { sawLoss } from "../diagnose/loss.js";
-import { add } from "../ops/pointwise/binary.js";
 import { cast, clone } from "../ops/pointwise/cast.js";
 import { sum } from "../ops/reduce/reduce.js";
 import { reshape } from "../ops/view/view.js";
@@ -21,6 +20,7 @@ import { broadcastsTo } from "../shape/broadcast.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { byName, noMore, checkOptions } from "../diagnose/arguments.js";
+import { add } from "../ops/pointwise/arithmetic.js";
 
 // Reverse-mode differentiation. `run` counts, for every node that the outputs reach, how many gradients it will
 // receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.

@@ -6,13 +6,13 @@ import { recorder, unheard } from "../core/recorder.js";
 import { copyOf, empty } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished } from "../diagnose/sync.js";
-import { mul } from "../ops/pointwise/binary.js";
 import { viewAsReal } from "../ops/complex/parts.js";
 import { sum } from "../ops/reduce/reduce.js";
 import { isComplex, partType } from "../shape/dtype.js";
 import { eachOffset } from "../shape/layout.js";
 import { grad } from "./backward.js";
 import { noMore, checkOptions } from "../diagnose/arguments.js";
+import { mul } from "../ops/pointwise/arithmetic.js";
 
 /** Options of {@link gradcheck}. */
 export interface GradcheckOptions {

@@ -1,14 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { ge, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { ge, eq } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { binaryCrossEntropyWithLogits } from "../ops/reduce/loss.js";
 import { maskedFill } from "../ops/pointwise/select.js";
-import { neg } from "../ops/pointwise/unary.js";
 import { detach, expand, reshape } from "../ops/view/view.js";
 import { arange, bernoulli } from "../tensor/creation.js";
 import { broadcastAll, type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
 import { boolean, type Constraint } from "./constraints.js";
 import { ProbsOrLogits } from "./probs-or-logits.js";
+import { mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The Bernoulli distribution: 1 with the probability `probs`, else 0. `logits`, the log odds, may be given instead.

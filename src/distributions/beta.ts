@@ -1,5 +1,4 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { stack } from "../ops/view/join.js";
 import { square } from "../ops/pointwise/unary.js";
 import { select } from "../ops/view/view.js";
@@ -7,6 +6,7 @@ import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive, unitInterval } from "./constraints.js";
 import { Dirichlet } from "./dirichlet.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Beta} and {@link Kumaraswamy} by name. */
 export interface ConcentrationOptions extends DistributionOptions {

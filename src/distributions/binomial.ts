@@ -1,12 +1,12 @@
 import { recorder, unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, minimum, mul, sub } from "../ops/pointwise/binary.js";
+import { minimum } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { amax, amin, sum } from "../ops/reduce/reduce.js";
 import { clamp } from "../ops/pointwise/select.js";
-import { abs, exp, floor, log1p, neg } from "../ops/pointwise/unary.js";
+import { abs, exp, floor, log1p } from "../ops/pointwise/unary.js";
 import { detach, expand, reshape } from "../ops/view/view.js";
 import { item } from "../tensor/convert.js";
 import { arange } from "../tensor/creation.js";
@@ -15,6 +15,7 @@ import { type Constraint, integerInterval, nonnegativeInteger } from "./constrai
 import { binomial } from "./draw.js";
 import { ProbsOrLogits } from "./probs-or-logits.js";
 import type { Rest } from "../diagnose/arguments.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Binomial} by name. */
 export interface BinomialOptions extends ProbsOptions {

@@ -1,13 +1,11 @@
 import { broadcastShapes } from "../shape/broadcast.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { mul, sub } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { logsumexp } from "../ops/reduce/moments.js";
 import { gather } from "../ops/indexing/gather.js";
 import { argmax, sum } from "../ops/reduce/reduce.js";
 import { clamp } from "../ops/pointwise/select.js";
-import { neg } from "../ops/pointwise/unary.js";
 import { detach, expand, reshape, squeeze, t, unsqueeze } from "../ops/view/view.js";
 import { arange, multinomial } from "../tensor/creation.js";
 import { finfo } from "../tensor/type-info.js";
@@ -16,6 +14,7 @@ import { either, needParameter, type ProbsArguments, type ProbsOptions, read } f
 import { type Constraint, integerInterval, realVector, simplex } from "./constraints.js";
 import { ProbsOrLogits } from "./probs-or-logits.js";
 import { like, normalized } from "./tools.js";
+import { mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The categorical distribution: one of the numbers 0, 1, … (int64), each with its probability along the last dimension of

@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { atan, log, square, tan } from "../ops/pointwise/unary.js";
 import { empty } from "../core/dispatch.js";
 import { cauchy_ } from "../tensor/fills.js";
 import { LocScale, type LocScaleArguments } from "./loc-scale.js";
 import { like } from "./tools.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The Cauchy (Lorentz) distribution: a median and a scale, but neither mean nor variance.

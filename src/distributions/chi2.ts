@@ -1,9 +1,9 @@
 import { Tensor } from "../core/tensor.js";
-import { mul } from "../ops/pointwise/binary.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, positive } from "./constraints.js";
 import type { DistributionOptions } from "./distribution.js";
 import { Gamma } from "./gamma.js";
+import { mul } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Chi2} by name. */
 export interface Chi2Options extends DistributionOptions {

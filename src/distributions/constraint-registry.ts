@@ -2,7 +2,6 @@ import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { Tensor } from "../core/tensor.js";
 import type { Arg } from "../core/op.js";
-import { sub } from "../ops/pointwise/binary.js";
 import { boundsOf, Constraint } from "./constraint.js";
 import * as c from "./constraints.js";
 import { AffineTransform } from "./transforms/affine.js";
@@ -14,6 +13,7 @@ import { SigmoidTransform } from "./transforms/sigmoid.js";
 import { SoftmaxTransform } from "./transforms/softmax.js";
 import { StickBreakingTransform } from "./transforms/stick-breaking.js";
 import type { Transform } from "./transforms/transform.js";
+import { sub } from "../ops/pointwise/arithmetic.js";
 
 // Transforms from all numbers to those that a constraint allows: so an optimizer may move a parameter freely.
 

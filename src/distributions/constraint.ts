@@ -3,7 +3,7 @@ import { unheard } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { notData } from "../diagnose/not-data.js";
-import { eq, ge, gt, le, logicalAnd, logicalOr, lt, remainder, sub } from "../ops/pointwise/binary.js";
+import { eq, ge, gt, le, logicalAnd, logicalOr, lt, remainder } from "../ops/pointwise/binary.js";
 import { isclose } from "../ops/reduce/moments.js";
 import { choleskyEx } from "../ops/linalg/cholesky.js";
 import { vectorNorm } from "../ops/linalg/norm.js";
@@ -16,6 +16,7 @@ import { item } from "../tensor/convert.js";
 import { full } from "../tensor/creation.js";
 import { finfo } from "../tensor/type-info.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
+import { sub } from "../ops/pointwise/arithmetic.js";
 
 // What parameters and samples must be. `check` gives a bool for each element, or for each vector or matrix.
 

@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, eq, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { eq, lt } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { digamma, lgamma } from "../ops/special/gamma.js";
 import { all, argmax, sum } from "../ops/reduce/reduce.js";
-import { clamp, where } from "../ops/pointwise/select.js";
+import { clamp } from "../ops/pointwise/select.js";
 import { log, square } from "../ops/pointwise/unary.js";
 import { expand, unsqueeze } from "../ops/view/view.js";
 import { arange } from "../tensor/creation.js";
@@ -12,6 +12,8 @@ import { type Given, needParameter, read } from "./arguments.js";
 import { type Constraint, independent, positive, simplex } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
 import { dirichlet } from "./draw.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
+import { where } from "../ops/pointwise/where.js";
 
 /** The arguments of {@link Dirichlet} by name. */
 export interface DirichletOptions extends DistributionOptions {

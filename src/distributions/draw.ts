@@ -2,7 +2,6 @@ import { denseOf, empty, record } from "../core/dispatch.js";
 import type { Differentiable } from "../core/node.js";
 import { fillBy } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
-import { mul, sub } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { sum } from "../ops/reduce/reduce.js";
 import { noKernel, underivable } from "../ops/refuse.js";
@@ -12,6 +11,7 @@ import * as gammas from "../random/gamma.js";
 import { defaultGenerator } from "../random/generator.js";
 import { recordedCall } from "../tensor/recorded-call.js";
 import { dirichletSlope, gammaSlope } from "./implicit.js";
+import { mul, sub } from "../ops/pointwise/arithmetic.js";
 
 // Random numbers whose gradients are more than those of what they are computed with, and what only distributions draw.
 

@@ -1,12 +1,12 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
-import { div, mul, sub } from "../ops/pointwise/binary.js";
-import { exp, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
+import { exp, log, reciprocal, square } from "../ops/pointwise/unary.js";
 import { exponential_ } from "../tensor/fills.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, nonnegative, positive } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
 import { like } from "./tools.js";
+import { div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Exponential} and {@link Poisson} by name. */
 export interface RateOptions extends DistributionOptions {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, le, mul, sub } from "../ops/pointwise/binary.js";
+import { le } from "../ops/pointwise/binary.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { clamp, maskedFill } from "../ops/pointwise/select.js";
 import { log, log1p, square } from "../ops/pointwise/unary.js";
@@ -8,6 +8,7 @@ import { type Constraint, positive } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
 import { Gamma } from "./gamma.js";
 import { tinyOf } from "./tools.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link FisherSnedecor} by name. */
 export interface FisherSnedecorOptions extends DistributionOptions {

@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
 import { noGrad } from "../core/modes.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { copy_ } from "../ops/pointwise/cast.js";
 import { digamma, igamma, lgamma } from "../ops/special/gamma.js";
 import { xlogy } from "../ops/special/logs.js";
@@ -12,6 +11,7 @@ import { type Constraint, nonnegative, positive } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
 import { standardGamma } from "./draw.js";
 import { tinyOf } from "./tools.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Gamma} by name. */
 export interface GammaOptions extends DistributionOptions {

@@ -1,11 +1,11 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, eq, gt, le, logicalAnd, mul, sub } from "../ops/pointwise/binary.js";
+import { eq, gt, le, logicalAnd } from "../ops/pointwise/binary.js";
 import { binaryCrossEntropyWithLogits } from "../ops/reduce/loss.js";
 import { maskedSelect } from "../ops/indexing/gather.js";
 import { maskedFill } from "../ops/pointwise/select.js";
-import { floor, log, log1p, neg } from "../ops/pointwise/unary.js";
+import { floor, log, log1p } from "../ops/pointwise/unary.js";
 import { detach } from "../ops/view/view.js";
 import { uniform_ } from "../tensor/fills.js";
 import { broadcastAll, type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
@@ -13,6 +13,7 @@ import { type Constraint, nonnegativeInteger } from "./constraints.js";
 import { demand, tuple } from "./distribution.js";
 import { ProbsOrLogits } from "./probs-or-logits.js";
 import { like, tinyOf } from "./tools.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The geometric distribution: how many throws fail before the first one succeeds, each with the probability `probs`.

@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, mul, sub, div } from "../ops/pointwise/binary.js";
-import { exp, log, neg, square } from "../ops/pointwise/unary.js";
+import { exp, log, square } from "../ops/pointwise/unary.js";
 import { expand } from "../ops/view/view.js";
 import { broadcastAll, read } from "./arguments.js";
 import { type Constraint, positive, real } from "./constraints.js";
@@ -10,6 +9,7 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 import { AffineTransform } from "./transforms/affine.js";
 import { ExpTransform } from "./transforms/exp.js";
 import { Uniform } from "./uniform.js";
+import { add, mul, sub, div, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The Gumbel distribution: the largest of many numbers.

@@ -1,11 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
-import { mul } from "../ops/pointwise/binary.js";
 import { square } from "../ops/pointwise/unary.js";
 import { type Given, type Parameter, read } from "./arguments.js";
 import { Normal } from "./normal.js";
 import type { DistributionOptions } from "./distribution.js";
 import { Half } from "./half.js";
 import { AbsTransform } from "./transforms/abs.js";
+import { mul } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link HalfNormal} by name. */
 export interface HalfNormalOptions extends DistributionOptions {

@@ -1,11 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { noMore } from "../diagnose/arguments.js";
-import { add, div, ge, mul, sub } from "../ops/pointwise/binary.js";
-import { where } from "../ops/pointwise/select.js";
+import { ge } from "../ops/pointwise/binary.js";
 import { type Constraint, nonnegative, positive } from "./constraints.js";
 import type { Distribution } from "./distribution.js";
 import { like } from "./tools.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
+import { where } from "../ops/pointwise/where.js";
 
 /** The absolute values of numbers that lie evenly around 0, by the distribution of those: all that follows from it. */
 export abstract class Half<Base extends Distribution & { readonly scale: Tensor }> extends TransformedDistribution {

@@ -1,14 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, gt, le, logicalOr, lt, mul, pow, sub } from "../ops/pointwise/binary.js";
+import { gt, le, logicalOr, lt, pow } from "../ops/pointwise/binary.js";
 import { digamma, lgamma } from "../ops/special/gamma.js";
-import { erf, exp, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
+import { erf, exp, log, reciprocal, square } from "../ops/pointwise/unary.js";
 import { Bernoulli } from "./bernoulli.js";
 import { Beta } from "./beta.js";
 import { Binomial } from "./binomial.js";
 import { Exponential } from "./exponential.js";
 import { Gamma } from "./gamma.js";
 import { Gumbel } from "./gumbel.js";
-import type { Divergence } from "./kl.js";
+import type { Divergence } from "./kl-pair.js";
 import { filled } from "./kl-same.js";
 import { Laplace } from "./laplace.js";
 import { Normal } from "./normal.js";
@@ -16,6 +16,7 @@ import { Pareto } from "./pareto.js";
 import { Poisson } from "./poisson.js";
 import { EULER, like } from "./tools.js";
 import { Uniform } from "./uniform.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 // Divergences of distributions of different kinds: PyTorch's formulas (torch/distributions/kl.py).
 

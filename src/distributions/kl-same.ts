@@ -4,12 +4,12 @@ import { fillBy } from "../core/recorder.js";
 import { region } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { softplus } from "../ops/pointwise/activation.js";
-import { add, div, eq, gt, logicalOr, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { eq, gt, logicalOr, lt } from "../ops/pointwise/binary.js";
 import { digamma, lgamma } from "../ops/special/gamma.js";
 import { solveTriangular } from "../ops/linalg/solve-triangular.js";
 import { sum } from "../ops/reduce/reduce.js";
 import { maskedFill } from "../ops/pointwise/select.js";
-import { abs, exp, log, log1p, neg, square } from "../ops/pointwise/unary.js";
+import { abs, exp, log, log1p, square } from "../ops/pointwise/unary.js";
 import { detach, expand, reshape, unsqueeze } from "../ops/view/view.js";
 import { broadcastShapes } from "../shape/broadcast.js";
 import { sameArray } from "../util/array.js";
@@ -19,24 +19,21 @@ import { Binomial } from "./binomial.js";
 import { Categorical } from "./categorical.js";
 import { Cauchy } from "./cauchy.js";
 import { Dirichlet } from "./dirichlet.js";
-import type { Distribution } from "./distribution.js";
 import { Exponential } from "./exponential.js";
 import { Gamma } from "./gamma.js";
 import { Geometric } from "./geometric.js";
 import { Gumbel } from "./gumbel.js";
 import { HalfNormal } from "./half-normal.js";
-import { Independent } from "./independent.js";
-import { klDivergence, type Divergence } from "./kl.js";
+import type { Divergence } from "./kl-pair.js";
 import { Laplace } from "./laplace.js";
 import { batchMahalanobis, halfLogDet, MultivariateNormal } from "./multivariate-normal.js";
 import { Normal } from "./normal.js";
 import { OneHotCategorical } from "./one-hot-categorical.js";
 import { Pareto } from "./pareto.js";
 import { Poisson } from "./poisson.js";
-import { EULER, sumRightmost } from "./tools.js";
-import { TransformedDistribution } from "./transformed-distribution.js";
-import { sameTransforms } from "./transforms/compose.js";
+import { EULER } from "./tools.js";
 import { Uniform } from "./uniform.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 // Divergences of distributions of the same kind: PyTorch's formulas (torch/distributions/kl.py).
 
@@ -184,31 +181,4 @@ export const sameFamily: readonly Divergence[] = [
   [Pareto, Pareto, pareto],
   [Poisson, Poisson, poisson],
   [Uniform, Uniform, uniform],
-];
-
-const different = (p: Distribution, q: Distribution): never =>
-  fail(
-    "kl-missing",
-    `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name} of different form`,
-    "both must have the same transforms, and the same shapes.",
-  );
-
-/** Divergences by those of what is within. */
-export const nested: readonly Divergence[] = [
-  [
-    TransformedDistribution,
-    TransformedDistribution,
-    (p: TransformedDistribution, q: TransformedDistribution) =>
-      sameTransforms(p.transforms, q.transforms) && sameArray(p.eventShape, q.eventShape)
-        ? klDivergence(p.baseDist, q.baseDist)
-        : different(p, q),
-  ],
-  [
-    Independent,
-    Independent,
-    (p: Independent, q: Independent) =>
-      p.reinterpretedBatchNdims === q.reinterpretedBatchNdims
-        ? sumRightmost(klDivergence(p.baseDist, q.baseDist), p.reinterpretedBatchNdims)
-        : different(p, q),
-  ],
 ];

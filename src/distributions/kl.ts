@@ -1,20 +1,23 @@
 import type { Tensor } from "../core/tensor.js";
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
+import { sameArray } from "../util/array.js";
 import { Distribution } from "./distribution.js";
 import { Bernoulli } from "./bernoulli.js";
 import { Beta } from "./beta.js";
 import { Dirichlet } from "./dirichlet.js";
 import { Exponential } from "./exponential.js";
 import { Gamma } from "./gamma.js";
+import { Independent } from "./independent.js";
 import { crossFamilies } from "./kl-cross.js";
-import { nested, sameFamily } from "./kl-same.js";
+import type { Class, Divergence } from "./kl-pair.js";
+import { sameFamily } from "./kl-same.js";
 import { Normal } from "./normal.js";
 import { Poisson } from "./poisson.js";
+import { sumRightmost } from "./tools.js";
+import { TransformedDistribution } from "./transformed-distribution.js";
+import { sameTransforms } from "./transforms/compose.js";
 
-type Class = abstract new (...args: never) => Distribution;
-/** A pair of classes, and the divergence of their distributions. */
-export type Divergence = readonly [p: Class, q: Class, divergence: (p: never, q: never) => Tensor];
 type Function2 = (p: Distribution, q: Distribution) => Tensor;
 
 const own: Divergence[] = [];
@@ -99,3 +102,30 @@ export function registerKl<P extends Distribution, Q extends Distribution>(
   if (typeof divergence !== "function") fail("argument", "register_kl() takes a function of two distributions");
   own.unshift([p, q, divergence as unknown as (p: never, q: never) => Tensor]);
 }
+
+const different = (p: Distribution, q: Distribution): never =>
+  fail(
+    "kl-missing",
+    `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name} of different form`,
+    "both must have the same transforms, and the same shapes.",
+  );
+
+/** Divergences by those of what is within. */
+const nested: readonly Divergence[] = [
+  [
+    TransformedDistribution,
+    TransformedDistribution,
+    (p: TransformedDistribution, q: TransformedDistribution) =>
+      sameTransforms(p.transforms, q.transforms) && sameArray(p.eventShape, q.eventShape)
+        ? klDivergence(p.baseDist, q.baseDist)
+        : different(p, q),
+  ],
+  [
+    Independent,
+    Independent,
+    (p: Independent, q: Independent) =>
+      p.reinterpretedBatchNdims === q.reinterpretedBatchNdims
+        ? sumRightmost(klDivergence(p.baseDist, q.baseDist), p.reinterpretedBatchNdims)
+        : different(p, q),
+  ],
+];

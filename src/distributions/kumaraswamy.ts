@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, logicalOr, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { logicalOr, lt } from "../ops/pointwise/binary.js";
 import { digamma, lgamma } from "../ops/special/gamma.js";
 import { maskedFill } from "../ops/pointwise/select.js";
-import { exp, log, log1p, neg, reciprocal, square } from "../ops/pointwise/unary.js";
+import { exp, log, log1p, reciprocal, square } from "../ops/pointwise/unary.js";
 import { expand } from "../ops/view/view.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import type { ConcentrationOptions } from "./beta.js";
@@ -12,6 +12,7 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 import { AffineTransform } from "./transforms/affine.js";
 import { PowerTransform } from "./transforms/power.js";
 import { Uniform } from "./uniform.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 function moment(a: Tensor, b: Tensor, n: number): Tensor {
   const arg = add(1, div(n, a));

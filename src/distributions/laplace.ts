@@ -1,10 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
-import { abs, expm1, log, log1p, neg, sign, square } from "../ops/pointwise/unary.js";
+import { abs, expm1, log, log1p, sign, square } from "../ops/pointwise/unary.js";
 import { empty } from "../core/dispatch.js";
 import { uniform_ } from "../tensor/fills.js";
 import { LocScale, type LocScaleArguments } from "./loc-scale.js";
 import { epsOf } from "./tools.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The Laplace distribution: two exponential ones, back to back, around `loc`.

@@ -1,5 +1,4 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { exp, square } from "../ops/pointwise/unary.js";
 import { read } from "./arguments.js";
 import { type Constraint, positive, real } from "./constraints.js";
@@ -7,6 +6,7 @@ import type { LocScaleArguments, LocScaleOptions } from "./loc-scale.js";
 import { Normal } from "./normal.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
 import { ExpTransform } from "./transforms/exp.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The log-normal distribution: e to the power of normal numbers of the mean `loc` and the standard deviation `scale`.

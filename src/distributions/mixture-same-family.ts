@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, mul, sub } from "../ops/pointwise/binary.js";
 import { logsumexp } from "../ops/reduce/moments.js";
 import { gather } from "../ops/indexing/gather.js";
 import { sum } from "../ops/reduce/reduce.js";
@@ -12,6 +11,7 @@ import { type Given, read } from "./arguments.js";
 import { Categorical } from "./categorical.js";
 import type { Constraint } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
+import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link MixtureSameFamily} by name. */
 export interface MixtureOptions extends DistributionOptions {

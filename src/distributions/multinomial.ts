@@ -1,7 +1,7 @@
 import { fail } from "../diagnose/error.js";
 import type { Rest } from "../diagnose/arguments.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, eq, logicalAnd, mul, sub } from "../ops/pointwise/binary.js";
+import { eq, logicalAnd } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { sum } from "../ops/reduce/reduce.js";
@@ -14,6 +14,7 @@ import { Binomial } from "./binomial.js";
 import { Categorical } from "./categorical.js";
 import { type Constraint, multinomial, realVector, simplex } from "./constraints.js";
 import { Distribution } from "./distribution.js";
+import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Multinomial} by name. */
 export interface MultinomialOptions extends ProbsOptions {

@@ -2,7 +2,6 @@ import { broadcastShapes } from "../shape/broadcast.js";
 import type { Tensor } from "../core/tensor.js";
 import type { Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { add, mul, sub } from "../ops/pointwise/binary.js";
 import { matmul } from "../ops/product/contract.js";
 import { flip } from "../ops/view/flip.js";
 import { cholesky, choleskyInverse } from "../ops/linalg/cholesky.js";
@@ -14,6 +13,7 @@ import { eye, randn } from "../tensor/creation.js";
 import { needParameter, read } from "./arguments.js";
 import { type Constraint, lowerCholesky, positiveDefinite, realVector } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
+import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link MultivariateNormal} by name: `loc`, and one of the matrices. */
 export interface MultivariateNormalOptions extends DistributionOptions {

@@ -1,16 +1,17 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, div, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { eq } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { clamp, maskedFill } from "../ops/pointwise/select.js";
-import { exp, floor, logSigmoid, neg, sigmoid } from "../ops/pointwise/unary.js";
+import { exp, floor, logSigmoid, sigmoid } from "../ops/pointwise/unary.js";
 import { poisson } from "../tensor/fills.js";
 import { type Parameter, type ProbsOptions, read } from "./arguments.js";
 import { type Constraint, greaterThanEq, halfOpenInterval, nonnegativeInteger, real } from "./constraints.js";
 import { Gamma } from "./gamma.js";
 import { ProbsOrLogits } from "./probs-or-logits.js";
 import type { Rest } from "../diagnose/arguments.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link NegativeBinomial} by name. */
 export interface NegativeBinomialOptions extends ProbsOptions {

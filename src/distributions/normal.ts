@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { erfinv } from "../ops/special/error-function.js";
-import { erf, log, neg, reciprocal, square } from "../ops/pointwise/unary.js";
+import { erf, log, reciprocal, square } from "../ops/pointwise/unary.js";
 import { randn } from "../tensor/creation.js";
 import { LocScale, type LocScaleArguments } from "./loc-scale.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 const HALF_LOG = Math.log(Math.sqrt(2 * Math.PI));
 

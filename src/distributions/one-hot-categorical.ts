@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, eq, mul, sub } from "../ops/pointwise/binary.js";
+import { eq } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { argmax } from "../ops/reduce/reduce.js";
 import { detach, expand, reshape, unsqueeze } from "../ops/view/view.js";
@@ -8,6 +8,7 @@ import { type ProbsArguments, type ProbsOptions, read } from "./arguments.js";
 import { Categorical } from "./categorical.js";
 import { type Constraint, oneHot, realVector, simplex } from "./constraints.js";
 import { Distribution } from "./distribution.js";
+import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /**
  * The categorical distribution as vectors of one 1 among zeros, in the dtype of the probabilities.

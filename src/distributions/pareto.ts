@@ -1,5 +1,4 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { clamp } from "../ops/pointwise/select.js";
 import { log, reciprocal, square } from "../ops/pointwise/unary.js";
 import { expand } from "../ops/view/view.js";
@@ -10,6 +9,7 @@ import { Exponential } from "./exponential.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
 import { AffineTransform } from "./transforms/affine.js";
 import { ExpTransform } from "./transforms/exp.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Pareto} by name. */
 export interface ParetoOptions extends DistributionOptions {

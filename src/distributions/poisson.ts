@@ -1,6 +1,5 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, sub } from "../ops/pointwise/binary.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { xlogy } from "../ops/special/logs.js";
 import { floor } from "../ops/pointwise/unary.js";
@@ -11,6 +10,7 @@ import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, nonnegative, nonnegativeInteger } from "./constraints.js";
 import { Distribution } from "./distribution.js";
 import type { RateOptions } from "./exponential.js";
+import { add, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Poisson}, by place or by name. */
 export type PoissonArguments = Given<[rate: Parameter], RateOptions>;

@@ -1,8 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import type { Rest } from "../diagnose/arguments.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { clamp } from "../ops/pointwise/select.js";
-import { exp, log, log1p, neg } from "../ops/pointwise/unary.js";
+import { exp, log, log1p } from "../ops/pointwise/unary.js";
 import { expand } from "../ops/view/view.js";
 import { rand } from "../tensor/creation.js";
 import { broadcastAll, type Parameter, type ProbsOptions, read } from "./arguments.js";
@@ -11,6 +10,7 @@ import { ProbsOrLogits } from "./probs-or-logits.js";
 import { epsOf } from "./tools.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
 import { SigmoidTransform } from "./transforms/sigmoid.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link RelaxedBernoulli} and its like by name. */
 export interface RelaxedOptions extends ProbsOptions {

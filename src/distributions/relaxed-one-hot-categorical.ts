@@ -1,9 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, sub } from "../ops/pointwise/binary.js";
 import { logsumexp } from "../ops/reduce/moments.js";
 import { clamp } from "../ops/pointwise/select.js";
 import { sum } from "../ops/reduce/reduce.js";
-import { log, neg } from "../ops/pointwise/unary.js";
+import { log } from "../ops/pointwise/unary.js";
 import { rand } from "../tensor/creation.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { broadcastAll } from "./arguments.js";
@@ -14,6 +13,7 @@ import { readRelaxed, type RelaxedArguments } from "./relaxed-bernoulli.js";
 import { epsOf, like } from "./tools.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
 import { ExpTransform } from "./transforms/exp.js";
+import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 const kept = (x: Tensor): Tensor => logsumexp(x, -1, true);
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, gt, le, logicalAnd, mul, sub } from "../ops/pointwise/binary.js";
+import { gt, le, logicalAnd } from "../ops/pointwise/binary.js";
 import { digamma, lgamma } from "../ops/special/gamma.js";
-import { maskedFill, where } from "../ops/pointwise/select.js";
+import { maskedFill } from "../ops/pointwise/select.js";
 import { log, log1p, rsqrt, square } from "../ops/pointwise/unary.js";
 import { randn } from "../tensor/creation.js";
 import type { Rest } from "../diagnose/arguments.js";
@@ -9,6 +9,8 @@ import { broadcastAll, type Parameter, read } from "./arguments.js";
 import { Chi2 } from "./chi2.js";
 import { type Constraint, positive, real } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
+import { where } from "../ops/pointwise/where.js";
 
 /** The arguments of {@link StudentT} by name. */
 export interface StudentTOptions extends DistributionOptions {

@@ -1,12 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
-import { div, sub } from "../ops/pointwise/binary.js";
 import { softmax } from "../ops/reduce/softmax.js";
 import { sum } from "../ops/reduce/reduce.js";
 import { clamp } from "../ops/pointwise/select.js";
-import { log, log1p, neg, sigmoid } from "../ops/pointwise/unary.js";
+import { log, log1p, sigmoid } from "../ops/pointwise/unary.js";
 import { detach, reshape } from "../ops/view/view.js";
 import { finfo } from "../tensor/type-info.js";
 import { full } from "../tensor/creation.js";
+import { div, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 // Small things that several distributions share.
 

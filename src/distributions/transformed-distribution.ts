@@ -2,7 +2,6 @@ import type { Tensor } from "../core/tensor.js";
 import { needTensor } from "../core/check.js";
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { add, mul, sub } from "../ops/pointwise/binary.js";
 import { sameArray, showShape } from "../util/array.js";
 import { type Given, read } from "./arguments.js";
 import { type Constraint, independent } from "./constraints.js";
@@ -11,6 +10,7 @@ import { Independent } from "./independent.js";
 import { sumRightmost } from "./tools.js";
 import { ComposeTransform, product } from "./transforms/compose.js";
 import { needTransforms, Transform } from "./transforms/transform.js";
+import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link TransformedDistribution} by name. */
 export interface TransformedDistributionOptions extends DistributionOptions {

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { add, div, gt, le, lt, mul, sub } from "../ops/pointwise/binary.js";
+import { gt, le, lt } from "../ops/pointwise/binary.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { clamp } from "../ops/pointwise/select.js";
 import { log, square } from "../ops/pointwise/unary.js";
@@ -9,6 +9,7 @@ import { rand } from "../tensor/creation.js";
 import { broadcastAll, type Given, type Parameter, read } from "./arguments.js";
 import { type Constraint, dependent, interval } from "./constraints.js";
 import { demand, Distribution, type DistributionOptions } from "./distribution.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Uniform} by name. */
 export interface UniformOptions extends DistributionOptions {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { add, div, mul, pow, sub } from "../ops/pointwise/binary.js";
+import { pow } from "../ops/pointwise/binary.js";
 import { lgamma } from "../ops/special/gamma.js";
 import { exp, log, reciprocal, square } from "../ops/pointwise/unary.js";
 import { expand } from "../ops/view/view.js";
@@ -11,6 +11,7 @@ import { EULER, like } from "./tools.js";
 import { TransformedDistribution } from "./transformed-distribution.js";
 import { AffineTransform } from "./transforms/affine.js";
 import { PowerTransform } from "./transforms/power.js";
+import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Weibull} by name. */
 export interface WeibullOptions extends DistributionOptions {

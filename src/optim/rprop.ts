@@ -1,8 +1,8 @@
 import { empty, full } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
-import { where } from "../ops/pointwise/select.js";
 import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
+import { where } from "../ops/pointwise/where.js";
 
 /** Options of {@link Rprop}, for all parameters or for one group. */
 export interface RpropOptions {

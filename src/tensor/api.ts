@@ -12,10 +12,11 @@ export * from "./api/matrix.js";
 export * from "./api/view.js";
 export * from "./api/rearrange.js";
 export * from "./api/indexing.js";
-export * from "./api/aliases.js";
+export * from "./api/aliases/methods.js";
 
 // Functions alone
 export * from "./api/functions.js";
+export * from "./api/aliases/functions.js";
 export { type DrawOptions, poisson } from "./fills.js";
 export {
   asTensor,

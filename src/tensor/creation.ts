@@ -9,7 +9,6 @@ import { fail } from "../diagnose/error.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { add, mul } from "../ops/pointwise/binary.js";
 import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
 import { cast } from "../ops/pointwise/cast.js";
 import { detach } from "../ops/view/view.js";
@@ -36,6 +35,7 @@ import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/prom
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
+import { add, mul } from "../ops/pointwise/arithmetic.js";
 
 // New tensors: from data, filled, counted, drawn.
 

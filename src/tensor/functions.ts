@@ -2,6 +2,7 @@ import { needArg, needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
+import * as arithmetic from "../ops/pointwise/arithmetic.js";
 import * as bin from "../ops/pointwise/binary.js";
 import * as moments from "../ops/reduce/moments.js";
 import { label } from "../ops/label.js";
@@ -176,13 +177,13 @@ function extremum(
 /** `x + y`, or `x + alpha · y`. */
 export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("add", o, x, y);
-  return alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, alpha);
+  return alpha === undefined ? arithmetic.add(x, y) : bin.addScaled(x, y, alpha);
 }
 /** `x − y`, or `x − alpha · y`. */
 export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("sub", o, x, y);
-  bin.checkDifference(x, y);
-  return alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
+  arithmetic.checkDifference(x, y);
+  return alpha === undefined ? arithmetic.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
 /** `other − alpha · x`. */
 export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => {

@@ -4,11 +4,11 @@ import { mode } from "../core/modes.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import type { Binary } from "../ops/pointwise/binary.js";
 import { clone, copy_ } from "../ops/pointwise/cast.js";
 import { label } from "../ops/label.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { canCast } from "../shape/promotion.js";
+import type { Binary } from "../ops/pointwise/define.js";
 
 // How an op that writes over its tensor is made from the op that does not.
 

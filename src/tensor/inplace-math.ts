@@ -16,7 +16,7 @@ import { cumprod, cumsum } from "../ops/reduce/scan.js";
 import * as sel from "../ops/pointwise/select.js";
 import * as un from "../ops/pointwise/unary.js";
 import { dtypeInfo, isComplex } from "../shape/dtype.js";
-import { abs_, clamp_, div_, mul_, neg_, sub_ } from "./inplace.js";
+import { clamp_, mul_ } from "./inplace.js";
 import { inPlace1, inPlace2, labelUnlessView, overwriteWith } from "./inplace-make.js";
 import { epsOf, type LogitOptions, type RoundOptions } from "./pointwise.js";
 
@@ -120,25 +120,3 @@ export function cumsum_(x: Tensor, dim: number): Tensor {
 export function cumprod_(x: Tensor, dim: number): Tensor {
   return overwriteWith(x, (v) => cumprod(v, dim, v.dtype));
 }
-
-// The same under PyTorch's other names.
-export const negative_ = neg_,
-  clip_ = clamp_,
-  fix_ = inPlace1(un.trunc),
-  absolute_ = abs_,
-  multiply_ = mul_,
-  divide_ = div_,
-  trueDivide_ = div_,
-  subtract_ = sub_;
-export const arccos_ = inPlace1(un.acos),
-  arcsin_ = inPlace1(un.asin),
-  arctan_ = inPlace1(un.atan),
-  arccosh_ = acosh_,
-  arcsinh_ = asinh_,
-  arctanh_ = atanh_,
-  arctan2_ = inPlace2(bin.atan2);
-export const notEqual_ = ne_,
-  less_ = lt_,
-  lessEqual_ = le_,
-  greater_ = gt_,
-  greaterEqual_ = ge_;

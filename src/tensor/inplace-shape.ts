@@ -177,12 +177,10 @@ export function squeeze_(x: Tensor, dim?: number | readonly number[]): Tensor {
 export function unsqueeze_(x: Tensor, dim: number): Tensor {
   return become(x, (t) => views.unsqueeze(t, dim));
 }
-/** {@link transpose} of the tensor itself; also called swapaxes_ and swapdims_. */
+/** {@link transpose} of the tensor itself. */
 export function transpose_(x: Tensor, dim0: number, dim1: number): Tensor {
   return become(x, (t) => views.transpose(t, dim0, dim1));
 }
-export const swapaxes_ = transpose_,
-  swapdims_ = transpose_;
 /** {@link t} of the tensor itself. */
 export function t_(x: Tensor): Tensor {
   return become(x, views.t);

@@ -5,6 +5,7 @@ import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { isComplex } from "../shape/dtype.js";
+import * as arithmetic from "../ops/pointwise/arithmetic.js";
 import * as bin from "../ops/pointwise/binary.js";
 import { copy_ } from "../ops/pointwise/cast.js";
 import * as sel from "../ops/pointwise/select.js";
@@ -14,7 +15,7 @@ import { inPlace1, inPlace2, labelUnlessView } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
-export const neg_ = inPlace1(un.neg),
+export const neg_ = inPlace1(arithmetic.neg),
   sign_ = inPlace1(un.sign),
   floor_ = inPlace1(un.floor),
   ceil_ = inPlace1(un.ceil);
@@ -58,7 +59,7 @@ export const sinh_ = inPlace1(un.sinh),
 export const logicalNot_ = inPlace1(un.logicalNot),
   bitwiseNot_ = inPlace1(un.bitwiseNot);
 
-export const mul_ = inPlace2(bin.mul),
+export const mul_ = inPlace2(arithmetic.mul),
   floorDivide_ = inPlace2(bin.floorDivide),
   remainder_ = inPlace2(bin.remainder),
   fmod_ = inPlace2(bin.fmod);
@@ -76,7 +77,7 @@ const power_ = inPlace2(bin.power),
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
   const f = bin.divisionOf(roundingOf("div_", o));
-  return labelUnlessView(elementwiseInPlace(f.op, [x, y]), f === bin.div ? null : "DivBackward2");
+  return labelUnlessView(elementwiseInPlace(f.op, [x, y]), f === arithmetic.div ? null : "DivBackward2");
 }
 /** `x ← x^y`. */
 export function pow_(x: Tensor, y: Arg): Tensor {
@@ -87,15 +88,15 @@ export function pow_(x: Tensor, y: Arg): Tensor {
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("add_", o, x, y);
   return alpha === undefined
-    ? elementwiseInPlace(bin.add.op, [x, y])
+    ? elementwiseInPlace(arithmetic.add.op, [x, y])
     : elementwiseInPlace(bin.addScaledOp, [x, y, alpha]);
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("sub_", o, x, y);
-  bin.checkDifference(x, y);
+  arithmetic.checkDifference(x, y);
   return alpha === undefined
-    ? elementwiseInPlace(bin.sub.op, [x, y])
+    ? elementwiseInPlace(arithmetic.sub.op, [x, y])
     : labelUnlessView(elementwiseInPlace(bin.addScaledOp, [x, y, -alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */

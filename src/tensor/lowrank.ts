@@ -2,7 +2,6 @@ import { needTensor } from "../core/check.js";
 import type { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { sub } from "../ops/pointwise/binary.js";
 import { matmul } from "../ops/product/contract.js";
 import { needMatrix } from "../ops/linalg/check.js";
 import { qr } from "../ops/linalg/qr.js";
@@ -12,6 +11,7 @@ import { transpose } from "../ops/view/view.js";
 import { isFloat } from "../shape/dtype.js";
 import { randn } from "./creation.js";
 import { namedTuple } from "../util/named-tuple.js";
+import { sub } from "../ops/pointwise/arithmetic.js";
 
 // The strongest directions of a matrix, found by multiplying random vectors by it (Halko, Martinsson & Tropp 2009,
 // algorithms 4.4 and 5.1). The vectors are PyTorch's for the same seed.

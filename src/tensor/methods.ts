@@ -8,13 +8,12 @@ import { type GradHook, Tensor } from "../core/tensor.js";
 import { pythonNames } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { synchronous } from "../diagnose/sync.js";
-import * as bin from "../ops/pointwise/binary.js";
+import * as arithmetic from "../ops/pointwise/arithmetic.js";
 import { adjoint, conjOf } from "../ops/product/adjoint.js";
 import type { Arg } from "../core/op.js";
 import * as cast from "../ops/pointwise/cast.js";
 import * as gamma from "../ops/special/gamma.js";
 import * as indexPutOps from "../ops/indexing/index-put.js";
-import { where as choose } from "../ops/pointwise/select.js";
 import { publicFunction } from "./api/argument-types.js";
 import * as views from "../ops/view/view.js";
 import { type DType, dtypeInfo, isComplex, isSmooth } from "../shape/dtype.js";
@@ -27,10 +26,10 @@ import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as functions from "./functions.js";
 export type { GradFn } from "./members.js";
-import * as aliases from "./api/aliases.js";
+import * as aliases from "./api/aliases/methods.js";
 import * as compare from "./api/compare.js";
 import * as indexing from "./api/indexing.js";
-import * as inplaceAliases from "./api/inplace-aliases.js";
+import * as inplaceAliases from "./api/aliases/in-place.js";
 import * as inplace from "./api/inplace.js";
 import * as matrix from "./api/matrix.js";
 import * as onlyMethods from "./api/only-methods.js";
@@ -45,6 +44,7 @@ import * as orders from "./order.js";
 import { setImplicit } from "./implicit.js";
 import { iterate } from "./indexing.js";
 import { to as convertTo, type ToArgs } from "./to.js";
+import { where as choose } from "../ops/pointwise/where.js";
 
 // The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
 // api/only-methods.ts and api/inplace.ts; what has several forms, and properties, in members.ts.
@@ -323,7 +323,7 @@ function retainGrad(x: Tensor): void {
   if (x.keepsGrad) return;
   x.keepsGrad = true;
   (node.pre ??= []).push((g) => {
-    x.gradient = x.gradient === null ? copyKeeping(g) : bin.add(x.gradient, g);
+    x.gradient = x.gradient === null ? copyKeeping(g) : arithmetic.add(x.gradient, g);
     return g;
   });
 }

@@ -1,8 +1,8 @@
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import * as indexPutOps from "../ops/indexing/index-put.js";
-import { where as choose } from "../ops/pointwise/select.js";
 import { noMore } from "../diagnose/arguments.js";
+import { where as choose } from "../ops/pointwise/where.js";
 
 // Functions of several forms that choose.
 

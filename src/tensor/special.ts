@@ -1,6 +1,7 @@
 // The functions of torch.special, under the names it has for them.
 export type { Polynomial } from "../ops/special/orthogonal-polynomials.js";
 export * from "./api/special.js";
+export { i1 as modifiedBesselI1 } from "./api/special.js";
 export { polygamma } from "../ops/special/gamma.js";
 export {
   i0,

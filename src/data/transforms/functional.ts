@@ -3,7 +3,6 @@ import type { Tensor } from "../../core/tensor.js";
 import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { cast } from "../../ops/pointwise/cast.js";
-import { div } from "../../ops/pointwise/binary.js";
 import { flip } from "./geometry.js";
 import { isFloat } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
@@ -12,6 +11,7 @@ import { narrow, reshape, unsqueeze } from "../../ops/view/view.js";
 import { clone } from "../../ops/pointwise/cast.js";
 import { checkFill, pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
 import { noMore, byName, type Rest } from "../../diagnose/arguments.js";
+import { div } from "../../ops/pointwise/arithmetic.js";
 
 // What transforms do, as functions: torchvision.transforms.functional.
 export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";

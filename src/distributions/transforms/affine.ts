@@ -2,7 +2,6 @@ import { unheard } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
 import { equal } from "../../ops/pointwise/compare.js";
 import { abs, log, sign } from "../../ops/pointwise/unary.js";
 import { expand } from "../../ops/view/view.js";
@@ -11,6 +10,7 @@ import type { Named, Parameter } from "../arguments.js";
 import { type Constraint, independent, real } from "../constraints.js";
 import { like, sumRightmost } from "../tools.js";
 import { Transform, type TransformOptions } from "./transform.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link AffineTransform} by name. */
 export interface AffineOptions extends TransformOptions {

@@ -1,13 +1,13 @@
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add } from "../../ops/pointwise/binary.js";
 import { cat } from "../../ops/view/join.js";
 import { narrow } from "../../ops/view/view.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import type { Constraint } from "../constraints.js";
 import { sumRightmost } from "../tools.js";
 import { needTransforms, Transform, type TransformOptions } from "./transform.js";
+import { add } from "../../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link CatTransform} by name. */
 export interface CatTransformOptions extends TransformOptions {

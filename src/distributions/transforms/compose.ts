@@ -1,10 +1,10 @@
 import type { Tensor } from "../../core/tensor.js";
-import { add, mul } from "../../ops/pointwise/binary.js";
 import type { Named } from "../arguments.js";
 import { type Constraint, independent, real } from "../constraints.js";
 import { required } from "../../diagnose/arguments.js";
 import { like, sumRightmost } from "../tools.js";
 import { needTransforms, Transform, type TransformArguments, type TransformOptions } from "./transform.js";
+import { add, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** A constraint with more dimensions for one value, if it has fewer. */
 const widened = (c: Constraint, eventDim: number): Constraint =>

@@ -1,10 +1,10 @@
 import type { Tensor } from "../../core/tensor.js";
-import { add } from "../../ops/pointwise/binary.js";
 import { diagEmbed, tril } from "../../ops/view/triangle.js";
 import { exp, log } from "../../ops/pointwise/unary.js";
 import { diagonal } from "../../ops/view/view.js";
 import { type Constraint, independent, lowerCholesky, real } from "../constraints.js";
 import { Transform } from "./transform.js";
+import { add } from "../../ops/pointwise/arithmetic.js";
 
 /**
  * Square matrices as lower triangles with a positive diagonal: factors of covariances.

@@ -1,13 +1,14 @@
 import { unheard } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
 import { required } from "../../diagnose/arguments.js";
-import { div, mul, pow } from "../../ops/pointwise/binary.js";
+import { pow } from "../../ops/pointwise/binary.js";
 import { equal } from "../../ops/pointwise/compare.js";
 import { abs, log } from "../../ops/pointwise/unary.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
 import { broadcastAll, type Named, type Parameter } from "../arguments.js";
 import { type Constraint, positive } from "../constraints.js";
 import { Transform, type TransformArguments, type TransformOptions } from "./transform.js";
+import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link PowerTransform}, by place or by name. */
 export type PowerTransformArguments = Named<[exponent: Parameter], TransformOptions & { exponent: Parameter }>;

@@ -1,11 +1,11 @@
 import type { Tensor } from "../../core/tensor.js";
 import { softplus } from "../../ops/pointwise/activation.js";
-import { sub } from "../../ops/pointwise/binary.js";
 import { clamp } from "../../ops/pointwise/select.js";
-import { log, log1p, neg, sigmoid } from "../../ops/pointwise/unary.js";
+import { log, log1p, sigmoid } from "../../ops/pointwise/unary.js";
 import { type Constraint, real, unitInterval } from "../constraints.js";
 import { epsOf, tinyOf } from "../tools.js";
 import { Transform } from "./transform.js";
+import { sub, neg } from "../../ops/pointwise/arithmetic.js";
 
 /** The sigmoid, kept off 0 and 1. */
 export const clippedSigmoid = (x: Tensor): Tensor => clamp(sigmoid(x), tinyOf(x), 1 - epsOf(x));

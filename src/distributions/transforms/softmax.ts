@@ -1,11 +1,11 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { sub } from "../../ops/pointwise/binary.js";
 import { amax } from "../../ops/reduce/reduce.js";
 import { exp, log } from "../../ops/pointwise/unary.js";
 import { type Constraint, realVector, simplex } from "../constraints.js";
 import { normalized } from "../tools.js";
 import { Transform } from "./transform.js";
+import { sub } from "../../ops/pointwise/arithmetic.js";
 
 /**
  * The softmax of vectors. It has no volume, since what it gives adds up to 1.

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.js";
 import { softplus } from "../../ops/pointwise/activation.js";
-import { add } from "../../ops/pointwise/binary.js";
-import { expm1, log, neg } from "../../ops/pointwise/unary.js";
+import { expm1, log } from "../../ops/pointwise/unary.js";
 import { type Constraint, positive, real } from "../constraints.js";
 import { Transform } from "./transform.js";
+import { add, neg } from "../../ops/pointwise/arithmetic.js";
 
 /**
  * `log(1 + exp(x))`; x itself above 20.

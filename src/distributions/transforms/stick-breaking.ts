@@ -1,17 +1,17 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { add, mul, sub } from "../../ops/pointwise/binary.js";
 import { cat } from "../../ops/view/join.js";
 import { sum } from "../../ops/reduce/reduce.js";
 import { cumprod, cumsum } from "../../ops/reduce/scan.js";
 import { clamp } from "../../ops/pointwise/select.js";
-import { log, logSigmoid, neg } from "../../ops/pointwise/unary.js";
+import { log, logSigmoid } from "../../ops/pointwise/unary.js";
 import { slice } from "../../ops/view/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { type Constraint, realVector, simplex } from "../constraints.js";
 import { like, tinyOf } from "../tools.js";
 import { clippedSigmoid } from "./sigmoid.js";
 import { Transform } from "./transform.js";
+import { add, mul, sub, neg } from "../../ops/pointwise/arithmetic.js";
 
 const few = (): never => fail("distribution-value", "Too few dimensions on input");
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.js";
 import { softplus } from "../../ops/pointwise/activation.js";
-import { mul, sub } from "../../ops/pointwise/binary.js";
 import { atanh, tanh } from "../../ops/pointwise/unary.js";
 import { type Constraint, interval, real } from "../constraints.js";
 import { Transform } from "./transform.js";
+import { mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /**
  * The hyperbolic tangent. Its inverse is infinite at ±1, which large values are rounded to: `{ cacheSize: 1 }` gives back

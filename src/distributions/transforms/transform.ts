@@ -3,8 +3,8 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { notData } from "../../diagnose/not-data.js";
-import { neg } from "../../ops/pointwise/unary.js";
 import type { Constraint } from "../constraints.js";
+import { neg } from "../../ops/pointwise/arithmetic.js";
 
 // Functions that turn values of one distribution into those of another, with their inverses and how they stretch space.
 

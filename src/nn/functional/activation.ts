@@ -6,8 +6,8 @@ import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, readerOf, type Rest, noMore } from "../../diagnose/arguments.js";
+import * as arithmetic from "../../ops/pointwise/arithmetic.js";
 import * as act from "../../ops/pointwise/activation.js";
-import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import * as moments from "../../ops/reduce/moments.js";
 import { scatter } from "../../ops/indexing/gather.js";
@@ -22,6 +22,7 @@ import { zerosLike } from "../../tensor/creation.js";
 import { exponential_ } from "../../tensor/fills.js";
 import { relu_ } from "../../tensor/inplace.js";
 import { type InplaceOptions, isInplace, maybeInPlace } from "./write-in-place.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 export type { InplaceOptions } from "./write-in-place.js";
 
@@ -264,7 +265,7 @@ export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: Softmax
  */
 export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
   noMore("softmin", 3, arguments);
-  return along("softmin", (t, d) => moments.softmax(un.neg(t), d), x, dim, o);
+  return along("softmin", (t, d) => moments.softmax(arithmetic.neg(t), d), x, dim, o);
 }
 
 /** Options of {@link gumbelSoftmax}. */
@@ -294,7 +295,7 @@ export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tens
   const all = byName<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], options);
   needTensor(logits, "gumbelSoftmax", "logits");
   checkFloat("exponential_cpu", logits.dtype);
-  const noise = un.neg(un.log(exponential_(zerosLike(logits))));
+  const noise = arithmetic.neg(un.log(exponential_(zerosLike(logits))));
   const dim = all.dim ?? -1;
   const soft = moments.softmax(div(add(logits, noise), all.tau ?? 1), dim);
   if (all.hard !== true) return soft;

@@ -2,16 +2,16 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, mul } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { softmax } from "../../ops/reduce/moments.js";
 import { matmul } from "../../ops/product/contract.js";
-import { where } from "../../ops/pointwise/select.js";
 import { transpose } from "../../ops/view/view.js";
 import type { DType } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
 import { drop } from "./dropout.js";
+import { add, mul } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link scaledDotProductAttention}. */
 export interface AttentionOptions {

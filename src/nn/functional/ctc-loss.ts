@@ -2,7 +2,6 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { div } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { ctc } from "../../ops/reduce/ctc.js";
 import { squeeze, unsqueeze } from "../../ops/view/view.js";
@@ -10,6 +9,7 @@ import { isFloat } from "../../shape/dtype.js";
 import { tolist } from "../../tensor/convert.js";
 import { tensor } from "../../tensor/creation.js";
 import { type LossOptions, lossReader, reduced, type Reduction } from "./reduction.js";
+import { div } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link ctcLoss}. */
 export interface CtcOptions extends Pick<LossOptions, "reduction"> {

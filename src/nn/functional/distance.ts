@@ -3,7 +3,6 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
 import { cast, clone } from "../../ops/pointwise/cast.js";
 import { norm } from "../../ops/reduce/moments.js";
 import { label } from "../../ops/label.js";
@@ -14,6 +13,7 @@ import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
 import { getDefaultDType, promoteTypes } from "../../shape/promotion.js";
 import { clamp_ } from "../../tensor/inplace.js";
 import { remedy } from "../../ops/refuse.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 // How far or how alike two vectors are.
 

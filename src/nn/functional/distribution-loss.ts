@@ -5,10 +5,10 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
-import { add, div, gt, le, mul, sub } from "../../ops/pointwise/binary.js";
+import { gt, le } from "../../ops/pointwise/binary.js";
 import { cast, clone } from "../../ops/pointwise/cast.js";
 import { sum } from "../../ops/reduce/reduce.js";
-import { maskedFill, where } from "../../ops/pointwise/select.js";
+import { maskedFill } from "../../ops/pointwise/select.js";
 import { exp, log, square } from "../../ops/pointwise/unary.js";
 import { unsqueeze } from "../../ops/view/view.js";
 import { isHalf } from "../../shape/dtype.js";
@@ -24,6 +24,8 @@ import {
   reductionNames,
   reductionOf,
 } from "./reduction.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 // Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
 // other.

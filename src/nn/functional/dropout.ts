@@ -5,7 +5,7 @@ import { region, type Tensor } from "../../core/tensor.js";
 import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
-import { add, mul, ne, sub } from "../../ops/pointwise/binary.js";
+import { ne } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { squeeze, unsqueeze } from "../../ops/view/view.js";
 import { dropoutNoise } from "../../random/distributions.js";
@@ -14,6 +14,7 @@ import { type DType, dtypeInfo, isHalf } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { add_, mul_ } from "../../tensor/inplace.js";
 import { watchEval } from "./hints.js";
+import { add, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {

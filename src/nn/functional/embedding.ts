@@ -3,17 +3,19 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { div, ge, mul, ne } from "../../ops/pointwise/binary.js";
+import { ge, ne } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import * as ops from "../../ops/indexing/embedding.js";
 import { gather, indexPut } from "../../ops/indexing/gather.js";
 import { label } from "../../ops/label.js";
-import { clamp, where } from "../../ops/pointwise/select.js";
+import { clamp } from "../../ops/pointwise/select.js";
 import { detach, reshape, unsqueeze } from "../../ops/view/view.js";
 import { dtypeInfo, isHalf } from "../../shape/dtype.js";
 import { arange, ones, zeros } from "../../tensor/creation.js";
 import { mul_ } from "../../tensor/inplace.js";
 import { sameArray, showShape } from "../../util/array.js";
+import { div, mul } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {

@@ -3,7 +3,6 @@ import { unheard } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { norm } from "../../ops/reduce/moments.js";
 import * as contract from "../../ops/product/contract.js";
@@ -13,6 +12,7 @@ import { clamp } from "../../ops/pointwise/select.js";
 import { permute, reshape, unsqueeze } from "../../ops/view/view.js";
 import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
+import { add, div, mul } from "../../ops/pointwise/arithmetic.js";
 
 type BiasArguments = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);

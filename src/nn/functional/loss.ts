@@ -4,14 +4,14 @@ import type { Tensor } from "../../core/tensor.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { runs } from "../../diagnose/line.js";
-import { add, div, eq, mul, sub } from "../../ops/pointwise/binary.js";
+import { eq } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { logSoftmax } from "../../ops/reduce/moments.js";
 import { label } from "../../ops/label.js";
 import * as loss from "../../ops/reduce/loss.js";
 import { sum } from "../../ops/reduce/reduce.js";
 import { maskedFill } from "../../ops/pointwise/select.js";
-import { abs, logSigmoid, neg, square } from "../../ops/pointwise/unary.js";
+import { abs, logSigmoid, square } from "../../ops/pointwise/unary.js";
 import { expand, reshape, unsqueeze } from "../../ops/view/view.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
@@ -26,6 +26,7 @@ import {
   type Reduction,
   reductionNames,
 } from "./reduction.js";
+import { add, div, mul, sub, neg } from "../../ops/pointwise/arithmetic.js";
 
 export { type LossOptions, type LossArguments, type Reduction, reduced, reductionOf } from "./reduction.js";
 

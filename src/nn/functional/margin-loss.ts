@@ -2,14 +2,14 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, eq, minimum, mul, ne, sub } from "../../ops/pointwise/binary.js";
+import { eq, minimum, ne } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { gather, indexSelect, scatter } from "../../ops/indexing/gather.js";
 import { label } from "../../ops/label.js";
 import { targetCounts } from "../../ops/reduce/loss.js";
 import { sum } from "../../ops/reduce/reduce.js";
-import { clamp, where } from "../../ops/pointwise/select.js";
-import { exp, log1p, logSigmoid, neg, sqrt, square } from "../../ops/pointwise/unary.js";
+import { clamp } from "../../ops/pointwise/select.js";
+import { exp, log1p, logSigmoid, sqrt, square } from "../../ops/pointwise/unary.js";
 import { reshape, squeeze, unsqueeze } from "../../ops/view/view.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
@@ -25,6 +25,8 @@ import {
   type Reduction,
   reductionNames,
 } from "./reduction.js";
+import { add, div, mul, sub, neg } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 // Losses that are 0 once the right answer leads by a margin.
 

@@ -1,7 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { softmax } from "../../ops/reduce/moments.js";
 import { linear, matmul } from "../../ops/product/contract.js";
@@ -15,6 +14,7 @@ import { sameArray, showShape } from "../../util/array.js";
 import { causalMask } from "./attention.js";
 import { drop } from "./dropout.js";
 import { byName, required } from "../../diagnose/arguments.js";
+import { add, div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of a multi-head attention's call. */
 export interface MultiheadCallOptions {

@@ -3,7 +3,7 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul, pow, sub } from "../../ops/pointwise/binary.js";
+import { pow } from "../../ops/pointwise/binary.js";
 import { cast, clone } from "../../ops/pointwise/cast.js";
 import { label } from "../../ops/label.js";
 import { type Moments, momentsOf, normalize as normalized, rootMeanSquare } from "../../ops/reduce/normalize.js";
@@ -15,6 +15,7 @@ import { copy_ } from "../../ops/pointwise/cast.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { full, zeros } from "../../tensor/creation.js";
 import { checkFloat } from "../../ops/refuse.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
 const epsilon = (x: Tensor): number =>

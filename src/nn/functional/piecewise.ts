@@ -5,7 +5,6 @@ import { region, type Tensor } from "../../core/tensor.js";
 import { byName, readerOf, exactly, required, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { leakyRelu } from "../../ops/pointwise/activation.js";
-import { mul } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { label } from "../../ops/label.js";
 import * as ops from "../../ops/pointwise/piecewise.js";
@@ -13,6 +12,7 @@ import { defaultGenerator } from "../../random/generator.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { type InplaceOptions, isInplace, maybeInPlace } from "./write-in-place.js";
 import { remedy } from "../../ops/refuse.js";
+import { mul } from "../../ops/pointwise/arithmetic.js";
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
 

@@ -4,7 +4,7 @@ import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { type Size, tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { abs, relu, sign, trunc } from "../../ops/pointwise/unary.js";
-import { div, mul, pow } from "../../ops/pointwise/binary.js";
+import { pow } from "../../ops/pointwise/binary.js";
 import { cast } from "../../ops/pointwise/cast.js";
 import { label } from "../../ops/label.js";
 import { maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/window/pool.js";
@@ -15,6 +15,7 @@ import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
+import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link maxPool1d} to {@link maxPool3d}. Sizes are one number, or one per spatial dimension. */
 export interface MaxPoolOptions {

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
-import { add, mul, sub } from "../../ops/pointwise/binary.js";
 import { linear } from "../../ops/product/contract.js";
 import { chunk } from "../../ops/view/join.js";
 import { relu, sigmoid, tanh } from "../../ops/pointwise/unary.js";
+import { add, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 // One step of each kind of recurrent network. What comes from the input, x · W_ihᵀ + b, is computed before for all steps
 // at once; a step adds what comes from the state h.

@@ -1,7 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { byName, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add } from "../../ops/pointwise/binary.js";
 import type { DType } from "../../shape/dtype.js";
 import { Dropout } from "./dropout.js";
 import { gelu, relu } from "../functional/activation.js";
@@ -12,6 +11,7 @@ import { Module } from "../module.js";
 import { MultiheadAttention } from "./multihead-attention.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { ReLU } from "./relu.js";
+import { add } from "../../ops/pointwise/arithmetic.js";
 
 /** What a transformer's layer applies between its two Linears: a name, a function or a module. */
 export type Activation = "relu" | "gelu" | ((x: Tensor) => Tensor) | Module;

@@ -4,13 +4,12 @@ import type { Tensor } from "../../core/tensor.js";
 import { checkKinds } from "../../diagnose/argument-kinds.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, ge, logicalAnd, lt, sub } from "../../ops/pointwise/binary.js";
+import { ge, logicalAnd, lt } from "../../ops/pointwise/binary.js";
 import { gather, indexSelect } from "../../ops/indexing/gather.js";
 import { cat } from "../../ops/view/join.js";
 import { indexCopy, nonzero } from "../../ops/indexing/index-put.js";
 import { argmax, mean } from "../../ops/reduce/reduce.js";
-import { clamp, where } from "../../ops/pointwise/select.js";
-import { neg } from "../../ops/pointwise/unary.js";
+import { clamp } from "../../ops/pointwise/select.js";
 import { narrow, reshape, squeeze, unsqueeze } from "../../ops/view/view.js";
 import type { DType } from "../../shape/dtype.js";
 import { zeros } from "../../tensor/creation.js";
@@ -22,6 +21,8 @@ import { ModuleList } from "../layers/module-list.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { Sequential } from "../layers/sequential.js";
+import { add, sub, neg } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link AdaptiveLogSoftmaxWithLoss}. */
 export interface AdaptiveLogSoftmaxOptions {

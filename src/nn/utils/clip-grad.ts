@@ -6,12 +6,12 @@ import { Tensor } from "../../core/tensor.js";
 import { checkKind } from "../../diagnose/argument-kinds.js";
 import { byName, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div } from "../../ops/pointwise/binary.js";
 import { norm } from "../../ops/reduce/moments.js";
 import { stack } from "../../ops/view/join.js";
 import { amax } from "../../ops/reduce/reduce.js";
 import { clamp } from "../../ops/pointwise/select.js";
 import { clamp_, mul_ } from "../../tensor/inplace.js";
+import { add, div } from "../../ops/pointwise/arithmetic.js";
 
 // Gradients that are too large, made smaller before the optimizer's step.
 

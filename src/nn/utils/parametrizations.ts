@@ -2,7 +2,6 @@ import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, div, mul, sub } from "../../ops/pointwise/binary.js";
 import { cast, clone, copy_ } from "../../ops/pointwise/cast.js";
 import { allclose } from "../../ops/reduce/moments.js";
 import { dot, matmul, mv } from "../../ops/product/contract.js";
@@ -13,7 +12,6 @@ import { matrixExp } from "../../ops/linalg/power.js";
 import { solve } from "../../ops/linalg/solve.js";
 import { householderProduct } from "../../ops/linalg/tensors.js";
 import { sum } from "../../ops/reduce/reduce.js";
-import { where } from "../../ops/pointwise/select.js";
 import { diagEmbed, tril } from "../../ops/view/triangle.js";
 import { detach, diagonal, flatten, narrow, permute, transpose, unsqueeze } from "../../ops/view/view.js";
 import type { Shape } from "../../shape/shape.js";
@@ -26,6 +24,8 @@ import { normalize } from "../functional/linear.js";
 import { fieldsOf } from "../module-state.js";
 import { Module } from "../module.js";
 import { registerParametrization } from "./parametrize.js";
+import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
+import { where } from "../../ops/pointwise/where.js";
 
 // Parametrizations that PyTorch brings along: weights that stay orthogonal, and weights that stretch nothing.
 

@@ -2,7 +2,6 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { div } from "../../ops/pointwise/binary.js";
 import { clone, copy_ } from "../../ops/pointwise/cast.js";
 import { dot, mv } from "../../ops/product/contract.js";
 import { detach, permute, reshape, transpose } from "../../ops/view/view.js";
@@ -20,6 +19,7 @@ import {
   reparametrized,
   takeParameter,
 } from "./reparametrize.js";
+import { div } from "../../ops/pointwise/arithmetic.js";
 
 const find = (m: Module, name: string): Reparametrized | undefined =>
   reparametrized(m).find((r) => r.kind === "spectral_norm" && r.name === name);

@@ -2,7 +2,6 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { div, mul } from "../../ops/pointwise/binary.js";
 import { clone } from "../../ops/pointwise/cast.js";
 import { norm } from "../../ops/reduce/moments.js";
 import { abs } from "../../ops/pointwise/unary.js";
@@ -19,6 +18,7 @@ import {
   reparametrized,
   takeParameter,
 } from "./reparametrize.js";
+import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
 const find = (m: Module, name: string): Reparametrized | undefined =>
   reparametrized(m).find((r) => r.kind === "weight_norm" && r.name === name);

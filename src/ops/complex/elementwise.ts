@@ -6,16 +6,19 @@ import type { Arg, ElementwiseOp, GradRule } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
+import * as arithmetic from "../pointwise/arithmetic.js";
 import * as bin from "../pointwise/binary.js";
 import { label } from "../label.js";
-import { clamp, where } from "../pointwise/select.js";
+import { clamp } from "../pointwise/select.js";
 import * as un from "../pointwise/unary.js";
 import { compose, conjOf } from "./parts.js";
+import { where } from "../pointwise/where.js";
 
 // What the ops over elements do with complex operands. Values are computed from the parts by real ops, outside the
 // graph; the step is recorded as a whole. Where f has a complex derivative the gradient is g times its conjugate.
 
-const { add, sub, mul, div, eq, ne, logicalAnd, logicalOr } = bin;
+const { add, sub, mul, div } = arithmetic,
+  { eq, ne, logicalAnd, logicalOr } = bin;
 
 /** The parts of an operand; a real one's imaginary part is 0. */
 type Parts = readonly [re: Arg, im: Arg];
@@ -131,7 +134,7 @@ function hyperbolicTangent(a: Tensor, b: Tensor): Parts {
 
 // Kahan, "Branch cuts for complex elementary functions": no cancellation, and the cuts where the C library has them.
 /** √(1 − z) and √(1 + z). */
-const roots = (a: Tensor, b: Tensor): [p: Parts, q: Parts] => [root(sub(1, a), un.neg(b)), root(add(1, a), b)];
+const roots = (a: Tensor, b: Tensor): [p: Parts, q: Parts] => [root(sub(1, a), arithmetic.neg(b)), root(add(1, a), b)];
 function arcSine(a: Tensor, b: Tensor): Parts {
   const [[pr, pi], [qr, qi]] = roots(a, b);
   return [bin.atan2(a, sub(mul(pr, qr), mul(pi, qi))), un.asinh(sub(mul(pr, qi), mul(pi, qr)))];
@@ -157,8 +160,8 @@ function hyperbolicArcTangent(a: Tensor, b: Tensor): Parts {
 const turned =
   (f: (a: Tensor, b: Tensor) => Parts) =>
   (a: Tensor, b: Tensor): Parts => {
-    const [re, im] = f(un.neg(b), a);
-    return [im, un.neg(re as Tensor)];
+    const [re, im] = f(arithmetic.neg(b), a);
+    return [im, arithmetic.neg(re as Tensor)];
   };
 
 // ---- forms by op ----
@@ -227,14 +230,14 @@ const forms: Record<string, Form> = {
     "xy",
     ratio,
     (g, s) => div(g, conjOf(s.y)),
-    (g, s) => un.neg(mul(g, conjOf(div(div(s.x, s.y), s.y)))),
+    (g, s) => arithmetic.neg(mul(g, conjOf(div(div(s.x, s.y), s.y)))),
   ),
   pow: (op, args) => power(op, args),
   square: composite((x) => mul(x!, x!)),
   reciprocal: composite((x) => div(1, x!)),
   rsqrt: composite((x) => div(1, un.sqrt(one(x!)))),
   silu: composite((x) => mul(x!, un.sigmoid(one(x!)))),
-  sigmoid: composite((x) => div(1, add(un.exp(un.neg(one(x!))), 1))),
+  sigmoid: composite((x) => div(1, add(un.exp(arithmetic.neg(one(x!))), 1))),
   log2: composite((x) => div(un.log(one(x!)), Math.LN2)),
   log10: composite((x) => div(un.log(one(x!)), Math.LN10)),
   log1p: composite((x) => un.log(add(x!, 1))),
@@ -249,8 +252,8 @@ const forms: Record<string, Form> = {
   ),
   cos: analytic(
     "Cos",
-    (a, b) => [mul(un.cos(a), un.cosh(b)), un.neg(mul(un.sin(a), un.sinh(b)))],
-    (s) => un.neg(un.sin(s.x)),
+    (a, b) => [mul(un.cos(a), un.cosh(b)), arithmetic.neg(mul(un.sin(a), un.sinh(b)))],
+    (s) => arithmetic.neg(un.sin(s.x)),
   ),
   sinh: analytic(
     "Sinh",
@@ -267,14 +270,14 @@ const forms: Record<string, Form> = {
   tan: analytic(
     "Tan",
     (a, b) => {
-      const [re, im] = hyperbolicTangent(un.neg(b), a);
-      return [im, un.neg(re as Tensor)];
+      const [re, im] = hyperbolicTangent(arithmetic.neg(b), a);
+      return [im, arithmetic.neg(re as Tensor)];
     },
     (s) => add(1, mul(s.out, s.out)),
     "o",
   ),
   asin: analytic("Asin", arcSine, (s) => un.rsqrt(sub(1, un.square(s.x)))),
-  acos: analytic("Acos", arcCosine, (s) => un.neg(un.rsqrt(sub(1, un.square(s.x))))),
+  acos: analytic("Acos", arcCosine, (s) => arithmetic.neg(un.rsqrt(sub(1, un.square(s.x))))),
   atan: analytic("Atan", turned(hyperbolicArcTangent), (s) => un.reciprocal(add(un.square(s.x), 1))),
   asinh: analytic("Asinh", turned(arcSine), (s) => un.rsqrt(add(un.square(s.x), 1))),
   acosh: analytic("Acosh", hyperbolicArcCosine, (s) => un.rsqrt(sub(un.square(s.x), 1))),

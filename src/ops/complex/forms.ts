@@ -8,13 +8,14 @@ import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
 import { canCast, resultType } from "../../shape/promotion.js";
 import { sameArray, showShape, product } from "../../util/array.js";
-import { add, mul, ne, sub } from "../pointwise/binary.js";
+import { ne } from "../pointwise/binary.js";
 import { cast, clone, copy_, zeroGradient } from "../pointwise/cast.js";
 import { plainContraction } from "../product/contract.js";
 import { cat } from "../view/join.js";
 import { narrow, squeeze } from "../view/view.js";
 import { complexElementwise, refuseComplex } from "./elementwise.js";
 import { compose, conj, imag, real, viewAsComplex, viewAsReal } from "./parts.js";
+import { add, mul, sub } from "../pointwise/arithmetic.js";
 
 // What each kind of op does with complex operands: see core/complex.ts.
 

@@ -8,9 +8,9 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
 import { complexType, dtypeInfo, isComplex, isFloat, partType } from "../../shape/dtype.js";
-import { neg } from "../pointwise/unary.js";
 import { select } from "../view/view.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { neg } from "../pointwise/arithmetic.js";
 
 // Complex numbers and their parts. The gradient of a real L for a complex z is dL/d re z + i dL/d im z, as in PyTorch.
 

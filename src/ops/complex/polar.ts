@@ -2,13 +2,14 @@ import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { isComplex, isFloat } from "../../shape/dtype.js";
-import { atan2, eq, logicalAnd, lt, mul } from "../pointwise/binary.js";
+import { atan2, eq, logicalAnd, lt } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { label } from "../label.js";
-import { where } from "../pointwise/select.js";
 import { cos, isnan, sin } from "../pointwise/unary.js";
 import { complex, imag, needParts, real } from "./parts.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { mul } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Complex numbers by their size and direction.
 

@@ -8,7 +8,6 @@ import { warn } from "../../diagnose/warn.js";
 import { dtypeInfo, isComplex, isSmooth, partType } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
-import { div, mul } from "../pointwise/binary.js";
 import { contiguous } from "../pointwise/cast.js";
 import { complex, imag, real, viewAsComplex, viewAsReal } from "../complex/parts.js";
 import { c2c, c2r, r2c } from "./ops.js";
@@ -18,6 +17,7 @@ import { indexAdd } from "../indexing/index-put.js";
 import { minOf } from "../reduce/reduce.js";
 import { expand, narrow, reshape, squeeze, transpose, unfold, unsqueeze } from "../view/view.js";
 import { abs, square } from "../pointwise/unary.js";
+import { div, mul } from "../pointwise/arithmetic.js";
 
 // Fourier transforms of the windows of a signal, and the signal from those (aten/src/ATen/native/SpectralOps.cpp).
 

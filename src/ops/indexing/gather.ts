@@ -12,8 +12,8 @@ import { normalizeDim, type Shape } from "../../shape/shape.js";
 import { product, sameArray, showShape } from "../../util/array.js";
 import { cast } from "../pointwise/cast.js";
 import { label } from "../label.js";
-import { mul } from "../pointwise/binary.js";
 import { expand, narrow, reshape } from "../view/view.js";
+import { mul } from "../pointwise/arithmetic.js";
 
 // Picking and placing elements by tensors of indices. Routines: which element is read depends on data.
 

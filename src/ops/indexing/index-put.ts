@@ -7,15 +7,16 @@ import { dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
 import { checkShape, normalizeDim, type Sizes, sizesOf } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
-import { mul } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
 import * as gatherOps from "./gather.js";
 import { label } from "../label.js";
 import { sum } from "../reduce/reduce.js";
 import { checkRows } from "./scatter.js";
-import { maskedFill, where } from "../pointwise/select.js";
+import { maskedFill } from "../pointwise/select.js";
 import { expand, narrow, reshape, select } from "../view/view.js";
 import { noMore, byName } from "../../diagnose/arguments.js";
+import { mul } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Rows and elements written at places that an index or a mask names, and elements read along a dimension.
 

@@ -8,13 +8,15 @@ import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isFloat, readElement, writeElement } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
-import { div, eq, logicalAnd, mul } from "../pointwise/binary.js";
+import { eq, logicalAnd } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { complex, imag, real } from "../complex/parts.js";
 import * as gatherOps from "./gather.js";
 import { label } from "../label.js";
-import { maskedFill, where } from "../pointwise/select.js";
+import { maskedFill } from "../pointwise/select.js";
 import { expand, narrow, reshape } from "../view/view.js";
+import { div, mul } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Elements brought together at the places that an index names: added, multiplied, averaged, the largest, the smallest.
 

@@ -4,19 +4,19 @@ import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { add, mul } from "../pointwise/binary.js";
 import { cast, contiguous } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
-import { neg } from "../pointwise/unary.js";
 import { detach } from "../view/view.js";
 import { needFloats, needMatrix, needSameType, needSquare, needSquareFloats, sameBatch } from "./check.js";
 import type { Field } from "./field.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { triangularSolve } from "./solve-triangular.js";
 import { identity, lowerPart } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { add, mul, neg } from "../pointwise/arithmetic.js";
 
 // A = L Lᴴ for a symmetric (complex: Hermitian), positive definite A: row by row, the diagonal is the root of what is left over.
 

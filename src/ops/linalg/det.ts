@@ -1,7 +1,6 @@
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { isComplex } from "../../shape/dtype.js";
-import { add, mul, sub } from "../pointwise/binary.js";
 import { adjoint, compose, conjOf, imag } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
@@ -12,11 +11,13 @@ import { needSquare, needSquareFloats } from "./check.js";
 import type { Field } from "./field.js";
 import { inverseAnyway } from "./inverse.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { singularValuesInto } from "./svd.js";
 import { mT } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { add, mul, sub } from "../pointwise/arithmetic.js";
 
 // Determinants: the product of the pivots, negative for an odd number of exchanges of rows.
 

@@ -1,6 +1,5 @@
-import { complexField } from "./field.js";
+import { complexField, type Numbers } from "./field.js";
 import { reflect, reflector } from "./householder.js";
-import type { Numbers } from "./matrices.js";
 
 // A v = λ v for a complex A, whose numbers are pairs. A = Z T Zᴴ with an upper triangle T: reflections leave one diagonal
 // below the main one, and QR steps with one shift each make its elements vanish (Golub & Van Loan, Matrix Computations,

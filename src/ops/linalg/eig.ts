@@ -4,7 +4,6 @@ import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isHalf, isSmooth } from "../../shape/dtype.js";
-import { add, div, mul, sub } from "../pointwise/binary.js";
 import { contiguous } from "../pointwise/cast.js";
 import { adjoint, conj, real, viewAsComplex } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -12,13 +11,15 @@ import { label } from "../label.js";
 import { unsqueeze } from "../view/view.js";
 import { needNoPhase, needSquare } from "./check.js";
 import { complexEigen } from "./eig-complex.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { schurInPlace } from "./schur.js";
 import { solve } from "./solve.js";
 import { diagonalMatrix, diagonalOf, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { add, div, mul, sub } from "../pointwise/arithmetic.js";
 
 // A v = λ v for any square A. From Schur's form A = Z T Zᵀ of a real one the eigenvalues stand on T's diagonal, and the
 // eigenvectors of T follow by solving (T − λ) x = 0 upwards. eig-complex.ts has the same for complex numbers.

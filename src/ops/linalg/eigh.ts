@@ -4,17 +4,17 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex } from "../../shape/dtype.js";
-import { add, mul, sub } from "../pointwise/binary.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { unsqueeze } from "../view/view.js";
 import { needNoPhase, needSquare } from "./check.js";
-import { complexField, type Field } from "./field.js";
-import { defineMatrices, type Numbers, only, parts, unpack } from "./matrices.js";
+import { complexField, type Field, type Numbers } from "./field.js";
+import { defineMatrices, only, parts, unpack } from "./matrices.js";
 import { needFinite, rotate, singularValuesInto } from "./svd.js";
 import { diagonalMatrix, diagonalOf, quotient, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
 import { namedTuple } from "../../util/named-tuple.js";
+import { add, mul, sub } from "../pointwise/arithmetic.js";
 
 // A = V diag(L) Vᴴ for a symmetric or Hermitian A. Of a symmetric one: reflections on both sides leave three diagonals; then the QR algorithm with
 // Wilkinson's shifts makes the outer two vanish (Golub & Van Loan, Matrix Computations, 8.3).

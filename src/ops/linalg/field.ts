@@ -1,8 +1,9 @@
-import type { Numbers } from "./matrices.js";
-
 // What the algorithms of this folder do with the numbers of a matrix, so that each is written once: for real numbers, and
 // for complex ones, which lie in pairs, real and imaginary part in turn. Places and counts are those of numbers, not of
 // their parts. What runs over a row is one call, so that the inner loops know what they compute with.
+
+/** The numbers of a matrix, row by row; complex ones as pairs. They are an algorithm's to change. (A Float32Array where an op asks for it.) */
+export type Numbers = Float64Array;
 
 export interface Field {
   /** How many parts a number has. */

@@ -1,5 +1,5 @@
 import type { Field } from "./field.js";
-import type { Numbers } from "./matrices.js";
+import type { Numbers } from "./field.js";
 
 // Reflections H = I − τ v vᴴ whose adjoint turns a vector into a multiple of the first unit vector, a real one; v begins
 // with 1. The signs are LAPACK's (larfg): what remains has the opposite sign of what was first, so that nothing cancels.

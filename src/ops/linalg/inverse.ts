@@ -6,12 +6,12 @@ import { cast } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
-import { neg } from "../pointwise/unary.js";
 import { detach } from "../view/view.js";
 import { needSquareFloats } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { neg } from "../pointwise/arithmetic.js";
 
 // A⁻¹ is the X with A X = I.
 

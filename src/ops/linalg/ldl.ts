@@ -8,7 +8,8 @@ import { cast } from "../pointwise/cast.js";
 import { underivable } from "../refuse.js";
 import { detach, expand, unsqueeze } from "../view/view.js";
 import { needMatrix, needSquareFloats, sameBatch } from "./check.js";
-import { defineMatrices, type Numbers, parts } from "./matrices.js";
+import { defineMatrices, parts } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = P L D Lᵀ Pᵀ for symmetric matrices that need not be positive: D has blocks of one or two rows on its diagonal, so

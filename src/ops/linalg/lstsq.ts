@@ -7,7 +7,6 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, partType } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
-import { sub } from "../pointwise/binary.js";
 import { cast, contiguous } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -20,6 +19,7 @@ import { defineMatrices, parts, unpack } from "./matrices.js";
 import { needSingleOrDouble, pinvSlope, pseudoinverse, usualShare } from "./pinv.js";
 import { singularValuesInto } from "./svd.js";
 import { namedTuple } from "../../util/named-tuple.js";
+import { sub } from "../pointwise/arithmetic.js";
 
 // The X for which A X is nearest to B, by singular values: X = V diag(1/S) Uᵀ B over those that are not zero. Of several
 // that are equally near it is the shortest.

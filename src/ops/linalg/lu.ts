@@ -5,7 +5,6 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { type DType, isComplex } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { add, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { adjoint, conjOf } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -13,11 +12,13 @@ import { cat } from "../view/join.js";
 import { detach, narrow, unsqueeze } from "../view/view.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import type { Field } from "./field.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { checkFit, triangularSolve, triangularSolveInPlace } from "./solve-triangular.js";
 import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { add, sub } from "../pointwise/arithmetic.js";
 
 // A = P L U with partial pivoting: in each column the largest element goes to the diagonal, so that no multiplier is
 // above 1. The multipliers are kept where the zeros would be.

@@ -10,14 +10,12 @@ import { label } from "../label.js";
 import { contiguous } from "../pointwise/cast.js";
 import { narrow, reshape } from "../view/view.js";
 import { plainFloats } from "../refuse.js";
-import { complexField, type Field, realField } from "./field.js";
+import { complexField, type Field, type Numbers, realField } from "./field.js";
 
 // The frame of the routines of this folder: an algorithm is written for one matrix and runs over a batch of them. What
 // gives several things (Q and R, say) puts them one after another into one tensor; `parts` takes them out again, as
 // views that backward can follow. So one rule sees all their gradients together, and a recording sees one call.
 
-/** The numbers of a matrix, row by row; complex ones as pairs. They are an algorithm's to change. (A Float32Array where an op asks for it.) */
-export type Numbers = Float64Array;
 /** Rows and columns. */
 export type Size = readonly [rows: number, columns: number];
 

@@ -6,21 +6,22 @@ import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from ".
 import { canCast } from "../../shape/promotion.js";
 import { normalizeDim, reducedDims } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
-import { div, gt, mul } from "../pointwise/binary.js";
+import { gt } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { imag, real } from "../complex/parts.js";
 import { norm as powerNorm } from "../reduce/moments.js";
 import { cat } from "../view/join.js";
 import { label } from "../label.js";
 import { amax, amin, sum } from "../reduce/reduce.js";
-import { where } from "../pointwise/select.js";
 
-import { abs, neg } from "../pointwise/unary.js";
+import { abs } from "../pointwise/unary.js";
 import { movedim, select, unsqueeze } from "../view/view.js";
 import { needTensor } from "../../core/check.js";
 import { needFloats, needMatrix, needSquare } from "./check.js";
 import { invEx } from "./inverse.js";
 import { svdvals } from "./svd.js";
+import { div, mul, neg } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Norms of vectors and matrices.
 

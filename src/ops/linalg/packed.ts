@@ -5,7 +5,6 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { mul, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { adjoint, conjOf } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -18,6 +17,7 @@ import { luSolve, permutation } from "./lu.js";
 import { defineMatrices, parts } from "./matrices.js";
 import { lowerPart, upperPart, withDiagonal } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
 

@@ -5,18 +5,19 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isHalf, isSmooth, partType } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { add, gt, mul, sub } from "../pointwise/binary.js";
+import { gt } from "../pointwise/binary.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
 import { amax, sum } from "../reduce/reduce.js";
-import { where } from "../pointwise/select.js";
-import { abs, neg, reciprocal } from "../pointwise/unary.js";
+import { abs, reciprocal } from "../pointwise/unary.js";
 import { unsqueeze } from "../view/view.js";
 import { needMatrix } from "./check.js";
 import { eigh, eigvalsh } from "./eigh.js";
 import { defineMatrices } from "./matrices.js";
 import { needFinite, singularValuesInto, svd, svdvals } from "./svd.js";
+import { add, mul, sub, neg } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // What singular values tell about a matrix: its rank and its pseudoinverse. A singular value counts as zero up to
 // max(atol, rtol · the largest).

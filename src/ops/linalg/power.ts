@@ -6,7 +6,6 @@ import { pythonType, shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { mul } from "../pointwise/binary.js";
 import { cast, clone, zeroGradient } from "../pointwise/cast.js";
 import { complex } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -16,9 +15,11 @@ import { expand, narrow, squeeze, unsqueeze } from "../view/view.js";
 import { noKernel } from "../refuse.js";
 import { needSquare } from "./check.js";
 import { inv } from "./inverse.js";
-import { defineMatrices, type Numbers } from "./matrices.js";
+import { defineMatrices } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { embed, identity, mT } from "./triangle.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { mul } from "../pointwise/arithmetic.js";
 
 // Products of many matrices: powers, the exponential, chains.
 

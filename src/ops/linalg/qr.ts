@@ -3,7 +3,6 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
-import { add, sub } from "../pointwise/binary.js";
 import { adjoint, real } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { cat } from "../view/join.js";
@@ -12,11 +11,13 @@ import { narrow } from "../view/view.js";
 import { needFloats, needMatrix } from "./check.js";
 import type { Field } from "./field.js";
 import { reflect, reflector } from "./householder.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { triangularSolve } from "./solve-triangular.js";
 import { diagonalMatrix, diagonalOf, lowerPart } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { add, sub } from "../pointwise/arithmetic.js";
 
 // A = Q R by Householder reflections: each clears one column below the diagonal.
 

@@ -1,6 +1,5 @@
-import { realField } from "./field.js";
+import { realField, type Numbers } from "./field.js";
 import { reflect, reflector } from "./householder.js";
-import type { Numbers } from "./matrices.js";
 
 // A = Z T Zᵀ for any real A: T is an upper triangle but for 2 × 2 blocks on its diagonal, one for each pair of complex
 // eigenvalues. Reflections leave one diagonal below the main one (Hessenberg's form); then Francis's double-shift QR steps

@@ -7,11 +7,12 @@ import { label } from "../label.js";
 import { contiguous } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
-import { neg } from "../pointwise/unary.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import type { Field } from "./field.js";
-import { defineMatrices, type Numbers } from "./matrices.js";
+import { defineMatrices } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { lowerPart, mT, upperPart } from "./triangle.js";
+import { neg } from "../pointwise/arithmetic.js";
 
 // A X = B for a triangular A: one unknown after the other, from the row that has only one.
 

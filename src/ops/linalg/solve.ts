@@ -8,7 +8,6 @@ import { cast, contiguous } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { label } from "../label.js";
 import { matmul } from "../product/contract.js";
-import { neg } from "../pointwise/unary.js";
 import { detach, squeeze, unsqueeze } from "../view/view.js";
 import { needFloats, needSameType, needSquare, sameBatch } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
@@ -16,6 +15,7 @@ import { defineMatrices, parts, unpack } from "./matrices.js";
 import { checkFit } from "./solve-triangular.js";
 import { mT } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { neg } from "../pointwise/arithmetic.js";
 
 // A X = B by the LU factorisation of A.
 

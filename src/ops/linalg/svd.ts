@@ -5,7 +5,6 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex, isHalf } from "../../shape/dtype.js";
-import { add, mul, sub } from "../pointwise/binary.js";
 import { contiguous } from "../pointwise/cast.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
@@ -14,10 +13,12 @@ import { square } from "../pointwise/unary.js";
 import { detach, unsqueeze } from "../view/view.js";
 import { needFloats, needMatrix, needNoPhase } from "./check.js";
 import type { Field } from "./field.js";
-import { defineMatrices, type Numbers, only, parts, unpack } from "./matrices.js";
+import { defineMatrices, only, parts, unpack } from "./matrices.js";
+import type { Numbers } from "./field.js";
 import { diagonalMatrix, diagonalOf, quotient, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { add, mul, sub } from "../pointwise/arithmetic.js";
 
 // A = U diag(S) Vᴴ by one-sided Jacobi (Hestenes 1958): pairs of columns are rotated until all are at right angles. Then
 // their lengths are the singular values, the columns themselves U, and the rotations V. Small singular values come out as

@@ -3,7 +3,6 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { product, range, showShape } from "../../util/array.js";
-import { mul, sub } from "../pointwise/binary.js";
 import { adjoint } from "../complex/parts.js";
 import { matmul } from "../product/contract.js";
 import { label } from "../label.js";
@@ -13,6 +12,7 @@ import { needFloats } from "./check.js";
 import { inv } from "./inverse.js";
 import { solve } from "./solve.js";
 import { identity, lowerPart, withDiagonal } from "./triangle.js";
+import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Equations between tensors, which are equations between matrices in another shape; and Q from its reflections.
 

@@ -2,12 +2,12 @@ import { empty, full } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import type { DType } from "../../shape/dtype.js";
-import { add, div, eq } from "../pointwise/binary.js";
+import { eq } from "../pointwise/binary.js";
 import { imag, real } from "../complex/parts.js";
 import { cat } from "../view/join.js";
-import { where } from "../pointwise/select.js";
-import { neg } from "../pointwise/unary.js";
 import { diagonal, transpose, unsqueeze } from "../view/view.js";
+import { add, div, neg } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Parts of matrices that the gradient rules of this folder speak of.
 

@@ -5,13 +5,13 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { mul, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { conjOf } from "../complex/parts.js";
 import { cat, stack } from "../view/join.js";
 import { label } from "../label.js";
 import { sum } from "../reduce/reduce.js";
 import { diagonal as diagonalView, narrow, reshape } from "../view/view.js";
+import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Products of vectors along a dimension.
 

@@ -4,11 +4,12 @@ import { elementwise, elementwise1, elementwise2 } from "../../core/dispatch.js"
 import { Tensor } from "../../core/tensor.js";
 import { erf as erfOf } from "../../functions/erf.js";
 import { isComplex } from "../../shape/dtype.js";
-import { add, gt, mul, sub } from "./binary.js";
+import { gt } from "./binary.js";
 import { tailSlope } from "./piecewise.js";
 import { checkFloat, floatsOnly } from "../refuse.js";
-import { where } from "./select.js";
 import { erf, exp, sigmoid, square, tanh } from "./unary.js";
+import { add, mul, sub } from "./arithmetic.js";
+import { where } from "./where.js";
 
 // Activation functions beyond those of `unary.ts`.
 

@@ -1,130 +1,25 @@
 import { defineElementwise } from "../../core/define.js";
-import { elementwise, elementwise2 } from "../../core/dispatch.js";
-import type { Arg, ElementwiseOp, GradRule, Sample } from "../../core/op.js";
+import { elementwise } from "../../core/dispatch.js";
+import type { Arg, GradRule } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import * as remainders from "../../functions/remainder.js";
 import { pow as powerOf } from "../../functions/power.js";
 import * as trigonometry from "../../functions/trigonometry.js";
-import type { ExprBuilder } from "../../ir/builder.js";
-import type { Expr } from "../../ir/expr.js";
 import { isFloat, isSmooth } from "../../shape/dtype.js";
 import { label } from "../label.js";
 import { floatsOnly, numbersOnly, wholeOnly } from "../refuse.js";
-import { log, neg, sqrt, square, zeroGrad } from "./unary.js";
-import { where } from "./select.js";
+import { add, div, mul, neg, sub } from "./arithmetic.js";
+import { type Binary, type BinarySpec, defineBinary, zeroGrad } from "./define.js";
+import { log, sqrt, square } from "./unary.js";
+import { where } from "./where.js";
 
 // Functions of two tensors, or of a tensor and a number, broadcast together (`broadcast` where their shapes do not fit).
 // The output has the dtype that both promote to; comparisons and logic give bool.
 
-export interface BinarySpec {
-  lower: (k: ExprBuilder, x: Expr, y: Expr) => Expr;
-  grad?: readonly [GradRule | null, GradRule | null];
-  saves?: string;
-  domain?: readonly [number, number];
-  twice?: boolean;
-  gradName?: string;
-  /** What PyTorch calls the gradient function where both operands are tensors, if not `…Backward0`. */
-  tensorLabel?: string;
-  /** The same where the first or the second operand is a number. */
-  numberLabels?: readonly [first: string | null, second: string];
-}
-
-export type Binary = ((x: Arg, y: Arg) => Tensor) & {
-  readonly op: ElementwiseOp;
-  readonly tensorLabel: string | undefined;
-  readonly numberLabels: BinarySpec["numberLabels"];
-};
-
-const shapes: Sample[] = [
-  {
-    shapes: [
-      [3, 4],
-      [3, 4],
-    ],
-  },
-  { shapes: [[3, 4], [4]] },
-  {
-    shapes: [
-      [3, 1],
-      [1, 4],
-    ],
-  },
-  { shapes: [[], [2, 3]] },
-  { shapes: [[], []] },
-  { shapes: [[0, 2], [2]] },
-  { shapes: [[2, 3]], scalars: [undefined, 2] },
-  { shapes: [[2, 3]], scalars: [undefined, 1.5] },
-];
-
-/** A function of two operands, from its record. */
-/* @__NO_SIDE_EFFECTS__ */
-export function defineBinary(name: string, operand: "promote" | "float" | "bool", s: BinarySpec): Binary {
-  const op = defineElementwise(name, 2, {
-    lower: s.lower,
-    operands: [operand, operand],
-    samples: shapes,
-    ...(s.grad ? { grad: s.grad, saves: s.saves ?? "xy" } : {}),
-    ...(s.domain ? { domain: s.domain } : {}),
-    ...(s.gradName ? { gradName: s.gradName } : {}),
-    twice: s.twice ?? true,
-  });
-  const { tensorLabel, numberLabels } = s;
-  const plain = tensorLabel === undefined && numberLabels === undefined;
-  const f = plain
-    ? (x: Arg, y: Arg): Tensor => elementwise2(op, x, y)
-    : (x: Arg, y: Arg): Tensor => {
-        const name =
-          typeof x !== "object" ? numberLabels?.[0] : typeof y === "object" ? tensorLabel : numberLabels?.[1];
-        return name === undefined || name === null ? elementwise2(op, x, y) : label(elementwise2(op, x, y), name);
-      };
-  return Object.assign(f, { op, tensorLabel, numberLabels });
-}
-
 /* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: BinarySpec): Binary => defineBinary(name, "promote", s);
 
-/** x + y. */
-export const add = any("add", { lower: (k, x, y) => k.add(x, y), grad: [(g) => g, (g) => g], saves: "" });
-/** x − y. Refuses bools (`bool-arithmetic`). */
-export const sub = any("sub", {
-  lower: (k, x, y) =>
-    x.dtype === "bool"
-      ? fail(
-          "bool-arithmetic",
-          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
-          "use logicalXor().",
-        )
-      : k.sub(x, y),
-  grad: [(g) => g, (g) => neg(g)],
-  saves: "",
-});
-/** Refuses bools in a subtraction, also beside other numbers. */
-export function checkDifference(x: Arg, y: Arg): void {
-  const bool = (a: Arg): boolean => (typeof a === "object" ? a?.dtype === "bool" : typeof a === "boolean");
-  if (bool(x) !== bool(y))
-    fail(
-      "bool-arithmetic",
-      "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
-      "use logicalNot() for a mask; convert first to calculate: x.long().",
-    );
-}
-/**
- * x · y, element by element; matmul multiplies matrices.
- *
- * @example
- * mul(tensor([[1], [2]]), tensor([10, 20])).tolist(); // → 10,20,20,40
- */
-export const mul = any("mul", {
-  lower: (k, x, y) => k.mul(x, y),
-  grad: [(g, { y }) => mul(g, y), (g, { x }) => mul(g, x)],
-});
-/** True division: integers give floats. */
-export const div = defineBinary("div", "float", {
-  lower: (k, x, y) => k.div(x, y),
-  grad: [(g, { y }) => div(g, y), (g, { x, y }) => neg(div(mul(g, div(x, y)), y))],
-  domain: [0.4, 2],
-});
 /** Division rounded towards −∞, as Python's `//`. */
 export const floorDivide = any("floorDivide", {
   lower: (_, x, y) => remainders.floordiv(numbersOnly("div_floor_cpu", x), y),
@@ -214,15 +109,6 @@ export const maximum = any("maximum", {
 export const minimum = any("minimum", {
   lower: (k, x, y) => k.min(x, y),
   grad: [unlessBeaten((x, y) => gt(x, y)), unlessBeaten((x, y) => lt(x, y))],
-});
-
-/** `g` where relu's output is above 0, else 0 (NaN lets it through, as PyTorch's threshold_backward does). */
-export const reluGrad = any("reluGrad", {
-  lower: (k, g, o) => k.where(k.le(o, k.like(0, o)), k.like(0, g), g),
-  grad: [(g, { y }) => reluGrad(g, y), null],
-  saves: "y",
-  domain: [0.2, 2],
-  gradName: "ThresholdBackward",
 });
 
 // Comparisons and logic, all bool. Written over a float in place, a comparison has the gradient 0.

@@ -10,12 +10,13 @@ import * as whole from "../../functions/whole.js";
 import { isFloat, readElement } from "../../shape/dtype.js";
 import { promoteTypes, type ScalarValue } from "../../shape/promotion.js";
 import { sameArray } from "../../util/array.js";
-import { defineBinary, eq, ge, le, logicalOr } from "./binary.js";
+import { eq, ge, le, logicalOr } from "./binary.js";
 import { cast } from "./cast.js";
 import { all } from "../reduce/reduce.js";
 import { numbersOnly, wholeOnly } from "../refuse.js";
-import { where } from "./select.js";
-import { defineUnary, isnan, logicalNot } from "./unary.js";
+import { isnan, logicalNot } from "./unary.js";
+import { defineBinary, defineUnary } from "./define.js";
+import { where } from "./where.js";
 
 // Comparing tensors as a whole and with sets, extrema that pass over NaN, and divisors.
 

@@ -8,14 +8,16 @@ import * as nextafterOf from "../../functions/nextafter.js";
 import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { isFloat, isSmooth } from "../../shape/dtype.js";
-import { defineBinary, div, eq, mul, pow } from "./binary.js";
+import { eq, pow } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "../label.js";
 import { signBit } from "../special/expressions.js";
 import { floatsOnly, remedy, underivable } from "../refuse.js";
-import { where } from "./select.js";
-import { defineUnary, exp2, neg, round, zeroGrad } from "./unary.js";
+import { exp2, round } from "./unary.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { defineBinary, defineUnary, zeroGrad } from "./define.js";
+import { div, mul, neg } from "./arithmetic.js";
+import { where } from "./where.js";
 
 // Sign, exponent and neighbours of a floating-point number, and rounding to decimals.
 

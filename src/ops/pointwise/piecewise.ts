@@ -6,11 +6,12 @@ import { fail } from "../../diagnose/error.js";
 import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { isFloat } from "../../shape/dtype.js";
-import { ge, gt, le, mul } from "./binary.js";
+import { ge, gt, le } from "./binary.js";
 import { label } from "../label.js";
 import { checkFloat, floatsOnly } from "../refuse.js";
-import { where } from "./select.js";
 import { reshape } from "../view/view.js";
+import { mul } from "./arithmetic.js";
+import { where } from "./where.js";
 
 // Activation functions put together of straight pieces, and those whose negative side is an exponential curve.
 

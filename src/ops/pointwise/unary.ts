@@ -1,70 +1,23 @@
-import { elementwise1, empty } from "../../core/dispatch.js";
-import { defineElementwise } from "../../core/define.js";
-import type { ElementwiseOp, GradRule, Sample } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { erf as erfOf } from "../../functions/erf.js";
 import * as hyperbolic from "../../functions/hyperbolic.js";
 import * as trigonometry from "../../functions/trigonometry.js";
-import type { ExprBuilder } from "../../ir/builder.js";
-import type { Expr } from "../../ir/expr.js";
 import { isFloat } from "../../shape/dtype.js";
-import { add, div, mul, reluGrad, sub } from "./binary.js";
+import { add, div, mul, neg, sub } from "./arithmetic.js";
+import { defineBinary, defineUnary, type Unary, type UnarySpec, zeroGrad } from "./define.js";
 import { cast } from "./cast.js";
 import { floatsOnly, numbersOnly, wholeOnly } from "../refuse.js";
 
 // Functions of one tensor of any shape, element by element: the output has the input's shape. Those made by `any` keep
 // its dtype; those made by `float` bring whole numbers and bools to the default float first, as PyTorch does.
 
-export interface UnarySpec {
-  lower: (k: ExprBuilder, x: Expr) => Expr;
-  grad?: GradRule;
-  saves?: string;
-  domain?: readonly [number, number];
-  twice?: boolean;
-  gradName?: string;
-}
-
-export type Unary = ((x: Tensor) => Tensor) & { readonly op: ElementwiseOp };
-
-const shapes: Sample[] = [[3, 4], [], [0, 2], [5]].map((s) => ({ shapes: [s] }));
-
-/** A function of one tensor, from its record. */
-/* @__NO_SIDE_EFFECTS__ */
-export function defineUnary(name: string, operand: "promote" | "float" | "bool", s: UnarySpec): Unary {
-  const op = defineElementwise(name, 1, {
-    lower: s.lower,
-    operands: [operand],
-    samples: shapes,
-    ...(s.grad ? { grad: [s.grad], saves: s.saves ?? "x" } : {}),
-    ...(s.domain ? { domain: s.domain } : {}),
-    ...(s.gradName ? { gradName: s.gradName } : {}),
-    twice: s.twice ?? true,
-  });
-  return Object.assign((x: Tensor): Tensor => elementwise1(op, x), { op });
-}
-
-/** The gradient of a step function: zero, also where the incoming one is infinite. */
-export const zeroGrad: GradRule = (g) => empty(g.shape, g.dtype);
 /* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: UnarySpec): Unary => defineUnary(name, "promote", s);
 /* @__NO_SIDE_EFFECTS__ */
 const float = (name: string, s: UnarySpec): Unary => defineUnary(name, "float", s);
 
 // Signs and rounding
-/** −x. Refuses bool (`bool-arithmetic`). */
-export const neg = any("neg", {
-  lower: (k, x) =>
-    x.dtype === "bool"
-      ? fail(
-          "bool-arithmetic",
-          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
-          "use logicalNot().",
-        )
-      : k.neg(x),
-  grad: (g) => neg(g),
-  saves: "",
-});
 /** |x|. */
 export const abs = any("abs", {
   lower: (k, x) => k.abs(numbersOnly("abs_cpu", x)),
@@ -230,6 +183,14 @@ export const sigmoid = float("sigmoid", {
   lower: (k, x) => k.div(k.like(1, x), k.add(k.like(1, x), k.exp(k.neg(x)))),
   grad: (g, { out }) => mul(g, mul(out, sub(1, out))),
   saves: "o",
+});
+/** `g` where relu's output is above 0, else 0 (NaN lets it through, as PyTorch's threshold_backward does). */
+export const reluGrad = defineBinary("reluGrad", "promote", {
+  lower: (k, g, o) => k.where(k.le(o, k.like(0, o)), k.like(0, g), g),
+  grad: [(g, { y }) => reluGrad(g, y), null],
+  saves: "y",
+  domain: [0.2, 2],
+  gradName: "ThresholdBackward",
 });
 /** max(x, 0); NaN stays NaN. */
 export const relu = any("relu", {

@@ -1,7 +1,8 @@
 import { elementwise, elementwiseInPlace } from "../../core/dispatch.js";
 import type { Live } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import { addcdivOp, addScaledOp, div, lerpOp, mul } from "./binary.js";
+import { addcdivOp, addScaledOp, lerpOp } from "./binary.js";
+import { div, mul } from "./arithmetic.js";
 
 // What optimizers compute with numbers that may be live: boxed ones, which a plan takes anew in each run.
 

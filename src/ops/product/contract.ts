@@ -6,11 +6,11 @@ import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { product, showShape } from "../../util/array.js";
-import { add, mul } from "../pointwise/binary.js";
 import { adjoint, conjOf } from "./adjoint.js";
 import { label } from "../label.js";
 import { expand, reshape, squeeze, transpose, unsqueeze } from "../view/view.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { add, mul } from "../pointwise/arithmetic.js";
 
 // Sums of products: matrix products and the linear layer.
 

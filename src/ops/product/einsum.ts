@@ -2,10 +2,10 @@ import { needTensors } from "../../core/check.js";
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { product } from "../../util/array.js";
-import { mul } from "../pointwise/binary.js";
 import { bmm, mm } from "./contract.js";
 import { sum } from "../reduce/reduce.js";
 import { diagonal, expand, permute, reshape, squeeze, unsqueeze } from "../view/view.js";
+import { mul } from "../pointwise/arithmetic.js";
 
 // Einstein's summation: each dimension has a letter, letters that the result lacks are summed over. Products over common
 // letters are products of matrices; two tensors at a time, those first whose product is smallest beside what it replaces.

@@ -11,7 +11,7 @@ import { dtypeInfo, isComplex, isFloat, isSmooth } from "../../shape/dtype.js";
 import { promoteTypes } from "../../shape/promotion.js";
 import { checkDims, normalizeDim } from "../../shape/shape.js";
 import { product, range, showShape } from "../../util/array.js";
-import { add, div, eq, gt, mul, sub } from "../pointwise/binary.js";
+import { eq, gt } from "../pointwise/binary.js";
 import { cast, copy_ } from "../pointwise/cast.js";
 import { norm } from "../reduce/moments.js";
 import { bmm, mm, mv } from "./contract.js";
@@ -19,11 +19,13 @@ import { cat, stack } from "../view/join.js";
 import { label } from "../label.js";
 import { restore, sum } from "../reduce/reduce.js";
 import { checkFloat, remedy } from "../refuse.js";
-import { clamp, where } from "../pointwise/select.js";
+import { clamp } from "../pointwise/select.js";
 import { type Tensors, tensorsOf } from "../view/stack.js";
 import { abs, ceil, sqrt } from "../pointwise/unary.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "../view/view.js";
 import { noMore, byName, isNamed } from "../../diagnose/arguments.js";
+import { add, div, mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Products of matrices with something added, products over chosen dimensions, and distances.
 

@@ -4,11 +4,10 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { normalizeDim, normalizeDims } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
-import { add, div, mul, sub } from "../pointwise/binary.js";
 import { cat } from "../view/join.js";
 import { diff } from "./statistics.js";
-import { neg } from "../pointwise/unary.js";
 import { narrow, reshape } from "../view/view.js";
+import { add, div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
 // Slopes between values on a grid: parabolas through three neighbours inside, lines or parabolas at both ends.
 

@@ -4,12 +4,12 @@ import { mode, noGrad } from "../../core/modes.js";
 import type { Differentiable, Saved } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
 import { range } from "../../util/array.js";
-import { add, div, mul, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { mean, restore } from "./reduce.js";
 import { checkFloat } from "../refuse.js";
-import { neg, rsqrt } from "../pointwise/unary.js";
+import { rsqrt } from "../pointwise/unary.js";
 import { expand } from "../view/view.js";
+import { add, div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
 // Layer normalization (Ba et al. 2016): with the mean m and variance v over the last dimensions and r = 1/√(v + ε),
 // x̂ = (x − m) · r and y = x̂ · weight + bias. The gradient, with h = g · weight and ⟨·⟩ the mean over the same dimensions,

@@ -5,10 +5,10 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import type { Shape } from "../../shape/shape.js";
 import { product, range } from "../../util/array.js";
-import { div, mul, sub } from "../pointwise/binary.js";
 import { checkFloat, floatsOnly, plainFloats } from "../refuse.js";
 import { clamp } from "../pointwise/select.js";
-import { log, neg, sigmoid } from "../pointwise/unary.js";
+import { log, sigmoid } from "../pointwise/unary.js";
+import { div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
 // The parts of loss functions that are one step in PyTorch. `nn/functional/loss.ts` checks the arguments, and puts the
 // losses together.

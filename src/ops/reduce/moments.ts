@@ -8,14 +8,15 @@ import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isFloat, isSmooth } from "../../shape/dtype.js";
 import { reducedDims } from "../../shape/shape.js";
 import { product } from "../../util/array.js";
-import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "../pointwise/binary.js";
+import { eq, le, logicalAnd, logicalOr, ne, pow } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { imag, real } from "../complex/parts.js";
 import { label } from "../label.js";
 import { amax, amin, mean, type ReduceOptions, sum } from "./reduce.js";
-import { where } from "../pointwise/select.js";
 import { abs, exp, isfinite, isnan, log, sqrt, square } from "../pointwise/unary.js";
 import { squeeze } from "../view/view.js";
+import { add, div, mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Ops that are one expression of others. Their gradients follow from their parts.
 

@@ -4,12 +4,12 @@ import { mode, noGrad } from "../../core/modes.js";
 import type { Differentiable, Saved } from "../../core/node.js";
 import type { Attrs } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
-import { add, div, mul, sub } from "../pointwise/binary.js";
 import { label } from "../label.js";
 import { mean, sum } from "./reduce.js";
 import { checkFloat } from "../refuse.js";
 import { rsqrt, square } from "../pointwise/unary.js";
 import { reshape } from "../view/view.js";
+import { add, div, mul, sub } from "../pointwise/arithmetic.js";
 
 // Normalization: x̂ = (x − mean) / √(var + ε), where mean and variance are taken over some dimensions, then x̂ · weight +
 // bias. The batch, layer, group and instance norms differ in these dimensions alone. With r = 1/√(var + ε), h the

@@ -7,13 +7,14 @@ import { fail } from "../../diagnose/error.js";
 import { type DType, dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { normalizeDim, reducedDims, type Shape } from "../../shape/shape.js";
 import { product, range } from "../../util/array.js";
-import { div, eq, mul } from "../pointwise/binary.js";
+import { eq } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
 import { gather } from "../indexing/gather.js";
 import { cat } from "../view/join.js";
 import { label } from "../label.js";
 import { expand, permute, reshape, slice, squeeze, unsqueeze } from "../view/view.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { div, mul } from "../pointwise/arithmetic.js";
 
 // Many elements into one, over all dimensions or some.
 

@@ -5,7 +5,7 @@ import { noGrad } from "../../core/modes.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { type DType, isComplex, isHalf, isSmooth, readElement, writeElement } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { eq, mul, sub } from "../pointwise/binary.js";
+import { eq } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
 import { gather } from "../indexing/gather.js";
 import { cat } from "../view/join.js";
@@ -13,10 +13,11 @@ import { label } from "../label.js";
 import type { Extremum } from "./reduce.js";
 import { checkFloat } from "../refuse.js";
 import { keysOf, rowsOf } from "../sort/rows.js";
-import { where } from "../pointwise/select.js";
 import { exp } from "../pointwise/unary.js";
 import { narrow } from "../view/view.js";
 import { namedTuple } from "../../util/named-tuple.js";
+import { mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Running totals along a dimension: sums, products, logarithms of sums, extrema. Floats are added up in double precision.
 

@@ -5,11 +5,11 @@ import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
 import { isHalf } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { div, mul, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { amax, sum } from "./reduce.js";
 import { checkFloat } from "../refuse.js";
-import { exp, neg } from "../pointwise/unary.js";
+import { exp } from "../pointwise/unary.js";
+import { div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
 // Softmax and its logarithm. With m the largest along the dimension, so that nothing overflows, and s = Σ e^(x − m):
 // softmax is e^(x − m) / s, its logarithm x − m − log s.

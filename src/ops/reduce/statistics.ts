@@ -8,7 +8,7 @@ import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isFloat, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim, reducedDims } from "../../shape/shape.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { add, checkDifference, div, lt, mul, ne, sub } from "../pointwise/binary.js";
+import { lt, ne } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
 import { norm, std, variance, type VarOptions } from "./moments.js";
 import { adjoint, complex as complexOf, imag, real } from "../complex/parts.js";
@@ -22,6 +22,7 @@ import { isnan, logicalNot, sqrt } from "../pointwise/unary.js";
 import { diagonal, expand, narrow, reshape, squeeze, unsqueeze } from "../view/view.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { remedy } from "../refuse.js";
+import { add, checkDifference, div, mul, sub } from "../pointwise/arithmetic.js";
 
 // Statistics: sums and means that pass over NaN, spreads with their means, covariances; differences and integrals.
 

@@ -8,13 +8,13 @@ import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { cppName } from "../../shape/dtype.js";
 import { product, range as upTo, sameArray, showShape } from "../../util/array.js";
-import { div } from "../pointwise/binary.js";
 import { sum } from "../reduce/reduce.js";
 import { plainFloats, underivable } from "../refuse.js";
 import { pythonNumber } from "./search.js";
 import { diff } from "../reduce/statistics.js";
 import { reshape } from "../view/view.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { div } from "../pointwise/arithmetic.js";
 
 // Histograms of numbers, and of points in several dimensions. Edges first, then what lies between them.
 

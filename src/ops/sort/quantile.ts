@@ -4,15 +4,17 @@ import { unheard } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { lerp, mul, sub } from "../pointwise/binary.js";
+import { lerp } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { gather } from "../indexing/gather.js";
 import { any, sum } from "../reduce/reduce.js";
-import { clamp, where } from "../pointwise/select.js";
+import { clamp } from "../pointwise/select.js";
 import { sort } from "./sort.js";
 import { ceil, floor, isnan, logicalNot, round } from "../pointwise/unary.js";
 import { expand, movedim, reshape, transpose } from "../view/view.js";
 import { remedy } from "../refuse.js";
+import { mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Quantiles: the places q · (n − 1) of the sorted elements, and what lies between two of them.
 

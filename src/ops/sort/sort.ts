@@ -7,7 +7,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { eq, logicalAnd, logicalOr, mul, div } from "../pointwise/binary.js";
+import { eq, logicalAnd, logicalOr } from "../pointwise/binary.js";
 import { cast, clone } from "../pointwise/cast.js";
 import { gather } from "../indexing/gather.js";
 import { label } from "../label.js";
@@ -17,6 +17,7 @@ import { keysOf, rowsOf, selectRow, sortRow } from "./rows.js";
 import { isnan } from "../pointwise/unary.js";
 import { narrow, reshape, squeeze } from "../view/view.js";
 import { namedTuple } from "../../util/named-tuple.js";
+import { mul, div } from "../pointwise/arithmetic.js";
 
 // Sorting, and what is found by sorting: the k-th element, the median, the most frequent one. A routine finds the positions,
 // and gather takes the values from there, so that their gradient goes back to where they came from.

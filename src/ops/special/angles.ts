@@ -1,8 +1,10 @@
 import { inDouble, sinPi } from "./expressions.js";
-import { cos, defineUnary, sin, square } from "../pointwise/unary.js";
-import { defineBinary, div, eq, mul, sub } from "../pointwise/binary.js";
+import { cos, sin, square } from "../pointwise/unary.js";
+import { eq } from "../pointwise/binary.js";
 import { floatsOnly } from "../refuse.js";
-import { where } from "../pointwise/select.js";
+import { defineUnary, defineBinary } from "../pointwise/define.js";
+import { div, mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
 
 // Degrees and radians, the cardinal sine, the hypotenuse.
 

@@ -2,10 +2,12 @@ import type { Tensor } from "../../core/tensor.js";
 import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { i0Large, i0Small, i1Large, i1Small } from "../../util/special-coefficients.js";
-import { add, div, gt, mul, sub } from "../pointwise/binary.js";
+import { gt } from "../pointwise/binary.js";
 import { inDouble, polynomial } from "./expressions.js";
-import { where } from "../pointwise/select.js";
-import { abs, defineUnary, reciprocal, sign } from "../pointwise/unary.js";
+import { abs, reciprocal, sign } from "../pointwise/unary.js";
+import { add, div, mul, sub } from "../pointwise/arithmetic.js";
+import { where } from "../pointwise/where.js";
+import { defineUnary } from "../pointwise/define.js";
 
 // The modified Bessel functions of the first kind, of order 0 and 1. Up to 8 they are a polynomial in |x|, beyond one in
 // 1/|x|, divided by √|x|; both after e^|x| was taken out.

@@ -19,7 +19,7 @@ import {
 } from "../../util/special-coefficients.js";
 import { inDouble, polynomial } from "./expressions.js";
 import { fullFloats } from "../refuse.js";
-import { defineUnary, type Unary } from "../pointwise/unary.js";
+import { defineUnary, type Unary } from "../pointwise/define.js";
 
 // Bessel functions, computed in float64: polynomials near 0; far from it a wave (or a decay) whose amplitude and phase are
 // polynomials in 1/x² (Abramowitz & Stegun 9.2, 9.8, 10.4). Near a zero of a function only the absolute error is small.

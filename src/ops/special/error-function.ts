@@ -9,9 +9,10 @@ import {
   erfinvFarthest,
   erfinvNear,
 } from "../../util/special-coefficients.js";
-import { div, mul, sub } from "../pointwise/binary.js";
 import { inDouble, polynomial } from "./expressions.js";
-import { defineUnary, exp, neg, square } from "../pointwise/unary.js";
+import { exp, square } from "../pointwise/unary.js";
+import { div, mul, sub, neg } from "../pointwise/arithmetic.js";
+import { defineUnary } from "../pointwise/define.js";
 
 // The error function's relatives and the normal distribution. All are computed in float64 from one function,
 // e^(x²) erfc x for x ≥ 0, which neither overflows nor vanishes.

@@ -11,13 +11,14 @@ import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { isComplex, isFloat } from "../../shape/dtype.js";
 import { logGamma as logGammaCoefficients } from "../../util/special-coefficients.js";
-import { add, defineBinary, mul, sub } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { cosPi, inDouble, polynomial, sinPi } from "./expressions.js";
 import { label } from "../label.js";
 import { floatsOnly, noKernel, underivable } from "../refuse.js";
-import { defineUnary, exp, log, neg } from "../pointwise/unary.js";
+import { exp, log } from "../pointwise/unary.js";
 import { noMore } from "../../diagnose/arguments.js";
+import { add, mul, sub, neg } from "../pointwise/arithmetic.js";
+import { defineBinary, defineUnary } from "../pointwise/define.js";
 
 // The gamma function's logarithm and its derivatives, computed in float64. For x ≥ 1/2 by recurrence up to where the
 // asymptotic series holds; below, by reflection (Abramowitz & Stegun 6.1.17, 6.1.41, 6.3.7, 6.3.18, 6.4.7, 6.4.12).

@@ -6,11 +6,13 @@ import type { Tensor } from "../../core/tensor.js";
 import { isComplex } from "../../shape/dtype.js";
 import type { ExprBuilder } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
-import { add, defineBinary, div, eq, ge, le, logicalAnd, mul, pow, sub } from "../pointwise/binary.js";
+import { eq, ge, le, logicalAnd, pow } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { floatsOnly } from "../refuse.js";
-import { where } from "../pointwise/select.js";
-import { defineUnary, exp, exp2, isnan, log, log1p, neg } from "../pointwise/unary.js";
+import { exp, exp2, isnan, log, log1p } from "../pointwise/unary.js";
+import { add, div, mul, sub, neg } from "../pointwise/arithmetic.js";
+import { defineBinary, defineUnary } from "../pointwise/define.js";
+import { where } from "../pointwise/where.js";
 
 // Logarithms of sums, of odds, and beside a factor that may be 0; powers in double precision.
 

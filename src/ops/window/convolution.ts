@@ -6,12 +6,12 @@ import { rawPart } from "../../core/complex.js";
 import { noGrad } from "../../core/modes.js";
 import { isComplex } from "../../shape/dtype.js";
 import { range } from "../../util/array.js";
-import { add, sub } from "../pointwise/binary.js";
 import { compose, conjOf } from "../complex/parts.js";
 import { label } from "../label.js";
 import { windowOf } from "./pad.js";
 import { sum } from "../reduce/reduce.js";
 import { reshape } from "../view/view.js";
+import { add, sub } from "../pointwise/arithmetic.js";
 
 // Convolution over any number of dimensions, and its two gradients. All three are the same sum
 //

@@ -10,9 +10,9 @@ import { product } from "../../util/array.js";
 import { eq } from "../pointwise/binary.js";
 import { cast } from "../pointwise/cast.js";
 import { restore } from "../reduce/reduce.js";
-import { where } from "../pointwise/select.js";
 import { expand, narrow, unflatten } from "../view/view.js";
 import { checkFloat, plainFloats } from "../refuse.js";
+import { where } from "../pointwise/where.js";
 
 // Pooling by the largest element. First the places of the largest elements are found, as numbers within the plane (all
 // spatial dimensions in row-major order). The values are what lies there; the gradient goes back to there.

@@ -7,7 +7,6 @@ import type { IsinOptions } from "../../ops/pointwise/compare.js";
 import * as join from "../../ops/view/join.js";
 import * as products from "../../ops/product/matrix-products.js";
 import * as search from "../../ops/sort/search.js";
-import { vstack } from "../../ops/view/stack.js";
 import * as triangle from "../../ops/view/triangle.js";
 import type { Complex, DType } from "../../shape/dtype.js";
 import type { ScalarValue } from "../../shape/promotion.js";
@@ -253,12 +252,6 @@ export const triuIndices: (
   offset?: Int<TrilNamed>,
   options?: More<TrilNamed>,
 ) => Tensor = publicFunction("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
-/** The same as {@link cat}. */
-export const concat: typeof cat = cat;
-/** The same as {@link cat}. */
-export const concatenate: typeof cat = cat;
-/** The same as {@link vstack}. */
-export const rowStack: typeof vstack = vstack;
 /**
  * Subtracts the other way round: other − x, or other − alpha · x. Both are broadcast together; `other` may be a number.
  *

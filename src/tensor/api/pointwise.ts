@@ -1,5 +1,6 @@
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
+import * as arithmetic from "../../ops/pointwise/arithmetic.js";
 import * as bin from "../../ops/pointwise/binary.js";
 import * as select from "../../ops/pointwise/select.js";
 import * as un from "../../ops/pointwise/unary.js";
@@ -52,7 +53,7 @@ export interface LerpNamed {
  * @example
  * neg(tensor([1, -2])); // → tensor([-1.,  2.])
  */
-export const neg: Unary = publicFunction("neg", [], un.neg);
+export const neg: Unary = publicFunction("neg", [], arithmetic.neg);
 /**
  * The absolute value of each element: |x|. The result has x's dtype; for complex numbers, the real dtype of their
  * magnitude.
@@ -393,7 +394,7 @@ export const addcdiv: (
  * @example
  * mul(tensor([[1], [2]]), tensor([10, 20])).tolist(); // → 10,20,20,40
  */
-export const mul: Binary = publicFunction("mul", ["other"], bin.mul);
+export const mul: Binary = publicFunction("mul", ["other"], arithmetic.mul);
 /**
  * x to the power of `exponent`. Broadcasts; either may be a number.
  *

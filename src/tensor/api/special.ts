@@ -26,8 +26,6 @@ export const i0e: Unary = publicFunction("i0e", [], besselI.i0e);
  * special.i1(tensor([0, 1])); // → tensor([0.0000, 0.5652])
  */
 export const i1: Unary = publicFunction("i1", [], besselI.i1);
-/** The same as {@link i1}. */
-export const modifiedBesselI1 = i1;
 /**
  * The exponentially scaled modified Bessel function of the first kind of order 1: e^−|x| · I₁(x). Whole numbers and bools
  * give the default float dtype.

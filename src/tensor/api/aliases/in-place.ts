@@ -1,4 +1,4 @@
-import * as inplace from "./inplace.js";
+import * as inplace from "../inplace.js";
 
 // PyTorch's second names of methods that write over their tensor.
 

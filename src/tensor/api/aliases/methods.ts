@@ -1,9 +1,9 @@
-import * as compare from "./compare.js";
-import * as pointwise from "./pointwise.js";
-import * as product from "./product.js";
-import * as view from "./view.js";
+import * as compare from "../compare.js";
+import * as pointwise from "../pointwise.js";
+import * as product from "../product.js";
+import * as view from "../view.js";
 
-// PyTorch's second names of functions that are methods, too.
+// PyTorch's second names of functions that are methods, too. Its other second names stand in this folder beside them.
 
 /** The same as {@link abs}. */
 export const absolute: typeof pointwise.abs = pointwise.abs;
