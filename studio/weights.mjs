@@ -1,13 +1,33 @@
-// Writes the weights that come with chapter 5: the parameters of the example's checkpoint, one after the other as float32,
-// so that the page needs nothing to read them.
+// Writes the weights that come with the page: the parameters of a checkpoint, one after the other, so that the page needs
+// nothing to read them. MNIST's are float32; the GPT's are bfloat16, the upper half of each float32.
 //
 //     npm run example:mnist -- --model small --epochs 6
-//     node studio/weights.mjs mnist-small.pt
+//     node studio/weights.mjs mnist mnist-small.pt
+//
+// For the GPT: download the program of its chapter as a project, set `steps` to 3000, run it, and
+//
+//     node studio/weights.mjs gpt gpt.pt
 
 import { writeFileSync } from "node:fs";
-import { load } from "kindling";
+import { load } from "../dist/bundle/node.js";
 
-const { model } = load(process.argv[2] ?? "mnist-small.pt");
-const values = [...model.values()].flatMap((t) => t.flatten().tolist());
-writeFileSync(new URL("public/mnist.bin", import.meta.url), new Uint8Array(Float32Array.from(values).buffer));
-console.log(`studio/public/mnist.bin: ${values.length} numbers of ${[...model.keys()].join(", ")}`);
+const [which, from] = process.argv.slice(2);
+if (!["mnist", "gpt"].includes(which) || from === undefined) {
+  console.error("usage: node studio/weights.mjs mnist|gpt FILE.pt");
+  process.exit(2);
+}
+const found = load(from);
+const state = which === "mnist" ? found.model : found;
+const values = Float32Array.from([...state.values()].flatMap((t) => t.flatten().tolist()));
+const to = `studio/public/${which}.bin`;
+writeFileSync(
+  new URL(`public/${which}.bin`, import.meta.url),
+  new Uint8Array(which === "mnist" ? values.buffer : halves(values).buffer),
+);
+console.log(`${to}: ${values.length} numbers of ${[...state.keys()].join(", ")}`);
+
+/** Rounds to bfloat16, halves to even. */
+function halves(list) {
+  const bits = new Uint32Array(list.buffer);
+  return Uint16Array.from(bits, (b) => (b + 0x7fff + ((b >>> 16) & 1)) >>> 16);
+}

@@ -15,7 +15,8 @@ import {
 } from "kindling";
 import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
 import { GPT, surprise, trainingStep } from "./model.js";
-import { makeText, readText } from "./text.js";
+import { makeText } from "./rhymes.js";
+import { readText } from "./text.js";
 
 sayErrors();
 const line = new CommandLine(

@@ -14,7 +14,8 @@ import {
   zeros,
 } from "kindling";
 import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
-import { makeText, readText } from "../gpt/text.js";
+import { makeText } from "../gpt/rhymes.js";
+import { readText } from "../gpt/text.js";
 import { CharacterLSTM, type Memory, trainingStep } from "./model.js";
 
 sayErrors();

@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { manualSeed, optim, randint, tensor } from "kindling";
 import { GPT, trainingStep } from "../../examples/gpt/model.js";
-import { makeText } from "../../examples/gpt/text.js";
+import { makeText } from "../../examples/gpt/rhymes.js";
 import { noTorch, sameLosses, twin, ways } from "./twin.js";
 
 const program = fileURLToPath(new URL("../../examples/gpt/main.js", import.meta.url));

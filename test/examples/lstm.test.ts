@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { manualSeed, optim, tensor, type Tensor, zeros } from "kindling";
-import { makeText } from "../../examples/gpt/text.js";
+import { makeText } from "../../examples/gpt/rhymes.js";
 import { CharacterLSTM, type Memory, trainingStep } from "../../examples/lstm/model.js";
 import { folder, noTorch, runExample, sameLosses, twin, ways } from "./twin.js";
 

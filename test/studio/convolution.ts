@@ -1,4 +1,4 @@
-// Chapter 4 as a learner walks through it; the maps against the library's.
+// Chapter 5 as a learner walks through it; the maps against the library's.
 
 import assert from "node:assert/strict";
 import { readGolden } from "../goldens.js";

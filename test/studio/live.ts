@@ -85,9 +85,9 @@ test("live: files are packed as the browser asks, and arrive whole", { skip: mis
   try {
     const site = path.join(root, "studio/dist"),
       script = `assets/${readdirSync(path.join(site, "assets")).find((f) => f.startsWith("main-"))!}`;
-    for (const name of ["index.html", script, "icon.svg", "mnist.bin"]) {
+    for (const name of ["index.html", script, "icon.svg", "mnist.bin", "gpt.bin"]) {
       const whole = readFileSync(path.join(site, name)),
-        packable = name !== "mnist.bin";
+        packable = !name.endsWith(".bin");
       for (const [accepts, wanted] of [
         ["gzip, deflate, br, zstd", "br"],
         ["gzip", "gzip"],
@@ -172,7 +172,7 @@ inStudio("live: after the first visit every chapter is there without the server"
     const ended = once(server, "exit");
     server.kill();
     await ended;
-    for (const chapter of ["count", "step", "break", "convolution", "mnist", "yours"]) {
+    for (const chapter of ["count", "step", "break", "bend", "convolution", "mnist", "gpt", "yours"]) {
       await page.goto("about:blank");
       await page.goto(`${address}#/${chapter}`);
       await page.waitForSelector("[data-ready]");

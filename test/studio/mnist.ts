@@ -1,4 +1,4 @@
-// Chapter 5 as a learner walks through it: reading what is drawn, and training in the page.
+// Chapter 6 as a learner walks through it: reading what is drawn, and training in the page.
 
 import assert from "node:assert/strict";
 import path from "node:path";

@@ -35,8 +35,10 @@ for (const [chapter, most] of [
   ["count", 150_000],
   ["step", 250_000],
   ["break", 250_000],
+  ["bend", 250_000],
   ["convolution", 250_000],
   ["mnist", 250_000],
+  ["gpt", 250_000],
   ["yours", 250_000],
 ] as const) {
   inStudio(
@@ -52,9 +54,16 @@ for (const [chapter, most] of [
       );
       // What a worker imports is not listed for the page: what it imports at once, and what it loads for this chapter.
       const code = new Set(["index.html"]),
-        own = { count: "", step: "slow", break: "broken", convolution: "conv", mnist: "mnist", yours: "yours" }[
-          chapter
-        ];
+        own = {
+          count: "",
+          step: "slow",
+          break: "broken",
+          bend: "bend",
+          convolution: "conv",
+          mnist: "mnist",
+          gpt: "gpt",
+          yours: "yours",
+        }[chapter];
       for (const f of loaded) withImports(f, code);
       const later = [...code].find((f) => f.startsWith("assets/later-"));
       if (later !== undefined) {
@@ -99,8 +108,10 @@ inStudio(
         "step",
         "break?what=dead-relu",
         "break?what=softmax",
+        "bend?layers=3+2",
         "convolution",
         "mnist",
+        "gpt",
         "yours?data=rings",
         "yours?data=wave&layers=8+ReLU+drop0.1",
       ];
@@ -176,7 +187,7 @@ inStudio(
   { reducedMotion: "reduce" },
 );
 
-for (const chapter of ["count", "step", "break", "convolution", "mnist", "yours"]) {
+for (const chapter of ["count", "step", "break", "bend", "convolution", "mnist", "gpt", "yours"]) {
   inStudio(
     `${chapter}: axe finds nothing serious, light or dark; nothing is wider than a phone; keys reach everything`,
     `#/${chapter}`,

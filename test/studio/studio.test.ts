@@ -3,8 +3,10 @@
 import "./count.js";
 import "./step.js";
 import "./break.js";
+import "./bend.js";
 import "./convolution.js";
 import "./mnist.js";
+import "./gpt.js";
 import "./yours.js";
 import "./live.js";
 import "./reach.js";

@@ -1,4 +1,4 @@
-// Chapter 6 as a learner walks through it: a table, layers, training, files from and to a live PyTorch; and all that can
+// Chapter 8 as a learner walks through it: a table, layers, training, files from and to a live PyTorch; and all that can
 // be wrong with what is put in.
 
 import assert from "node:assert/strict";

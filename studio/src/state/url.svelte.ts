@@ -6,8 +6,10 @@ export const chapters = [
   { id: "count", title: "Count the ones" },
   { id: "step", title: "What just happened" },
   { id: "break", title: "Break it" },
+  { id: "bend", title: "Layers that bend" },
   { id: "convolution", title: "What is a convolution" },
   { id: "mnist", title: "MNIST" },
+  { id: "gpt", title: "A small GPT" },
   { id: "yours", title: "Yours" },
 ] as const;
 

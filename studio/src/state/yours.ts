@@ -1,4 +1,4 @@
-// The network of chapter 6 as data, and as the program that does the same in Node.
+// The network of chapter 8 as data, and as the program that does the same in Node.
 
 export const activations = ["ReLU", "Tanh", "Sigmoid", "GELU"] as const;
 export type LayerSpec =

@@ -1,4 +1,4 @@
-// Chapter 4: convolutions of small pictures, and a kernel that is learned.
+// Chapter 5: convolutions of small pictures, and a kernel that is learned.
 
 import { compile, F, manualSeed, nn, noGrad, optim, random, type Tensor, tensor } from "kindling";
 import { Runner } from "./runner.js";

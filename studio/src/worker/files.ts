@@ -92,7 +92,7 @@ function openNet(bytes: Uint8Array): number[] {
       .map(([name, t]) => `${name} [${t.shape.join(", ")}]`)
       .join(", ");
     throw new Error(
-      `the file holds ${holds}${found.size > 6 ? ", …" : ""}, and this network is l1.weight [1, 10] and l1.bias [1]. Chapter 6 looks into any file.`,
+      `the file holds ${holds}${found.size > 6 ? ", …" : ""}, and this network is l1.weight [1, 10] and l1.bias [1]. The last chapter looks into any file.`,
       { cause: e },
     );
   }

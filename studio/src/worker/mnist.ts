@@ -1,4 +1,4 @@
-// Chapter 5: a small CNN that reads digits: what each layer sees, and training on drawn digits or on MNIST's files.
+// Chapter 6: a small CNN that reads digits: what each layer sees, and training on drawn digits or on MNIST's files.
 
 import { compile, datasets, F, fromTypedArray, manualSeed, noGrad, optim, type Tensor, tensor } from "kindling";
 import { Small } from "../../../examples/mnist/models.js";

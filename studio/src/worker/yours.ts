@@ -1,4 +1,4 @@
-// Chapter 6: a network that the reader builds, trained on a table of the reader's; and what is inside of a .pt file.
+// Chapter 8: a network that the reader builds, trained on a table of the reader's; and what is inside of a .pt file.
 
 import {
   compile,
