@@ -1,5 +1,6 @@
 // One valid call of every public name: function, method, layer, optimizer, … test/bundler/every-call.test.ts holds the table
-// against the package's names, and runs it through every build that there is of the library. A new name gets a line here.
+// against the package's names, and runs it through every build that there is of the library. A new name whose arguments are
+// usual ones is called by itself (see the end); any other gets a line here.
 
 import * as kindling from "kindling";
 import type { Tensor } from "kindling";
@@ -146,7 +147,7 @@ const ldl = (t: Tensor): Tensor => {
   const { LD, pivots } = K.linalg.ldlFactor(t);
   return K.linalg.ldlSolve(LD, pivots, y());
 };
-const unpooled = (f: (t: Tensor, at: Tensor) => Tensor, [t, at]: readonly [Tensor, Tensor]): Tensor => f(t, at);
+const unpooled = (f: (t: Tensor, at: Tensor) => unknown, [t, at]: readonly [Tensor, Tensor]): unknown => f(t, at);
 function again(state: Uint8Array): unknown {
   const first = K.rand(3);
   K.setRngState(state);
@@ -191,7 +192,7 @@ function shuffled(list: number[]): number[] {
   return list;
 }
 
-export const calls: Readonly<Record<string, () => unknown>> = {
+const table: Readonly<Record<string, () => unknown>> = {
   // functions
   abs: () => K.abs(x()),
   absolute: () => K.absolute(x()),
@@ -1730,7 +1731,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "nn.MaxPool1d": () => run(new K.nn.MaxPool1d(2), x()),
   "nn.MaxPool2d": () => run(new K.nn.MaxPool2d(2), seq()),
   "nn.MaxPool3d": () => run(new K.nn.MaxPool3d(2), img()),
-  "nn.MaxUnpool1d": () => unpooled((a, at) => new K.nn.MaxUnpool1d(2)(a, at), K.F.maxPool1dWithIndices(seq(), 2)),
+  "nn.MaxUnpool1d": () => unpooled((a, at) => run(new K.nn.MaxUnpool1d(2), a, at), K.F.maxPool1dWithIndices(seq(), 2)),
   "nn.Mish": () => run(new K.nn.Mish(), x()),
   "nn.MultiLabelMarginLoss": () => run(new K.nn.MultiLabelMarginLoss(), x(), ii()),
   "nn.MultiLabelSoftMarginLoss": () => run(new K.nn.MultiLabelSoftMarginLoss(), x(), y()),
@@ -1791,8 +1792,8 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "nn.ZeroPad1d": () => run(new K.nn.ZeroPad1d(2), x()),
   "nn.ZeroPad2d": () => run(new K.nn.ZeroPad2d(2), x()),
   "nn.ZeroPad3d": () => run(new K.nn.ZeroPad3d(2), seq()),
-  "nn.MaxUnpool2d": () => unpooled((a, at) => new K.nn.MaxUnpool2d(2)(a, at), K.F.maxPool2dWithIndices(img(), 2)),
-  "nn.MaxUnpool3d": () => unpooled((a, at) => new K.nn.MaxUnpool3d(2)(a, at), K.F.maxPool3dWithIndices(vol(), 2)),
+  "nn.MaxUnpool2d": () => unpooled((a, at) => run(new K.nn.MaxUnpool2d(2), a, at), K.F.maxPool2dWithIndices(img(), 2)),
+  "nn.MaxUnpool3d": () => unpooled((a, at) => run(new K.nn.MaxUnpool3d(2), a, at), K.F.maxPool3dWithIndices(vol(), 2)),
   "nn.CTCLoss": () =>
     run(
       new K.nn.CTCLoss(),
@@ -2166,3 +2167,71 @@ export function publicNames(): string[] {
   methods(K.Random.prototype, "random.");
   return found;
 }
+
+// Names that the table lacks: the usual arguments are tried, and the first that fit make the call.
+
+/** What functions and methods take after their tensor, and constructors at all; the simplest first. */
+const usual: readonly (() => unknown[])[] = [
+  () => [],
+  () => [2],
+  () => [y()],
+  () => [0.5],
+  () => [3, 3],
+  () => [3, 0.5],
+  () => [y(), 2],
+  () => [y(), x()],
+];
+/** What layers of one input take. */
+const usualInputs = [x, seq, img, vol, i];
+
+/** A class or a function by its path, in the build that is looked at. */
+const named = (name: string): unknown =>
+  name.split(".").reduce((o: unknown, key) => (o as Readonly<Record<string, unknown>>)[key], K);
+type Class = new (...args: unknown[]) => never;
+
+function attempts(name: string): (() => unknown)[] {
+  if (name.startsWith("Tensor.")) {
+    const method = name.slice("Tensor.".length) as "abs";
+    return usual.map((args) => () => (x()[method] as (...args: unknown[]) => unknown)(...args()));
+  }
+  const value = named(name) as { readonly prototype?: unknown };
+  if (value.prototype instanceof K.optim.Optimizer)
+    return [() => steps((p) => new (named(name) as new (p: Tensor[]) => kindling.optim.AnyOptimizer)(p))];
+  if (value.prototype instanceof K.nn.Module)
+    return usual.flatMap((args) =>
+      usualInputs.map((input) => () => run(new (named(name) as Class)(...args()), input())),
+    );
+  if (name.startsWith("nn.") || /(^|\.)[A-Z]\w*$/.test(name))
+    return usual.map((args) => () => new (named(name) as Class)(...args()));
+  return usual.flatMap((args) => [
+    () => (named(name) as (...args: unknown[]) => unknown)(x(), ...args()),
+    () => (named(name) as (...args: unknown[]) => unknown)(...args()),
+  ]);
+}
+
+/** A call of the name that throws nothing; undefined if none of the usual arguments fit. */
+export function usualCall(name: string): (() => unknown) | undefined {
+  const before = K.onDiagnosis(() => {});
+  try {
+    return attempts(name).find((call) => {
+      try {
+        call();
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  } finally {
+    K.onDiagnosis(before);
+  }
+}
+
+export const calls: Readonly<Record<string, () => unknown>> = {
+  ...table,
+  ...Object.fromEntries(
+    publicNames().flatMap((name) => {
+      const call = name in table ? undefined : usualCall(name);
+      return call === undefined ? [] : [[name, call]];
+    }),
+  ),
+};

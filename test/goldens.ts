@@ -17,6 +17,14 @@ export const goldenNames = (pattern: RegExp): string[] =>
     .map((f) => f.replace(/\.json$/, ""))
     .sort();
 
+/** The public names of PyTorch's modules ("torch", "torch.nn", …) as they are written here: `scatter_add_` is `scatterAdd_`. */
+export function torchNames(...modules: readonly string[]): ReadonlySet<string> {
+  const all = readGolden<{ modules: Record<string, string[]> }>("names").modules;
+  return new Set(
+    modules.flatMap((m) => all[m]!.map((n) => n.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()))),
+  );
+}
+
 /** A number; or "nan", "inf", "-inf", which JSON lacks; or the digits of an int64. */
 export type Value = number | string;
 

@@ -39,7 +39,7 @@ export type KindName =
 
 /** How a class is known in PyTorch. What a base class says of attributes holds for the classes that extend it, too. */
 export interface PythonForm {
-  /** The Python module of a layer that PyTorch has too, such as `torch.nn.modules.linear`. */
+  /** The Python module of a layer, such as `torch.nn.modules.linear`. Default: `kindling.nn`, for a layer that PyTorch does not have. */
   readonly module?: string;
   /** Fields that have another name there: `{ inFeatures: "in_features" }`. They are named so in state dicts too. */
   readonly names?: Readonly<Record<string, string>>;
@@ -88,7 +88,7 @@ interface PythonStatics {
 const known = new Set<PythonStatics>();
 
 /**
- * Says that a class is a layer which PyTorch has too, and gives its name. It stands in a class field of the layer: whatever
+ * Says that a class is a layer of this library, and gives its name. It stands in a class field of the layer: whatever
  * a minifier calls the class, it knows its name, and a bundle that has the class has it among its layers.
  *
  * `static override readonly name = /* @__PURE__ *\/ layer(this, "Linear");`

@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import type { Plugin } from "rollup";
 import { lean } from "#src/bundler/lean-node.js";
-import { publicNames, results } from "../every-call.js";
+import { publicNames, results, usualCall } from "../every-call.js";
 import { patient } from "../patience.js";
 import { install, type Installed, root } from "../package/installed.js";
 
@@ -52,11 +52,27 @@ describe("the table of calls", () => {
     assert.deepEqual(
       names.filter((n) => !listed.has(n)),
       [],
+      "the usual arguments do not fit these: give each a valid call in the table of test/every-call.ts",
     );
     assert.deepEqual(
       [...listed].filter((n) => !names.includes(n)),
       [],
     );
+  });
+  test("names without a line are called with the usual arguments", () => {
+    for (const name of [
+      "nn.Linear",
+      "nn.ReLU",
+
+      "optim.Adam",
+      "Tensor.exp",
+      "Tensor.mul",
+      "exp",
+      "sub",
+      "F.relu",
+    ])
+      assert.ok(usualCall(name) !== undefined, name);
+    assert.equal(usualCall("nn.MultiheadAttention"), undefined);
   });
   test("holds valid calls", () =>
     assert.deepEqual(

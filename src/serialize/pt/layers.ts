@@ -1,5 +1,5 @@
-// The layers that PyTorch has too, among those that this program has: each class says for itself how it stands in a file
-// (`static python`, and its name through `layer`; nn/python-form.ts), and a bundle has the classes that its program names.
+// The layers that this program has: each class says for itself how it stands in a file (`static python`, and its name through
+// `layer`; nn/python-form.ts), and a bundle has the classes that its program names.
 
 import { layers as classes, type PythonForm, pythonOf } from "../../nn/python-form.js";
 import { Global } from "../py.js";
@@ -12,6 +12,9 @@ export interface Layer {
   readonly form: PythonForm;
 }
 
+/** Where a file says that a layer is which PyTorch does not have: Python finds it if a module of that name has its class. */
+const OWN = "kindling.nn";
+
 const byClass = new Map<unknown, Layer>(),
   byName = new Map<string, Layer>();
 
@@ -21,7 +24,7 @@ function known(): void {
   for (const cls of classes as ReadonlySet<ModuleClass>) {
     if (byClass.has(cls)) continue;
     const form = pythonOf(cls),
-      made: Layer = { cls, name: new Global(form.module!, cls.name), form };
+      made: Layer = { cls, name: new Global(form.module ?? OWN, cls.name), form };
     byClass.set(cls, made);
     byName.set(`${made.name}`, made);
   }
