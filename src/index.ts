@@ -17,7 +17,7 @@ export * as datasets from "./data/datasets/index.js";
 export * as transforms from "./data/transforms/index.js";
 export * as optim from "./optim/index.js";
 export * as distributions from "./distributions/index.js";
-export { compile, type Compiled } from "./compile/compile.js";
+export { compile, type Compiled, type CompiledModel } from "./compile/compile.js";
 export { type ProgressOptions, tqdm, trange } from "./train/progress.js";
 export { type ProgressOutput, setProgressOutput } from "./train/output.js";
 export { explain, type ExplainOptions } from "./explain/explain.js";

@@ -4,7 +4,7 @@
 import { KindlingError } from "kindling"; // which registers the engines
 import { memoryPlan } from "#src/compile/memory.js";
 import { optimize } from "#src/compile/optimize.js";
-import { Tracer } from "#src/compile/trace.js";
+import { Tracer } from "#src/compile/tracer.js";
 import { verifyGraph, verifyProgram } from "#src/compile/verify.js";
 import type { Operand } from "#src/core/op.js";
 import { type Recorder, Silent } from "#src/core/recorder.js";

@@ -297,7 +297,7 @@ export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {
 export function setDetectAnomaly(on: boolean, ...options: [checkNan?: boolean] | [options: AnomalyOptions]): void {
   checkKind("setDetectAnomaly", "on", on);
   const { checkNan = true } = byName<AnomalyOptions>("setDetectAnomaly", ["checkNan"], options);
-  if (recorder !== null && !(recorder instanceof Watcher)) recorder.refuse("setDetectAnomaly()");
+  if (!(recorder instanceof Watcher)) recorder?.refuse("setDetectAnomaly()");
   if (global !== null) stop(global, null);
   global = on ? start(checkNan).watcher : null;
 }

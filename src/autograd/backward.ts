@@ -39,6 +39,8 @@ let passes = 0;
 /** What a pass collects instead of accumulating into `.grad`. */
 interface Wanted {
   readonly nodes: Map<Node, Tensor | null>;
+  /** These nodes are where the pass ends: neither their hooks nor what is behind them runs. */
+  readonly ends?: boolean;
 }
 
 function run(
@@ -62,6 +64,7 @@ function run(
   const reached: Node[] = [];
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
     reached.push(n);
+    if (wanted?.ends === true && wanted.nodes.has(n)) continue;
     const next = n.next;
     for (let i = 0; i < next.length; i++) {
       const m = next[i]!;
@@ -85,6 +88,10 @@ function run(
     for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
       let g = n.grad;
       n.grad = null;
+      if (wanted?.ends === true && wanted.nodes.has(n)) {
+        wanted.nodes.set(n, g);
+        continue;
+      }
       if (g !== null && n.pre !== null) for (const f of n.pre) g = f(g);
       if (wanted !== null && wanted.nodes.has(n)) wanted.nodes.set(n, g);
       if (n.leaf !== null) {
@@ -176,7 +183,7 @@ function sumTo(g: Tensor, shape: Shape): Tensor {
  * nobody else (`newest` is the serial of the last storage before the pass).
  */
 function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
-  if (recorder !== null) recorder.gradient(leaf, false);
+  recorder?.gradient(leaf, false);
   if (leaf.gradient === null) {
     const own =
       g.dense &&
@@ -210,7 +217,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
     fail(
       "no-grad-fn",
       "element 0 of tensors does not require grad and does not have a grad_fn",
-      `${compiledOutput.lostHistory ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
+      `${compiledOutput.lostHistory ? "did a compiled function give it that calls backward() itself? What that gives has no gradient history. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
     );
   if (grad === undefined || grad === null) {
     if (t.count !== 1)
@@ -271,6 +278,25 @@ export interface GradOptions extends BackwardOptions {
   gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
   /** Give null instead of an error for an input that no output depends on. */
   allowUnused?: boolean;
+}
+
+/**
+ * What arrives at `ends`, nodes of the graph, when a pass begins with these gradients at `outputs`; null where nothing does. It goes
+ * no further than to them, and leaves the graph as it is.
+ */
+export function arriving(
+  outputs: readonly Tensor[],
+  gradients: readonly Tensor[],
+  ends: readonly Node[],
+): (Tensor | null)[] {
+  const nodes = new Map<Node, Tensor | null>(ends.map((n) => [n, null]));
+  run(
+    outputs.map((t, i) => rootOf(t, gradients[i])),
+    true,
+    false,
+    { nodes, ends: true },
+  );
+  return ends.map((n) => nodes.get(n)!);
 }
 
 const gradOptions: ReadonlySet<string> = new Set(["gradOutputs", "retainGraph", "createGraph", "allowUnused"]);

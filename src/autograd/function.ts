@@ -1,11 +1,9 @@
 import { edgeOf, needsGrad } from "../core/graph.js";
 import { mode, noGrad } from "../core/modes.js";
-import { type Differentiable, failChanged, failFreed, Node } from "../core/node.js";
-import type { Arg } from "../core/op.js";
+import { failChanged, failFreed } from "../core/node.js";
 import { Tensor } from "../core/tensor.js";
-import { empty, noAttrs } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
-import { isSmooth } from "../shape/dtype.js";
+import { differentiable, giveHistories, giveHistory } from "./outputs.js";
 
 /**
  * What the `forward` of a custom {@link Function} leaves for its `backward`. Any other property may be set on it.
@@ -118,22 +116,12 @@ export class Function {
       return checked(label, this.backward(ctx, ...(grads as Tensor[])), grads, inputs.length);
     };
     const release = (): void => ctx.release();
-    if (!several) {
-      const out = tracked[0] as Tensor;
-      out.node = new Node(
-        { gradName: this.name, saves: "", release, gradAll: (g) => call([g]) },
-        args2,
-        next,
-        noAttrs,
-        out,
-      );
-      out.node.label = label;
-    } else attach(tracked, { gradName: this.name, saves: "", release }, call, args2, next, label, ctx.materializes);
+    const op = { gradName: this.name, saves: "", release };
+    if (!several) giveHistory(tracked[0] as Tensor, op, call, args2, next, label);
+    else giveHistories(tracked, op, call, args2, next, label, ctx.materializes);
     return (several ? tracked : tracked[0]) as ReturnType<C["forward"]>;
   }
 }
-
-const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isSmooth(t.dtype);
 
 /** An output that is an input, or has a place in a graph, becomes a new tensor, so that it can have a history of its own. */
 function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
@@ -168,60 +156,4 @@ function checked(
       "return one entry per argument of forward; null for what needs none.",
     );
   return list.map((t) => t ?? null);
-}
-
-/**
- * Gives several outputs their history. A node of the graph has one output, so each output gets one that only keeps its
- * gradient; behind them all is the node of the function, which runs when every output that is reached has had its turn.
- */
-function attach(
-  outputs: readonly unknown[],
-  op: Differentiable,
-  call: (grads: (Tensor | null)[]) => readonly (Tensor | null)[],
-  args: readonly Arg[],
-  next: readonly (Node | null)[],
-  label: string,
-  materialize: boolean,
-): void {
-  // By the number of the backward pass: one may run inside another.
-  const arrived = new Map<number, Map<number, Tensor>>();
-  const signal = empty([], "float64"); // what the outputs' nodes pass on in place of a gradient
-  const zeros = outputs.map((t) => {
-    const { shape, dtype } = t instanceof Tensor ? t : signal;
-    return () => empty(shape, dtype);
-  });
-  const joined = new Node(
-    {
-      ...op,
-      gradAll: (_, node) => {
-        const got = arrived.get(node.pass);
-        arrived.delete(node.pass);
-        return call(zeros.map((make, i) => got?.get(i) ?? (materialize ? make() : null)));
-      },
-    },
-    args,
-    next,
-    noAttrs,
-    signal,
-  );
-  joined.label = label;
-  outputs.forEach((out, i) => {
-    if (!differentiable(out)) return;
-    out.node = new Node(
-      {
-        gradName: op.gradName,
-        saves: "",
-        gradAll: (g) => {
-          const got = arrived.get(joined.pass) ?? new Map<number, Tensor>();
-          arrived.set(joined.pass, got.set(i, g));
-          return [signal];
-        },
-      },
-      [0],
-      [joined],
-      noAttrs,
-      out,
-    );
-    out.node.label = label;
-  });
 }

@@ -45,7 +45,7 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOp
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
   checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
-  if (recorder !== null) recorder.refuse("gradcheck()");
+  recorder?.refuse("gradcheck()");
   if (!inputs.some((t) => needsGrad(t)))
     fail(
       "gradcheck-input",

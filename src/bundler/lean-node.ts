@@ -11,13 +11,14 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
-// - the same goes for Python's `random` and its methods;
+// - the same goes for the methods of Python's `random`, of modules and of optimizers;
 // - `explain()` of compiled functions, and how kernels are printed, stay if the program names the member `explain`, running plans if
 //   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
 // - what methods take, what Python's names of them are called here, and that steps find no gradients, is for who writes the
 //   program: the first run says it, which needs no bundler;
+// - the backward of compiled functions from outside of them stays if the program compiles anything but functions that call it themselves;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
 //   their samples, which only kindling's own tests read.
@@ -53,6 +54,8 @@ export interface LeanPlugin {
 const library = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Names of methods that maps, arrays and texts have too: the library's upper floors call them of those alone. */
 const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
+/** Names of modules' methods that much else has: they stay. */
+const common = new Set(["apply", "children", "eval", "modules", "type"]);
 /** Words of programs that make complex tensors; those of files can be looked at without the arithmetic. */
 const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float|double|half))$/i;
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
@@ -60,11 +63,14 @@ const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
 /** `explain` as a member: the library's function of this name is another. */
 const EXPLAIN = ".explain";
+/** A compiled function that may have a backward outside of it: see {@link compilesMore}. */
+const OUTSIDE = "compile outside";
 /** Parts that stay out unless the program says one of these words: statements and members of the built file that begin so. */
 const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp }[] = [
   { words: [EXPLAIN], file: "compile/compile.js", part: /^(?:explain: |const anew = |anew\.)/ },
   { words: [EXPLAIN], file: "compile/passes/fuse.js", part: /^notes\.push\(/ },
   { words: [EXPLAIN], file: "compile/passes/multi-output.js", part: /^notes\.push\(/ },
+  { words: [EXPLAIN], file: "compile/tracer.js", part: /^this\.guards\.name\(/ },
   { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program\) \{/ },
 ];
 /** Expressions that are another's unless the program says the word. */
@@ -74,8 +80,9 @@ const elseSaid: readonly {
   readonly part: RegExp;
   readonly by: string;
 }[] = [
-  { word: EXPLAIN, file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
+  { word: EXPLAIN, file: "compile/prepared.js", part: /debugging\("compile"\)/, by: "false" },
   { word: EXPLAIN, file: "compile/optimize.js", part: /debugging\("compile"\)/, by: "false" }, // what KINDLING_DEBUG prints
+  { word: OUTSIDE, file: "compile/compile.js", part: /const outside = parts;/, by: "const outside = null;" },
   {
     word: "registerFullBackwardHook",
     file: "nn/module.js",
@@ -86,8 +93,8 @@ const elseSaid: readonly {
 const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
 const losses = path.join(library, "diagnose/loss.js");
-/** Python's `random` is one object with a method per distribution. */
-const pythonRandom = path.join(library, "random/python.js");
+/** Classes whose methods stay out unless something calls them: Python's `random` has a method per distribution. */
+const trimmed = ["random/python.js", "nn/module.js", "optim/optimizer.js"].map((f) => path.join(library, f));
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
 /** The package's own lists of names: who imports them does not reach all of it. */
@@ -134,8 +141,10 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
       tables = tablesOf(this, path.join(library, "tensor/methods.js"));
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
-      const code = readFileSync(pythonRandom, "utf8");
-      trimClass(this.parse(code) as Tree, code, kept, left);
+      for (const file of trimmed) {
+        const code = readFileSync(file, "utf8");
+        trimClass(this.parse(code) as Tree, code, kept, left);
+      }
     },
     transform(text, id) {
       const file = fileOf(id);
@@ -179,7 +188,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
             table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))),
           );
       if (file === wiring && !complex) return { code: without(/^setComplexForms\(/), map: null };
-      if (file === pythonRandom)
+      if (trimmed.includes(file))
         return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
       const table = tables.get(file),
@@ -245,18 +254,30 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   } // a virtual module: transform sees it
   seen.add(file);
   for (const w of wordsOf(text)) words.add(w);
-  if (
-    /\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(
-      text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, ""),
-    )
-  )
-    words.add(EXPLAIN);
+  const own = text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, "");
+  if (/\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(own)) words.add(EXPLAIN);
+  if (compilesMore(own)) words.add(OUTSIDE);
   for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
     else if (/^[./]/.test(source!))
       await walk(context, path.resolve(path.dirname(file), source!.replace(/^\//, "./")), seen, words);
   }
+}
+
+/** Whether a text has the word `compile` other than in calls with a function that calls `backward` itself. */
+function compilesMore(text: string): boolean {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  return [...code.matchAll(/\bcompile\b/g)].some(({ index }) => {
+    const rest = code.slice(index + "compile".length);
+    if (!/^\(\s*(?:\([^()]*\)[^=(]*=>|\w+\s*=>|function\b)/.test(rest)) return true;
+    let open = 0;
+    for (let i = 0; i < rest.length; i++) {
+      if (rest[i] === "(") open++;
+      else if (rest[i] === ")" && --open === 0) return !/\.\s*backward\(/.test(rest.slice(0, i));
+    }
+    return true;
+  });
 }
 
 /** Every name that those files of the library's upper floors read, of something that may be a tensor, which the program can reach. */
@@ -369,9 +390,13 @@ function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left:
     .find((d) => d?.type === "ClassDeclaration");
   const members = ((cls?.["body"] as Tree | undefined)?.["body"] as Tree[] | undefined) ?? [];
   const methods = new Map(
-    members.filter((m) => m["kind"] === "method" && m["static"] !== true).map((m) => [nameOf(m["key"]), m]),
+    members
+      .filter((m) => m["kind"] === "method" && m["static"] !== true && m["computed"] !== true)
+      .map((m) => [nameOf(m["key"]), m]),
   );
-  const open = members.filter((m) => methods.get(nameOf(m["key"])) !== m || kept.has(nameOf(m["key"])));
+  const open = members.filter(
+    (m) => methods.get(nameOf(m["key"])) !== m || kept.has(nameOf(m["key"])) || common.has(nameOf(m["key"])),
+  );
   const stays = new Set(open);
   for (let m = open.pop(); m !== undefined; m = open.pop()) {
     for (const [, name] of code.slice(m.start, m.end).matchAll(/\bthis\.(\w+)/g)) {

@@ -1,5 +1,7 @@
 import { overwrite } from "../core/dispatch.js";
-import { gradFnOf } from "../core/graph.js";
+import { gradFnOf, needsGrad, rebase } from "../core/graph.js";
+import { mode } from "../core/modes.js";
+import type { Node } from "../core/node.js";
 import { compiledOutput, recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
@@ -9,10 +11,16 @@ import { hint, warn } from "../diagnose/warn.js";
 import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import { explain } from "./explain.js";
 import { build, type Form, formOf, matches, sameForm, standIn } from "./form.js";
-import { Plan, Situation, type Trial } from "./plan.js";
-import { difference, otherWork, type Trace, Tracer } from "./trace.js";
+import type { Backward } from "./joint.js";
+import { Plan, type Trial } from "./plan.js";
+import { Situation } from "./situation.js";
+import { difference, otherWork, type Trace } from "./trace.js";
+import { Tracer } from "./tracer.js";
 import { Anew } from "./why.js";
 import { noMore } from "../diagnose/arguments.js";
+import type { Module } from "../nn/module.js";
+import { isModule } from "../nn/module-state.js";
+import * as parts from "./outside.js";
 
 /** A function that runs as a plan once it has been seen twice. */
 export interface Compiled<A extends readonly unknown[], R> {
@@ -29,6 +37,7 @@ export interface Recorded {
   readonly gives: Form;
   readonly situation: Situation;
   readonly trace: Trace;
+  readonly backward: Backward | null;
   /** How many runs before it were each another, and in what the last was. */
   readonly failures: number;
   readonly difference: string | null;
@@ -53,18 +62,25 @@ const TRIED = 3,
   SLOWER = 1.15,
   MARGIN = 0.005;
 
+/** A model that runs as plans; in all else it is the model that {@link compile} was given. */
+export type CompiledModel<M extends Module> = M & Pick<Compiled<Parameters<M>, ReturnType<M>>, "repeat" | "explain">;
+
 /**
- * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model's forward pass.
+ * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model.
  *
  * The first calls run as they would without `compile`, and are recorded. When two in a row did the same, what they did
  * becomes a plan (fused kernels, all memory set aside), and later calls run that instead of the function. Arguments may
  * be tensors, and arrays and objects of them; other shapes, dtypes, another mode of the model, or other numbers among the
  * arguments give a plan of their own. Parameters, the optimizer's state, its learning rate and random streams are what
- * they are at each call, so they can be read and changed in between. What the function gives back has no gradient history.
+ * they are at each call, so they can be read and changed in between.
+ *
+ * `compile(model)` gives a model that shares all with the one it was given: parameters, modes, state dict. Its results, and those of
+ * a function that calls no `backward()` of its own, have a gradient history whose backward is a plan, too.
  *
  * What JavaScript does besides (counting, collecting tensors in a variable) happens in the first calls only.
  *
- * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async.
+ * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async,
+ * `compile-twice` where a gradient of a gradient is to go through its results.
  * @example
  * const w = tensor([4], { requiresGrad: true });
  * const optimizer = new optim.SGD([w], { lr: 0.25 });
@@ -77,6 +93,15 @@ const TRIED = 3,
  * });
  * [1, 2, 3].map(() => step(tensor([1])).item()).join(); // → 16,4,1
  */
+export function compile<M extends Module>(model: M): CompiledModel<M>;
+/**
+ * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model.
+ *
+ * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async.
+ * @example
+ * const double = compile((x: Tensor) => x.mul(2));
+ * [1, 2, 3].map((n) => double(tensor(n)).item()).join(); // → 2,4,6
+ */
 export function compile<A extends unknown[], R>(fn: (...args: A) => Synchronous<R>): Compiled<A, R>;
 export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
   noMore("compile", 1, arguments);
@@ -87,12 +112,22 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       "compile((x, y) => { …; return loss; })",
     );
   checkSync(fn, "compile", "compile-async");
+  return outside !== null && isModule(fn)
+    ? (outside.asModel(fn, compiled(fn, fn.constructor.name, true)) as unknown as Compiled<A, R>)
+    : compiled(fn, fn.name, false);
+}
+
+/** What goes on outside of compiled functions. `kindling/lean` leaves it out where each of a program's calls backward() itself. */
+const outside: typeof parts | null = parts;
+
+/** A function as plans. `model`: it sends no gradients anywhere by itself. */
+function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, model: boolean): Compiled<A, R> {
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
   let credit = FIRST;
   const slow: Slow[] = [];
   const anew = new Anew();
-  const id = `${fn.name} ${++functions}`; // each function is told about once
+  const id = `${name} ${++functions}`; // each function is told about once
 
   const find = (args: readonly unknown[]): Plan | null => {
     for (let i = 0; i < plans.length; i++) {
@@ -113,9 +148,10 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   /** Runs the function and listens. `plan`: what it should turn out to do. */
   const record = (args: A, plan: Plan | null): R => {
     const originals: Tensor[] = [];
-    // A leaf that wants a gradient is known by itself, as a captured one would be.
-    const takes = formOf(args, originals, (t) => !t.wantsGrad);
-    if (originals.some((t) => gradFnOf(t) !== null)) return fn(...args); // its history leads out of the function
+    // A function may be about its own leaf, which is then known by itself, as a captured one would be. A model computes with what it gets.
+    const takes = formOf(args, originals, (t) => !t.wantsGrad || (model && mode.grad), needsGrad);
+    const linked = originals.map(needsGrad);
+    if ((!mode.grad || outside === null) && linked.includes(true)) return fn(...args); // its history leads out of the function
     const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
     if (before === undefined && plan === null) {
@@ -130,7 +166,11 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       credit--;
     }
     anew.planMissing(args, plan === null ? plans : []);
-    const copies = originals.map(standIn);
+    const copies = originals.map(standIn),
+      links = new Map<Node, number>();
+    copies.forEach((t, i) => {
+      if (linked[i]) links.set(outside!.link(t, originals[i]!), i);
+    });
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
     const tracer = new Tracer(
@@ -148,18 +188,26 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     finished(result as unknown, "compile", "compile-async");
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
-    const trace = tracer.finish(given);
-    compiledOutput.lostHistory ||= trace.leaves.length === 0 && given.some((t) => gradFnOf(t) !== null); // no backward() inside
+    const left = tracer.leave();
+    const outputs = outside?.outputsOf(given, left, links);
+    const alive = outputs?.results ?? [];
+    const backward = alive.length === 0 ? null : outside!.recordBackward(tracer, outputs!, links);
+    const trace = tracer.finish(given, backward === null ? [] : outside!.savedBy(backward));
+    compiledOutput.lostHistory ||= given.some((t, i) => gradFnOf(t) !== null && !alive.includes(i)); // by a backward() inside
     for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
-    for (const { of, key, tensor } of trace.fields)
-      if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;
+    const stays = left.map((t) => (copies.includes(t) ? originals[copies.indexOf(t)]! : t));
+    for (const { of, key, form } of trace.fields) (of as Record<string, unknown>)[key] = build(form, stays);
     const results = (): R =>
       build(
         gives,
-        given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype)),
+        given.map((t, i) => (alive.includes(i) ? t : new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))),
       ) as R;
     if (plan !== null) {
-      const other = trace.spoiled ?? otherWork(plan.trace, trace);
+      const other =
+        trace.spoiled ??
+        otherWork(plan.trace, trace) ??
+        outside?.otherBackward(plan.joint?.backward ?? null, backward, true) ??
+        null;
       anew.differed(plan.trace, trace, other, true);
       if (other === null) return results();
       plans.splice(plans.indexOf(plan), 1)[0]!.free();
@@ -177,23 +225,18 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
         : (before.trace.spoiled ??
           trace.spoiled ??
           difference(before.trace, trace) ??
+          outside?.otherBackward(before.backward, backward, false) ??
           (sameForm(before.gives, gives) ? null : "gave back other numbers or objects"));
     anew.differed(before?.trace, trace, other);
     if (before !== undefined && other === null) {
-      plans.unshift(
-        new Plan(
-          trace,
-          situation,
-          takes,
-          gives,
-          given.map((t) => watchOf(t.storage)),
-        ),
-      );
+      const joint = backward === null ? null : new outside!.Joint(backward, given.length);
+      const losses = given.map((t) => watchOf(t.storage));
+      plans.unshift(new Plan(trace, situation, takes, gives, joint, losses));
       if (plans.length > MOST) plans.pop()!.free();
       return results();
     }
     const failures = before === undefined ? 0 : before.failures + 1;
-    waiting.unshift({ takes, gives, situation, trace, failures, difference: other });
+    waiting.unshift({ takes, gives, situation, trace, backward, failures, difference: other });
     if (waiting.length > MOST) waiting.pop();
     if (failures >= PATIENCE)
       hint(
@@ -272,6 +315,11 @@ function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Trace
   if (copy.storage.version !== version) {
     overwrite(original, copy);
     original.storage.version++;
+    const node = gradFnOf(copy);
+    if (node !== null) {
+      rebase(original, node);
+      tracer.spoil("changes an argument with a gradient history in place");
+    }
   }
   if (copy.wantsGrad || copy.gradient !== null) {
     original.wantsGrad = copy.wantsGrad;

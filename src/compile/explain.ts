@@ -7,6 +7,7 @@ import type { Recorded, Slow } from "./compile.js";
 import type { Form } from "./form.js";
 import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import type { Plan } from "./plan.js";
+import type { Prepared } from "./prepared.js";
 import type { Trace } from "./trace.js";
 import type { Anew } from "./why.js";
 
@@ -17,7 +18,13 @@ export function explain(
   slow: readonly Slow[],
   anew: Anew,
 ): string {
-  const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p)}`);
+  const parts = plans.map((p, i) => {
+    const plan = `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p.prepared)}`,
+      back = p.joint?.prepared;
+    return back === undefined
+      ? plan
+      : `${plan}\n\nits backward${back === null ? ": planned when backward() first comes to it" : `\n${describe(back)}`}`;
+  });
   for (const { takes, trial } of slow)
     parts.push(
       `no plan for ${showForm(takes)}: it took ${trial.plan.toFixed(3)} ms, and the function as it is written ${trial.fn.toFixed(3)} ms`,
@@ -68,7 +75,7 @@ function showForm(f: Form): string {
   }
 }
 
-function describe({ graph, program, runner, trace }: Plan): string {
+function describe({ graph, program, runner, trace }: Prepared): string {
   const kernels = graph.steps.filter((s) => s.kind === "kernel").length,
     calls = graph.steps.length - kernels;
   const places = runner.places?.() ?? [];
@@ -79,7 +86,7 @@ function describe({ graph, program, runner, trace }: Plan): string {
   const notes =
     graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
   return [
-    `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.bytes === undefined ? "" : `, ${runner.bytes} bytes of WebAssembly`}`,
+    `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.size === undefined ? "" : `, ${runner.size}`}`,
     ...outside(graph),
     ...live(trace),
     ...left(trace),

@@ -1,4 +1,5 @@
 import { copyOf, overwrite } from "../core/dispatch.js";
+import { needsGrad } from "../core/graph.js";
 import { allocate } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -15,6 +16,7 @@ export type Form =
       readonly kind: "tensor";
       readonly index: number;
       /** The tensor stood earlier in the value, too. */ readonly again: boolean;
+      /** A gradient flows to it. */ readonly grad: boolean;
       readonly shape: readonly number[];
       readonly strides: readonly number[] | null;
       readonly dtype: DType;
@@ -29,7 +31,7 @@ export type Form =
   /** The same each time: a number, a string, a model, a parameter. */
   | { readonly kind: "value"; readonly value: unknown };
 
-function isPlain(v: unknown): v is Record<string, unknown> {
+export function isPlain(v: unknown): v is Record<string, unknown> {
   if (typeof v !== "object" || v === null) return false;
   const p: unknown = Object.getPrototypeOf(v);
   return p === Object.prototype || p === null || isNamedTuple(v);
@@ -53,11 +55,20 @@ export function standIn(t: Tensor): Tensor {
   return out;
 }
 
+/** What a form of what a function gives says of gradients: nothing, since a form does not depend on them there. */
+const none = (): boolean => false;
+
 /**
- * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values.
+ * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values. `grad`: whether a
+ * gradient flows to one.
  * Throws `compile-container` for what could hold tensors unseen.
  */
-export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolean): Form {
+export function formOf(
+  v: unknown,
+  tensors: Tensor[],
+  own: (t: Tensor) => boolean,
+  grad: (t: Tensor) => boolean = none,
+): Form {
   if (v instanceof Tensor) {
     if (!own(v)) return { kind: "value", value: v };
     const known = tensors.indexOf(v);
@@ -65,12 +76,13 @@ export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolea
       kind: "tensor",
       index: known < 0 ? tensors.push(v) - 1 : known,
       again: known >= 0,
+      grad: grad(v),
       shape: v.shape,
       strides: v.dense ? null : v.strides,
       dtype: v.dtype,
     };
   }
-  if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own)) };
+  if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own, grad)) };
   if (v instanceof Map || v instanceof Set)
     fail(
       "compile-container",
@@ -79,19 +91,19 @@ export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolea
     );
   if (!isPlain(v)) return { kind: "value", value: v };
   const keys = Object.keys(v);
-  return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
+  return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own, grad)) };
 }
 
-/** Whether a value has a form, with tensors that want no gradients. Collects the tensors in `tensors`. */
+/** Whether a value has a form. Collects the tensors in `tensors`. */
 export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
   switch (f.kind) {
     case "tensor":
       if (
         !(v instanceof Tensor) ||
         v.dtype !== f.dtype ||
-        v.wantsGrad ||
-        v.node !== null ||
-        (v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch) ||
+        (v.wantsGrad || v.node !== null || (v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch)
+          ? !f.grad || !needsGrad(v)
+          : f.grad) ||
         !sameArray(v.shape, f.shape)
       )
         return false;
@@ -117,6 +129,24 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
   }
 }
 
+/** Whether a value has a form, but for how its tensors lie in memory. */
+export function alike(f: Form, v: unknown): boolean {
+  switch (f.kind) {
+    case "tensor":
+      return v instanceof Tensor && v.dtype === f.dtype && sameArray(v.shape, f.shape);
+    case "array":
+      return Array.isArray(v) && v.length === f.items.length && f.items.every((x, i) => alike(x, v[i]));
+    case "object":
+      return (
+        isPlain(v) &&
+        Object.keys(v).join("\n") === f.keys.join("\n") &&
+        f.items.every((x, i) => alike(x, v[f.keys[i]!]))
+      );
+    case "value":
+      return Object.is(f.value, v);
+  }
+}
+
 /** Views of the same elements. */
 export function samePlace(a: Tensor, b: Tensor): boolean {
   return (
@@ -136,6 +166,7 @@ export function sameForm(a: Form, b: Form): boolean {
         b.kind === "tensor" &&
         a.index === b.index &&
         a.again === b.again &&
+        a.grad === b.grad &&
         a.dtype === b.dtype &&
         sameArray(a.shape, b.shape) &&
         (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides))

@@ -2,15 +2,15 @@ import { isHeard } from "../core/hear.js";
 import { unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { functionOf } from "../engine/codegen.js";
-import { sameArray } from "../util/array.js";
+import { alike, type Form } from "./form.js";
 
 // What plain JavaScript values a recording depends on: the fields of a model, the options of an optimizer. A watch
 // remembers them, and tells later which of them has changed. Tensors are compared by identity, since plans see what
 // happens in them; lists and objects in fields by what they hold.
 
 /** So deep lists and objects in a field are looked into, and so many values of one object are compared in each call. */
-const DEEP = 3,
-  MOST = 256;
+export const DEEP = 3;
+const MOST = 256;
 
 /** One object's own values. `count`: how many it had, or null where more of them would not matter. */
 interface Look {
@@ -24,10 +24,20 @@ export class Watch {
   readonly looks: readonly Look[];
   private readonly list: Look[] = [];
   private left = MOST;
+  private readonly whole: (of: object, key: string) => boolean;
 
-  /** Looks at all fields of an object but those of `except` and those that recordings hear; `closed`: nothing reads others. */
-  constructor(of: object, except?: ReadonlySet<string>, closed = false) {
+  /**
+   * Looks at all fields of an object but those of `except` and those that recordings hear; `closed`: nothing reads others. What a field
+   * holds for which `whole` is true is not looked into.
+   */
+  constructor(
+    of: object,
+    except?: ReadonlySet<string>,
+    closed = false,
+    whole: (of: object, key: string) => boolean = () => false,
+  ) {
     this.looks = this.list;
+    this.whole = whole;
     const keys = Object.keys(of).filter((key) => !isHeard(of, key) && except?.has(key) !== true);
     this.add(
       of,
@@ -47,7 +57,9 @@ export class Watch {
   ): void {
     this.list.push({ of, keys, values, count });
     this.left -= values.length;
-    for (const v of values) this.into(v, deep);
+    values.forEach((v, i) => {
+      if (!this.whole(of, keys[i] as string)) this.into(v, deep);
+    });
   }
 
   /** Looks into a value that holds others. */
@@ -77,44 +89,51 @@ export class Watch {
       );
   }
 
-  /** What a property held when it was watched. */
-  before(of: object, key: string): unknown {
-    const look = this.looks.find((l) => l.of === of);
-    return look?.values[look.keys.indexOf(key)];
+  /** What holds another value now. */
+  changes(): Change[] {
+    return this.looks.flatMap(changesIn);
   }
+  /** The name of something that holds another value now; null if nothing does. */
+  changed(): string | null {
+    return this.changes()[0]?.key ?? null;
+  }
+}
 
-  /** What holds another value now; null if nothing does. `tensors`: whether other tensors in place of tensors count. */
-  changed(tensors = true): string | null {
-    for (const look of this.looks) {
-      const changed = changedIn(look, tensors);
-      if (changed !== null) return changed;
-    }
-    return null;
-  }
+/** A property that holds another value than when it was watched. */
+export interface Change {
+  readonly of: object;
+  readonly key: string;
+  /** Null where it is not the value of a property that was there and still is: an element of a Map, a field that came or went. */
+  readonly values: { readonly before: unknown; readonly now: unknown } | null;
 }
 
 const isCollection = (of: object): of is Map<unknown, unknown> | Set<unknown> => of instanceof Map || of instanceof Set;
 
-function changedIn({ of, keys, values, count }: Look, tensors: boolean): string | null {
+function changesIn({ of, keys, values, count }: Look): Change[] {
   if (isCollection(of)) {
-    if (of.size !== count) return "size";
+    if (of.size !== count) return [{ of, key: "size", values: null }];
     let i = 0;
     for (const [key, v] of of.entries()) {
-      if (!Object.is(key, keys[i]) || !Object.is(v, values[i])) return String(key);
+      if (!Object.is(key, keys[i]) || !Object.is(v, values[i])) return [{ of, key: String(key), values: null }];
       i++;
     }
-    return null;
+    return [];
   }
-  const fields = of as Record<string, unknown>;
+  const fields = of as Record<string, unknown>,
+    found: Change[] = [];
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string,
       now = fields[key],
       before = values[i];
-    if (!Object.is(now, before) && (tensors || !(now instanceof Tensor))) return key;
+    if (!Object.is(now, before)) found.push({ of, key, values: key in fields ? { before, now } : null });
   }
   if (count !== null && Object.keys(of).length !== count)
-    return Object.keys(of).find((key) => !keys.includes(key)) ?? String(keys[count]);
-  return null;
+    found.push({
+      of,
+      key: Object.keys(of).find((key) => !keys.includes(key)) ?? String(keys[count]),
+      values: null,
+    });
+  return found;
 }
 
 /** Up to so many properties are compared by a function made for them; it would take longer to make for more, and their plans take long anyway. */
@@ -163,19 +182,19 @@ export class Guards {
     }
   }
 
-  /** All that is watched is what it was; of what `written` takes, a tensor of the same kind will do. */
-  watch({ looks }: Watch, written: (of: object, key: string, now: Tensor) => boolean = () => false): void {
+  /** All that is watched is what it was; where `left` gives a form, what is alike will do. */
+  watch({ looks }: Watch, left: (of: object, key: string) => Form | null = () => null): void {
     for (const look of looks) {
       const { of, keys, values, count } = look;
       if (isCollection(of)) {
-        this.test(() => changedIn(look, true) === null, of);
+        this.test(() => changesIn(look).length === 0, of);
         continue;
       }
       keys.forEach((key, i) => {
-        const v = values[i];
-        if (v instanceof Tensor && written(of, key as string, v))
-          this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), of, key as string);
-        else this.same(of, [key as string], [v]);
+        const form = left(of, key as string);
+        if (form !== null)
+          this.test(() => alike(form, (of as Record<string, unknown>)[key as string]), of, key as string);
+        else this.same(of, [key as string], [values[i]]);
       });
       if (Array.isArray(of)) this.same(of, ["length"]);
       else if (count !== null) this.counts.push({ of, count: countOf(of) });
@@ -256,9 +275,6 @@ function makeFast(of: object): void {
   // What a plain `new` does, twice: then V8 takes the object for a prototype.
   for (let i = 0; i < 2; i++) Reflect.construct(Instance, []);
 }
-
-const alike = (v: unknown, dtype: string, shape: readonly number[]): boolean =>
-  v instanceof Tensor && v.dtype === dtype && sameArray(v.shape, shape);
 
 const isSame = (of: object, key: string, value: unknown): boolean =>
   Object.is((of as Record<string, unknown>)[key], value);

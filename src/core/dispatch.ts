@@ -550,8 +550,7 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
 export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
   if (inputs.some(isComplexArg)) return complexForms.routine(op, inputs, attrs);
   const dense = inputs.map(denseOf);
-  if (recorder !== null && op.dataShape === true)
-    recorder.refuse(`${op.name}(), whose result's shape depends on values,`);
+  if (op.dataShape === true) recorder?.refuse(`${op.name}(), whose result's shape depends on values,`);
   const { shape, dtype } = op.infer(dense, attrs);
   const out = empty(shape, dtype);
   if (recorder === null) op.run(dense, out, attrs);

@@ -8,7 +8,7 @@ import type { Tensor, ViewInfo } from "./tensor.js";
 
 /** Whether a gradient flows to this tensor. */
 export function needsGrad(t: Tensor): boolean {
-  if (recorder !== null) recorder.sees(t);
+  recorder?.sees(t);
   return (
     t.wantsGrad ||
     t.node !== null ||
@@ -42,7 +42,7 @@ const accumulate: Differentiable = { gradName: "Accumulate", saves: "" };
 
 /** Where a tensor's gradient goes: to what computed it, or to a leaf's accumulator. */
 export function edgeOf(t: Tensor): Node | null {
-  if (recorder !== null) recorder.sees(t);
+  recorder?.sees(t);
   const node = t.viewOf === null ? t.node : gradFnOf(t);
   if (node !== null) return node;
   if (!t.wantsGrad) return null;

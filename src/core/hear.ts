@@ -15,11 +15,11 @@ function accessorOf(key: string): PropertyDescriptor {
   if (known === undefined) {
     known = {
       get(this: Heard): unknown {
-        if (recorder !== null) recorder.reads(this, key);
+        recorder?.reads(this, key);
         return this[values][key];
       },
       set(this: Heard, value: unknown) {
-        if (recorder !== null) recorder.writes(this, key);
+        recorder?.writes(this, key);
         this[values][key] = value;
       },
       enumerable: true,

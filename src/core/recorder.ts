@@ -133,11 +133,11 @@ export function fillBy(
   out: Tensor,
   run: (inputs: readonly Tensor[], out: Tensor) => void,
 ): void {
-  if (recorder !== null) recorder.call(name, inputs, out, run, true);
+  recorder?.call(name, inputs, out, run, true);
   run(inputs, out);
 }
 
-/** Whether a compiled function gave back what has lost its gradient history: for the error of who looks for one. */
+/** Whether a compiled function that called backward() itself gave back what had a gradient history: for the error of who looks for one. */
 export const compiledOutput = { lostHistory: false };
 
 /** What a change counts that plans must look at again: whether tensors want gradients, the mode of modules, `.data`. */

@@ -220,7 +220,7 @@ export class DataLoader<T, B = Collated<T>> {
 
   /** The seed that PyTorch draws for its workers whenever a loop begins; without it, orders would be others. */
   private begin(): bigint {
-    if (recorder !== null) recorder.refuse("a DataLoader");
+    recorder?.refuse("a DataLoader");
     return randomSeed63(generatorOf(this.generator === undefined ? null : { generator: this.generator }));
   }
 

@@ -80,7 +80,7 @@ export class Binomial extends ProbsOrLogits {
   }
   /** How many throws all of the batch have. */
   private count(what: string): number {
-    if (recorder !== null) recorder.refuse(`the ${what} of a Binomial`);
+    recorder?.refuse(`the ${what} of a Binomial`);
     const [most, least] = unheard(() => [item(amax(detach(this.totalCount))), item(amin(detach(this.totalCount)))]) as [
       number,
       number,

@@ -61,9 +61,9 @@ export interface Runner {
   run(scalars: readonly (number | bigint | boolean)[]): void;
   /** Gives the arena back. It cannot run any more. */
   free?(): void;
-  /** For people: the engine of each step, and how many bytes of code there are. */
+  /** For people: the engine of each step, and how large its code is, such as `5310 bytes of WebAssembly`. */
   places?(): readonly string[];
-  readonly bytes?: number;
+  readonly size?: string;
 }
 
 /** The arrays over an arena, with the constants in place. */

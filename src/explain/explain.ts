@@ -52,7 +52,7 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
   checkOptions(o, optionNames, "explain");
   if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer))
     fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
-  if (recorder !== null) recorder.refuse("explain()");
+  recorder?.refuse("explain()");
   const again =
     loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? overOrNot(loss) : noLoss(loss);
   const standing = new Map(model.parameters().map((p) => [p as Tensor, p.gradient]));

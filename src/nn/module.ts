@@ -296,7 +296,7 @@ export class Module {
   /** Forgets all gradients; with `setToNone: false` they become zeros instead of null. */
   zeroGrad(o: { setToNone?: boolean } = {}): void {
     for (const p of this.parameters()) {
-      if (recorder !== null) recorder.gradient(p, o.setToNone ?? true);
+      recorder?.gradient(p, o.setToNone ?? true);
       if (o.setToNone ?? true) p.gradient = null;
       else clearGrad(p);
     }
@@ -434,12 +434,12 @@ Object.defineProperty(Module.prototype, "training", {
   get(this: Module): boolean {
     const s = this[state],
       { training } = s;
-    if (recorder !== null) recorder.same(s, ["training"]);
+    recorder?.same(s, ["training"]);
     return training;
   },
   set(this: Module, on: boolean) {
     if (on === this[state].training) return;
-    if (recorder !== null) recorder.spoil("calls train() or eval(); do that outside");
+    recorder?.spoil("calls train() or eval(); do that outside");
     this[state].training = on;
     changes.training++;
   },

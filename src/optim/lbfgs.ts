@@ -144,7 +144,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
         "LBFGS computes the loss several times: optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; }).",
       );
     checkSync(closure, "optimizer.step");
-    if (recorder !== null) recorder.refuse("LBFGS, which decides by the loss how far to go,");
+    recorder?.refuse("LBFGS, which decides by the loss how far to go,");
     const first = withClosure(closure);
     if (mode.trial) return first;
     noGrad(() => this.iterate(() => value(withClosure(closure)), value(first)));

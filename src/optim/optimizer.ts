@@ -322,7 +322,7 @@ export abstract class Optimizer<O extends object = Rate> {
       const params = group.params;
       for (let i = 0; i < params.length; i++) {
         const p = params[i]!;
-        if (recorder !== null) recorder.gradient(p, toNone);
+        recorder?.gradient(p, toNone);
         if (toNone) p.gradient = null;
         else clearGrad(p);
       }

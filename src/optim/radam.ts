@@ -123,7 +123,7 @@ export class RAdam extends Optimizer<RAdamOptions> {
       );
       const short = unheard(() => length(group.betas[1], s.step) <= SHORT);
       // A plan holds for one of the two forms; it is asked before the step is counted.
-      if (recorder !== null) recorder.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
+      recorder?.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
       const mean = quotient(
         s.exp_avg,
         live(() => 1 - group.betas[0] ** s.step),

@@ -21,7 +21,7 @@ export type NestedArray = ScalarValue | Complex | NestedArray[];
  */
 export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue | Complex {
-  if (recorder !== null) recorder.refuse("item()");
+  recorder?.refuse("item()");
   noticed(t);
   if (t.count !== 1)
     fail(
@@ -58,7 +58,7 @@ function scalar(v: ScalarValue): ScalarValue {
 /** The values as nested arrays; of a 0-d tensor, the value. */
 export function tolist(t: Tensor): NestedArray {
   noMore("tolist", 1, arguments);
-  if (recorder !== null) recorder.refuse("tolist()");
+  recorder?.refuse("tolist()");
   noticed(t);
   const nest = (d: number, at: number): NestedArray => {
     if (d === t.shape.length) return valueAt(t, at);
@@ -81,7 +81,7 @@ export function toJSON(t: Tensor): JsonArray {
 /** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool, real and imaginary parts in turn for complex numbers). */
 export function toTypedArray(t: Tensor): TypedArray {
   noMore("toTypedArray", 1, arguments);
-  if (recorder !== null) recorder.refuse("toTypedArray()");
+  recorder?.refuse("toTypedArray()");
   noticed(t);
   return region(denseOf(t)).slice() as TypedArray;
 }

@@ -237,7 +237,7 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
           "ragged",
           `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`,
         );
-      if (recorder !== null) recorder.refuse("tensor([…]) of tensors");
+      recorder?.refuse("tensor([…]) of tensors");
       const flat = denseOf(v);
       for (let i = 0; i < v.count; i++)
         values.push(

@@ -19,8 +19,7 @@ export function setData(x: Tensor, v: Tensor): void {
       `the new values are ${v.dtype}: use .float().`,
     );
   changes.data++;
-  if (recorder !== null)
-    recorder.spoil("replaces `.data` of a tensor; change the tensor in place instead, with copy_()");
+  recorder?.spoil("replaces `.data` of a tensor; change the tensor in place instead, with copy_()");
   x.storage = v.storage;
   x.shape = v.shape;
   x.lazyStrides = v.lazyStrides;
@@ -35,7 +34,7 @@ export function setData(x: Tensor, v: Tensor): void {
 
 /** Zeros in place of a tensor's gradient, in the same memory, as PyTorch's `zero_grad(set_to_none=False)`. */
 export function clearGrad(x: Tensor): void {
-  if (recorder !== null) recorder.gradient(x, false);
+  recorder?.gradient(x, false);
   if (x.gradient === null) return;
   const g = x.gradient.node === null ? x.gradient : detach(x.gradient);
   noGrad(() => copy_(g, 0));

@@ -17,7 +17,7 @@ type Getter = (name: string, get: (x: Tensor) => unknown, set: () => void) => vo
 export function setImplicit(define: Define, getter: Getter): void {
   define(Symbol.toPrimitive, (x, hint: string) => {
     if (hint === "string") return x.toString();
-    if (recorder !== null) recorder.refuse("operators");
+    recorder?.refuse("operators");
     return fail(
       "implicit-number",
       "JavaScript's operators take numbers, not tensors",

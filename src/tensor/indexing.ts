@@ -112,7 +112,7 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
         "tensors used as indices must be long, byte or bool tensors",
         `the index is ${i.dtype}: make it with { dtype: "int64" } or use .long(); for a mask, compare first.`,
       );
-    if (recorder !== null && i.shape.length === 0) recorder.refuse("an index that is a tensor without dimensions");
+    if (i.shape.length === 0) recorder?.refuse("an index that is a tensor without dimensions");
     return i.shape.length === 0 && !i.wantsGrad ? Number(i.storage.data[i.offset]) : i;
   }
   if (Array.isArray(i)) {

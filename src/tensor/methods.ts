@@ -251,7 +251,7 @@ getter("requiresGrad", needsGrad, (x, on: boolean) => {
 getter(
   "grad",
   (x) => {
-    if (recorder !== null) recorder.gradient(x, false);
+    recorder?.gradient(x, false);
     return x.gradient;
   },
   (x, g: Tensor | null) => {
@@ -271,7 +271,7 @@ getter(
           `the tensor is ${x.dtype}, the gradient ${g.dtype}.`,
         );
     }
-    if (recorder !== null) recorder.gradient(x, true);
+    recorder?.gradient(x, true);
     x.gradient = g;
   },
 );
@@ -356,7 +356,7 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
 
 /** A tensor as PyTorch prints it. */
 export function show(x: Tensor): string {
-  if (recorder !== null) recorder.refuse("printing");
+  recorder?.refuse("printing");
   convert.noticed(x);
   const f = gradFnOf(x);
   return formatTensor(

@@ -36,7 +36,7 @@ export function isSigned(x: Tensor): boolean {
 /** Whether a tensor of one element is not zero. */
 export function isNonzero(x: Tensor): boolean {
   needTensor(x, "isNonzero");
-  if (recorder !== null) recorder.refuse("isNonzero()");
+  recorder?.refuse("isNonzero()");
   if (x.count !== 1)
     fail(
       "item-size",

@@ -203,6 +203,46 @@ test("a tensor becomes text wherever JavaScript makes one: nobody names toString
   assert.deepEqual(x, ["tensor([1., 2.])", "tensor([1., 2.])", "tensor([1., 2.])", "tensor([1.+2.j])"]);
 });
 
+test("what a backward outside of compiled functions needs stays where one may come", { skip }, async () => {
+  const program = (compiled: string): Promise<string> =>
+    bundled(
+      write(
+        `import { compile, nn, ones, optim } from "kindling";\nconst model = new nn.Linear(2, 1), opt = new optim.SGD(model.parameters());\n${compiled}\nexport const x = model.weight.grad.tolist();`,
+      ),
+    );
+  const outside = [
+    "const net = compile(model);\nfor (let i = 0; i < 4; i++) { opt.zeroGrad(); net(ones(1, 2)).sum().backward(); }",
+    "const f = compile((x) => model(x).sum());\nfor (let i = 0; i < 4; i++) { opt.zeroGrad(); f(ones(1, 2)).backward(); }",
+    "const faster = compile;\nconst f = faster((x) => model(x).sum());\nfor (let i = 0; i < 4; i++) { opt.zeroGrad(); f(ones(1, 2)).backward(); }",
+  ];
+  for (const text of outside) {
+    const code = await program(text);
+    assert.deepEqual((await run(code)).x, [[1, 1]]);
+    assert.match(code, /CompiledFunctionBackward/);
+  }
+  const step = await program(
+    "const step = compile((x) => { opt.zeroGrad(); const loss = model(x).sum(); loss.backward(); return loss; });\nfor (let i = 0; i < 4; i++) step(ones(1, 2));",
+  );
+  assert.deepEqual((await run(step)).x, [[1, 1]]);
+  assert.doesNotMatch(step, /CompiledFunctionBackward/);
+});
+
+test("methods of modules and optimizers go where nothing calls them", { skip }, async () => {
+  const program = (use: string): Promise<string> =>
+    bundled(
+      write(
+        `import { nn, ones, optim, save } from "kindling";\nclass Net extends nn.Module { l = new nn.Linear(2, 1); forward(x) { return this.l(x); } }\nconst model = new Net(), opt = new optim.Adam(model.parameters());\nmodel(ones(1, 2)).sum().backward(); opt.step();\nexport const x = ${use};`,
+      ),
+    );
+  const few = await program("String(model)");
+  assert.match(String((await run(few)).x), /^Net\(/);
+  assert.doesNotMatch(few, /bfloat16\(\)/);
+  const many = await program(
+    "[model.double().l.weight.dtype, [...model.stateDict().keys()].join(), model.getParameter('l.bias').shape.join(), Object.keys(opt.stateDict()).join()]",
+  );
+  assert.deepEqual((await run(many)).x, ["float64", "l.weight,l.bias", "1", "state,param_groups"]);
+});
+
 test(
   "explain() of a compiled function stays where it is called as a member; the library's explain alone does without",
   { skip },

@@ -7,7 +7,7 @@ import { type ElementwiseOp, registry } from "#src/core/op.js";
 import { setRecorder } from "#src/core/recorder.js";
 import { memoryPlan } from "#src/compile/memory.js";
 import { optimize } from "#src/compile/optimize.js";
-import { Tracer } from "#src/compile/trace.js";
+import { Tracer } from "#src/compile/tracer.js";
 import { verifyGraph, verifyProgram } from "#src/compile/verify.js";
 import { kernelByKernel } from "#src/engine/engine.js";
 import type { TypedArray } from "#src/shape/dtype.js";

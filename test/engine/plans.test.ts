@@ -298,7 +298,7 @@ for (const [name, threads] of [
       ours.run([0.5, 2]);
       kernelByKernel(program(count, x, z)).run([0.5, 2]);
       assert.deepEqual(y.data.slice(), z.data.slice());
-      const bytes = (steps: number): number => planRunner(machine, program(steps, x, y)).bytes!;
+      const bytes = (steps: number): number => parseInt(planRunner(machine, program(steps, x, y)).size!);
       assert.ok(bytes(110) - bytes(10) < 100 * 30, `${bytes(10)} bytes for 10, ${bytes(110)} for 110`);
     });
     test("large kernels that are equal are shared among threads, each over its own memory", () => {

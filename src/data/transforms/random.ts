@@ -18,14 +18,14 @@ import { pythonList } from "./text.js";
 
 /** A float32 of `[from, to)`. */
 function between(from: number, to: number): number {
-  if (recorder !== null) recorder.refuse("a random transform of pictures");
+  recorder?.refuse("a random transform of pictures");
   const out = new Float32Array(1);
   uniform(defaultGenerator, out, from, to);
   return out[0]!;
 }
 /** A whole number of `[0, n)`. */
 function below(n: number): number {
-  if (recorder !== null) recorder.refuse("a random transform of pictures");
+  recorder?.refuse("a random transform of pictures");
   const out = new Int32Array(1);
   randint(defaultGenerator, out, 0, n);
   return out[0]!;

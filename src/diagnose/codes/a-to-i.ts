@@ -153,6 +153,11 @@ export const codesAToI = /* @__PURE__ */ entries({
     title: "A compiled function that is never the same twice",
     text: "compile() replays a function once two runs in a row did the same. This one did something else each time: perhaps a number of JavaScript's is part of it that changes from call to call (pass it as a tensor), or it keeps tensors from one call to the next. It gives right results, only no faster than without compile(); step.explain() says what was different.",
   },
+  "compile-twice": {
+    level: "error",
+    title: "A gradient of a gradient through a compiled function",
+    text: "The backward of a compiled function is a plan, too, and plans have no gradient history: backward() and grad() with createGraph cannot go through it, as with torch.compile. For a gradient penalty, call the function or the model that compile() was given, or compile the whole training step, in which createGraph works.",
+  },
   "compile-value": {
     level: "error",
     title: "A value read inside of a compiled function",

@@ -96,7 +96,7 @@ export function planRunner(machine: Machine, program: Program): Runner {
     free: () => {
       r.leave(place);
     },
-    bytes,
+    size: `${bytes} bytes of WebAssembly`,
     places: () => places,
   };
   r.leaveWith(runner, place);

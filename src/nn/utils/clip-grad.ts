@@ -85,7 +85,7 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
     const norms = stack(list.map((g) => norm(g, p)));
     const total = p === Infinity ? amax(norms) : norm(norms, p);
     if (all.errorIfNonfinite === true) {
-      if (recorder !== null) recorder.refuse("a norm with errorIfNonfinite");
+      recorder?.refuse("a norm with errorIfNonfinite");
       if (!Number.isFinite(total.item()))
         fail(
           "grad-nonfinite",

@@ -492,11 +492,10 @@ export function nonzero(x: Tensor): Tensor {
 
 /** Has compiled functions say what to do instead of choosing elements by a mask. */
 export function refuseMask(what: string): void {
-  if (recorder !== null)
-    recorder.refuse(
-      `${what}, whose result's shape depends on values,`,
-      "where(mask, x, y), x.maskedFill(mask, v) and x.maskedScatter(mask, values) keep the shape.",
-    );
+  recorder?.refuse(
+    `${what}, whose result's shape depends on values,`,
+    "where(mask, x, y), x.maskedFill(mask, v) and x.maskedScatter(mask, values) keep the shape.",
+  );
 }
 
 /** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */

@@ -143,7 +143,6 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
 }
 
 function everyRank(rank: Tensor, n: number): boolean {
-  if (recorder !== null)
-    recorder.refuse('lstsq() with the driver "gelsd" or "gelss", whose residuals depend on the rank,');
+  recorder?.refuse('lstsq() with the driver "gelsd" or "gelss", whose residuals depend on the rank,');
   return region(rank).every((r) => Number(r) === n);
 }

@@ -157,7 +157,7 @@ function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: b
 
 /** Whether all elements of both are within `rtol · |other| + atol` of each other. */
 export function allclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): boolean {
-  if (recorder !== null) recorder.refuse("allclose()");
+  recorder?.refuse("allclose()");
   const close = isclose(x, y, o);
   for (let i = 0; i < close.count; i++) if (close.storage.data[close.offset + i] === 0) return false;
   return true;

@@ -43,7 +43,7 @@ function collect(
       `"unique" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
       "complex numbers have no order: unique(viewAsReal(x), { dim: 0 }) finds the different pairs of a vector.",
     );
-  if (recorder !== null) recorder.refuse(`${what}(), whose result's shape depends on values,`);
+  recorder?.refuse(`${what}(), whose result's shape depends on values,`);
   if (dim !== null && x.shape.length === 0)
     fail(
       "unique",

@@ -140,7 +140,7 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
 
 /** For counts [2, 0, 1]: the places [0, 0, 2]. */
 function places(counts: Tensor): Tensor {
-  if (recorder !== null) recorder.refuse("repeatInterleave() with counts from a tensor");
+  recorder?.refuse("repeatInterleave() with counts from a tensor");
   if (counts.shape.length !== 1) fail("repeat-dims", "repeat_interleave only accept 1D vector as repeat");
   if (counts.dtype !== "int64" && counts.dtype !== "int32")
     fail(

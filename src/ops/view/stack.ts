@@ -165,7 +165,7 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
 }
 
 function placesIn(t: Tensor): number | number[] {
-  if (recorder !== null) recorder.refuse("tensorSplit() by a tensor");
+  recorder?.refuse("tensorSplit() by a tensor");
   if (t.shape.length > 1)
     fail(
       "split",

@@ -285,7 +285,7 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
   if (start instanceof Tensor) {
     if (start.shape.length > 0 || isSmooth(start.dtype) || start.dtype === "bool")
       fail("index-type", "start must be an 0-dim integral Tensor.");
-    if (recorder !== null) recorder.refuse("a tensor as the start of narrow()");
+    recorder?.refuse("a tensor as the start of narrow()");
     return narrow(x, dim, Number(start.storage.data[start.offset]), length);
   }
   if (x.shape.length === 0) fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.");

@@ -121,7 +121,7 @@ export class ReduceLROnPlateau {
   }
   /** Looks at the metric of an epoch. */
   step(metric: number | Tensor, epoch?: number): void {
-    if (recorder !== null) recorder.refuse("ReduceLROnPlateau, which decides by a value,");
+    recorder?.refuse("ReduceLROnPlateau, which decides by a value,");
     if (mode.trial) return;
     const current = metric instanceof Tensor ? metric.item() : metric;
     if (typeof current !== "number")

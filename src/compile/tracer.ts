@@ -1,0 +1,406 @@
+import type { Live, Operand } from "../core/op.js";
+import { heardIn } from "../core/hear.js";
+import { toParam } from "../core/launch.js";
+import { type Recorder, setRecorder, Silent } from "../core/recorder.js";
+import { lastSerial, Storage } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { userLine } from "../diagnose/line.js";
+import { k } from "../ir/builder.js";
+import { Kernels } from "../ir/equal.js";
+import type { Expr } from "../ir/expr.js";
+import type { Kernel } from "../ir/kernel.js";
+import type { DType, TypedArray } from "../shape/dtype.js";
+import { rewrite } from "../ir/rewrite.js";
+import { Buffers } from "./buffers.js";
+import { type Form, formOf, isPlain } from "./form.js";
+import { type Buffer, type KernelStep, type Step, writesAll } from "./graph.js";
+import { stepOf } from "./rewrite.js";
+import {
+  type Cell,
+  type Leaf,
+  type Placed,
+  type Prologue,
+  type Trace,
+  type Wish,
+  wishOf,
+  type Written,
+} from "./trace.js";
+import { DEEP, Guards, Watch } from "./watch.js";
+
+// Listens while a function runs, and writes down what it computes. Numbers that JavaScript puts into kernels become constants,
+// but for those that come in a box, as live ones.
+
+export class Tracer implements Recorder {
+  readonly buffers: Buffers;
+  private readonly steps: Step[] = [];
+  private readonly kernels = new Kernels();
+  private readonly cells: Cell[] = [];
+  private readonly prologue: Prologue[] = [];
+  private readonly guards = new Guards();
+  private readonly leaves = new Map<Tensor, Leaf>();
+  private readonly seen = new Map<Tensor, Wish>();
+  private readonly held: (() => Iterable<unknown>)[] = [];
+  private readonly watched = new Map<
+    object,
+    {
+      readonly watch: Watch;
+      readonly name: string;
+      readonly except: ReadonlySet<string> | undefined;
+      readonly closed: boolean;
+    }
+  >();
+  /** What must hold when the run ends, or else it cannot be run again. */
+  private readonly lasting: { readonly holds: () => boolean; readonly changes: string }[] = [];
+  /** Options that were read, and what they were; those that an effect changes. */
+  private readonly read = new Map<object, Map<string, unknown>>();
+  private readonly moved = new Map<object, Set<string>>();
+  private readonly args: readonly Tensor[];
+  /** Live numbers in their boxes, with the cells that they go to. */
+  private readonly boxes = new Map<Live, { readonly cells: number[]; readonly of: readonly string[] }>();
+  private spoiled: string | null = null;
+  private readonly fieldsLeft: Written[] = [];
+  private readonly left: Tensor[] = [];
+
+  /**
+   * `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order. `forward` listened to
+   * the run whose backward this one listens to.
+   */
+  constructor(args: readonly Tensor[], originals: readonly Storage[], forward: Tracer | null = null) {
+    this.args = args;
+    this.buffers = new Buffers(lastSerial(), args, originals, forward?.buffers ?? null, (s) => this.push(s));
+  }
+
+  private push(s: KernelStep): void {
+    this.steps.push({ ...s, kernel: this.kernels.one(s.kernel) });
+  }
+
+  // ---- what core calls ----
+
+  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
+    const { kernel: static_, params } = this.withScalars(kernel, args, count);
+    const reads: number[] = [];
+    for (const a of args) if (typeof a === "object") reads.push(this.buffers.of(a.storage));
+    const step = stepOf(static_, [-1, ...reads], params);
+    const target = this.buffers.target(out, writesAll(step, 0, out.data.length));
+    this.push({ ...step, buffers: [target, ...reads] });
+  }
+
+  call(
+    name: string,
+    inputs: readonly Tensor[],
+    out: Tensor,
+    run: (inputs: readonly Tensor[], out: Tensor) => void,
+    random: boolean,
+  ): void {
+    const whole = random && out.dense && out.count === out.storage.data.length;
+    const tensors = [...inputs, out];
+    const reads = inputs.map((x) => this.buffers.of(x.storage));
+    const write = this.buffers.target(out.storage, whole);
+    let made: Tensor[] = [],
+      of: readonly TypedArray[] = [];
+    const layouts = tensors.map((t) => ({
+      shape: t.shape,
+      strides: t.strides,
+      offset: t.offset,
+      dtype: t.dtype,
+      holds: t.storage.dtype,
+    }));
+    this.steps.push({
+      kind: "call",
+      name,
+      reads,
+      write,
+      whole,
+      random,
+      run: (data) => {
+        if (data.length !== of.length || data.some((d, i) => d !== of[i])) {
+          of = data.slice();
+          const storages = new Map<TypedArray, Storage>();
+          made = layouts.map((l, i) => {
+            const d = data[i]!;
+            let s = storages.get(d);
+            if (s === undefined) storages.set(d, (s = new Storage(d, l.holds)));
+            return new Tensor(s, l.shape, l.strides, l.offset, l.dtype);
+          });
+        }
+        run(made.slice(0, -1), made[made.length - 1]!);
+      },
+    });
+  }
+
+  live(value: () => number): Live {
+    const of: string[] = [];
+    const now = heardBy(
+      Object.assign(new Silent(), {
+        reads: (_: object, key: string) => {
+          of.push(key);
+        },
+      }),
+      value,
+    );
+    const box: Live = Object.assign(() => now, { live: true } as const);
+    const cells: number[] = [];
+    this.boxes.set(box, { cells, of: [...new Set(of)] });
+    this.prologue.push({ kind: "live", value, cells });
+    return box;
+  }
+
+  everyRun(effect: () => void): void {
+    this.prologue.push({ kind: "effect", run: effect });
+    heardBy(
+      Object.assign(new Silent(), {
+        writes: (object: object, key: string) => {
+          const moved = this.moved.get(object);
+          if (moved === undefined) this.moved.set(object, new Set([key]));
+          else moved.add(key);
+        },
+      }),
+      effect,
+    );
+  }
+
+  guard(holds: () => boolean, changes?: string): void {
+    this.guards.test(holds, changes);
+    if (changes !== undefined) this.lasting.push({ holds, changes });
+  }
+
+  same(object: object, keys: readonly string[], changes?: string): void {
+    this.guards.same(object, keys);
+    if (changes === undefined) return;
+    const before = keys.map((key) => (object as Record<string, unknown>)[key]);
+    this.lasting.push({
+      holds: () => keys.every((key, i) => (object as Record<string, unknown>)[key] === before[i]),
+      changes,
+    });
+  }
+
+  fields(object: object, name: string, except?: ReadonlySet<string>, closed = false): boolean {
+    if (this.watched.has(object)) return false;
+    this.watched.set(object, { watch: new Watch(object, except, closed), name, except, closed });
+    return true;
+  }
+
+  reads(object: object, key: string): void {
+    // What was changed before it was read is not what it will be when the next run begins.
+    if (this.moved.get(object)?.has(key) === true) {
+      this.spoil(`reads \`${key}\` after a step has changed it`);
+      return;
+    }
+    let read = this.read.get(object);
+    if (read === undefined) this.read.set(object, (read = new Map()));
+    if (read.has(key)) return;
+    this.guards.name(heardIn(object), object.constructor.name);
+    read.set(
+      key,
+      heardBy(null, () => (object as Record<string, unknown>)[key]),
+    );
+    const before = read.get(key);
+    if (typeof before !== "object" || before === null) {
+      this.guards.same(heardIn(object), [key], [before]);
+      return;
+    }
+    const watch = new Watch({ [key]: before });
+    this.guards.same(heardIn(object), [key], [before]);
+    this.guards.watch(watch);
+    this.lasting.push({ holds: () => watch.changed() === null, changes: `changes \`${key}\` in place` });
+  }
+
+  writes(_object: object, key: string): void {
+    this.spoil(`changes \`${key}\`; do that outside, or with a scheduler`);
+  }
+
+  entersModule(): void {}
+  leavesModule(): void {}
+
+  gradient(leaf: Tensor, overwritten: boolean): void {
+    if (this.leaves.has(leaf) || leaf.node !== null) return;
+    if (leaf.storage.serial > this.buffers.start || this.buffers.isArgument(leaf.storage)) return; // made in this run, and gone after it
+    this.leaves.set(leaf, { leaf, before: overwritten ? undefined : leaf.gradient, after: "same" });
+  }
+
+  sees(t: Tensor): void {
+    if (t.node === null && t.viewOf === null && t.storage.serial <= this.buffers.start && !this.seen.has(t))
+      this.seen.set(t, wishOf(t));
+  }
+
+  holds(tensors: () => Iterable<unknown>): void {
+    this.held.push(tensors);
+  }
+
+  refuse(what: string, instead?: string): never {
+    return fail(
+      "compile-value",
+      `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
+      instead ??
+        "return the tensor from the compiled function and read it outside; for a decision on values use where(…).",
+    );
+  }
+
+  spoil(reason: string): void {
+    this.spoiled ??= reason;
+  }
+
+  // ---- scalars ----
+
+  /** The kernel with the scalars that stay as constants, and cells for those that do not. */
+  private withScalars(kernel: Kernel, args: readonly Operand[], count: number): { kernel: Kernel; params: number[] } {
+    const values: (Expr | null)[] = [];
+    const params: number[] = [],
+      dtypes: DType[] = [];
+    const dtypeOf = kernel.params;
+    for (const a of args) {
+      if (typeof a === "object") continue;
+      const dtype = dtypeOf[values.length]!;
+      if (typeof a !== "function" || !this.boxes.has(a)) {
+        values.push(k.const(toParam(a, dtype), dtype));
+        continue;
+      }
+      values.push(k.param(params.push(this.cellOf(a, dtype)) - 1, dtype));
+      dtypes.push(dtype);
+    }
+    if (values.length < dtypeOf.length)
+      values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
+    const memo = new Map<Expr, Expr>();
+    const outputs = kernel.outputs.map((o) => ({
+      ...o,
+      value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo),
+    }));
+    return { kernel: { ...kernel, outputs, params: dtypes }, params };
+  }
+
+  /** Where a live number goes as a scalar of this dtype. */
+  private cellOf(box: Live, dtype: DType): number {
+    const { cells, of } = this.boxes.get(box)!;
+    const known = cells.find((c) => this.cells[c]!.dtype === dtype);
+    if (known !== undefined) return known;
+    const cell = this.cells.push({ dtype, of }) - 1;
+    cells.push(cell);
+    return cell;
+  }
+
+  // ---- the end ----
+
+  /** Takes down what the function left in fields: each with its tensors as numbers of `left`. */
+  leave(): readonly Tensor[] {
+    for (const { watch, name } of this.watched.values())
+      for (const { of, key, values } of watch.changes()) {
+        const form = values === null ? null : this.formLeft(values.before, values.now, watch);
+        if (form === null) {
+          if (!(values?.now instanceof Tensor))
+            this.spoil(`changes \`${key}\` of ${name}, a field, in JavaScript, which a plan does not run`);
+        } else if (!this.fieldsLeft.some((f) => f.of === of && f.key === key)) this.fieldsLeft.push({ of, key, form });
+      }
+    return this.left;
+  }
+
+  /** The form of what a field holds now, where a plan can make that anew in each run; null where not. */
+  private formLeft(before: unknown, now: unknown, watch: Watch): Form | null {
+    if (hasTensor(before, (t) => this.buffers.has(t.storage))) return null; // it is read, so it matters which one it is
+    if (!(now instanceof Tensor) && !isFresh(now, watch)) return null;
+    const own = (t: Tensor): boolean => t.storage.serial > this.buffers.start || this.buffers.isArgument(t.storage);
+    if (hasTensor(now, (t) => !own(t))) return null;
+    return formOf(now, this.left, own);
+  }
+
+  /** What was recorded. `results`: the tensors that the function gave back; `saved`: storages that its backward reads. */
+  finish(results: readonly Tensor[], saved: readonly Storage[] = []): Trace {
+    for (const { holds, changes } of this.lasting) if (!holds()) this.spoil(changes);
+    for (const held of this.held)
+      for (const t of held())
+        if (t instanceof Tensor && t.storage.serial > this.buffers.start)
+          this.spoil("made the optimizer's state, which is there in later runs");
+    const whole = (s: Storage): Placed => ({
+      buffer: this.buffers.keep(s),
+      shape: [s.data.length],
+      strides: [1],
+      offset: 0,
+      dtype: s.dtype,
+    });
+    const place = (t: Tensor): Placed => ({
+      buffer: this.buffers.keep(t.storage),
+      shape: t.shape,
+      strides: t.strides,
+      offset: t.offset,
+      dtype: t.dtype,
+    });
+    for (const l of this.leaves.values()) {
+      const g = l.leaf.gradient;
+      if (g === l.before) continue;
+      if (g !== null && g.node !== null) this.spoil("leaves a gradient with a graph of its own (createGraph)");
+      const argument = g === null ? -1 : this.args.indexOf(g);
+      if (argument < 0 && g !== null && this.buffers.isArgument(g.storage))
+        this.spoil("leaves a gradient that is a part of an argument");
+      l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.buffers.start ? place(g) : g;
+    }
+    const placed = [...results.map(place), ...saved.map(whole)];
+    const left = this.left.map((t) => (this.args.includes(t) ? this.args.indexOf(t) : place(t)));
+    const isLeft = (of: object, key: string): Written | undefined =>
+      this.fieldsLeft.find((f) => f.of === of && f.key === key);
+    for (const [object, { name, except, closed }] of this.watched) {
+      this.guards.name(object, name);
+      const watch = new Watch(object, except, closed, (of, key) => isLeft(of, key) !== undefined);
+      this.guards.watch(watch, (of, key) => isLeft(of, key)?.form ?? null);
+    }
+    const { list, written, externals, further, constants } = this.buffers;
+    // A run that cannot be run again waits for one like it, in the situation that it left.
+    const guards = this.spoiled === null ? this.guards : this.guards.holding();
+    const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
+    const key = [
+      ...list.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
+      ...this.steps.map((s) =>
+        s.kind === "call"
+          ? `${s.name} ${s.reads.join()} ${s.write}`
+          : `${this.kernels.number(s.kernel)} ${s.buffers.join()} ${s.offsets.join()} ${s.params.join()}`,
+      ),
+      ...this.kernels.keys(),
+      ...this.prologue.map((p) => p.kind),
+      ...placed.map((p) => JSON.stringify(p)),
+      ...left.map((p) => JSON.stringify(p)),
+      ...[...this.leaves.values()].map((l) =>
+        l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after),
+      ),
+    ].join("\n");
+    return {
+      graph: { buffers: list, steps: this.steps, notes: [] },
+      cells: this.cells,
+      prologue: this.prologue,
+      guards,
+      leaves: [...this.leaves.values()],
+      seen: this.seen,
+      results: placed,
+      fields: this.fieldsLeft,
+      left,
+      writtenStorages: [...written],
+      key,
+      externals,
+      further,
+      constants,
+      arguments: this.buffers.arguments,
+      spoiled: this.spoiled,
+    };
+  }
+}
+
+/** Whether a value is a tensor that passes the test, or an array or plain object that holds one. */
+function hasTensor(v: unknown, test: (t: Tensor) => boolean, deep = DEEP): boolean {
+  if (v instanceof Tensor) return test(v);
+  if (deep === 0 || !(Array.isArray(v) || isPlain(v))) return false;
+  return Object.values(v).some((x) => hasTensor(x, test, deep - 1));
+}
+
+/** Whether a value is an array or plain object that was not in sight when the run began, and holds nothing else than such, tensors and plain values. */
+function isFresh(v: unknown, watch: Watch, deep = DEEP): boolean {
+  if (deep === 0 || !(Array.isArray(v) || isPlain(v)) || watch.looks.some(({ of }) => of === v)) return false;
+  return Object.values(v).every((x) => x instanceof Tensor || Object(x) !== x || isFresh(x, watch, deep - 1));
+}
+
+/** Runs `f` with somebody else listening. */
+function heardBy<T>(listener: Recorder | null, f: () => T): T {
+  const before = setRecorder(listener);
+  try {
+    return f();
+  } finally {
+    setRecorder(before);
+  }
+}
