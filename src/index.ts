@@ -23,10 +23,27 @@ export { type ProgressOutput, setProgressOutput } from "./train/output.js";
 export { explain, type ExplainOptions } from "./explain/explain.js";
 export type { Explanation, Finding, LayerReport } from "./explain/report.js";
 export { sparkline, type SparklineOptions } from "./train/sparkline.js";
+export { type InputSize, type Summary, summary, type SummaryLayer, type SummaryOptions } from "./train/summary.js";
+export { EarlyStopping, type EarlyStoppingOptions, type Metric } from "./train/early-stopping.js";
+export {
+  type Batches,
+  Checkpoint,
+  type CheckpointFolder,
+  type CheckpointOptions,
+  type CheckpointParts,
+  type Resumed,
+} from "./train/checkpoint.js";
+export { interruptible } from "./train/interrupt.js";
+export { lrFind, type LrFindOptions, type LrFound } from "./train/lr-find.js";
+export { type Plot, plot, type PlotOptions } from "./train/plot/plot.js";
+export type { Curve, Curves } from "./train/plot/curves.js";
+export * as metrics from "./train/metrics.js";
 export * as nn from "./nn/index.js";
 export * as F from "./nn/functional/index.js";
 export { LoadError } from "./serialize/load-error.js";
 export type { Classes, Loaded, ModuleClass } from "./serialize/pt/classes.js";
 export { load, loadWeights } from "./serialize/pt/load.js";
 export { save, saveBytes, type SaveOptions } from "./serialize/pt/save.js";
+export * as npy from "./serialize/npy/npy.js";
+export * as npz from "./serialize/npy/npz.js";
 export * as safetensors from "./serialize/safetensors.js";

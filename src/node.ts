@@ -9,6 +9,11 @@ import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 import * as F from "./nn/functional/index.js";
 import { knowFunctions } from "./serialize/pt/functions.js";
+import { setFiles } from "./serialize/files.js";
+import { nodeFiles, nodeInflate } from "./serialize/files-node.js";
+import { setInflate } from "./serialize/zip-read.js";
+import { setInterrupts } from "./train/interrupt.js";
+import { nodeInterrupts } from "./train/interrupt-node.js";
 import { planningBar } from "./train/planning.js";
 import { wire } from "./wiring.js";
 
@@ -19,6 +24,9 @@ registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));
 knowFunctions(F);
 followPlanning(planningBar);
+setFiles(nodeFiles);
+setInflate(nodeInflate);
+setInterrupts(nodeInterrupts);
 
 export * from "./index.js";
 export * as datasets from "./data/datasets/index-node.js";

@@ -187,6 +187,10 @@ function caught(f: () => unknown): unknown {
     return e instanceof K.KindlingError ? [e.code, e.message] : ["no KindlingError", String(e)];
   }
 }
+function measured<M extends { compute(): unknown }>(metric: M, update: (m: M) => void): unknown {
+  update(metric);
+  return metric.compute();
+}
 function shuffled(list: number[]): number[] {
   K.random.shuffle(list);
   return list;
@@ -2056,6 +2060,50 @@ const table: Readonly<Record<string, () => unknown>> = {
   // safetensors
   "safetensors.save": () => K.safetensors.save({ x: x() }).length,
   "safetensors.load": () => K.safetensors.load(K.safetensors.save({ x: x() })),
+
+  // NumPy's files
+  "npy.save": () => K.npy.save(x()).length,
+  "npy.load": () => K.npy.load(K.npy.save(x())),
+  "npz.save": () => [K.npz.save({ x: x() }).length, K.npz.load(K.npz.save([x()], { compressed: true }))],
+  "npz.load": () => K.npz.load(K.npz.save({ x: x() })),
+
+  // training
+  summary: () => {
+    const { layers, parameters, multAdds } = K.summary(new K.nn.Linear(3, 2), { inputSize: [4, 3] });
+    return [layers, parameters, multAdds];
+  },
+  EarlyStopping: () => {
+    const stopping = new K.EarlyStopping({ patience: 2 });
+    return [3, 4, 5].map((loss) => stopping.step(loss));
+  },
+  Checkpoint: () => {
+    const files = new Map<string, Uint8Array>(),
+      list: number[] = [];
+    const checkpoint = new K.Checkpoint(files, { list }, { quiet: true });
+    for (const epoch of checkpoint.epochs(2)) for (const b of checkpoint.batches([5, 6])) list.push(epoch + b);
+    return [list, [...files.keys()]];
+  },
+  interruptible: () => [...K.interruptible([1, 2])],
+  lrFind: () => {
+    const model = new K.nn.Linear(3, 1),
+      optimizer = new K.optim.SGD(model.parameters(), { lr: 0.1 });
+    return K.lrFind(model, { data: [x()], loss: (t) => model(t).square().mean(), optimizer, steps: 5 }).losses;
+  },
+  plot: () => {
+    const p = K.plot({ loss: [3, 2, 1] }, { width: 200, height: 100 });
+    return [String(p), p.svg(), p.png().length, p.csv()];
+  },
+  "metrics.Metric": () => new K.metrics.MAE() instanceof K.metrics.Metric,
+  "metrics.Mean": () => measured(new K.metrics.Mean(), (m) => m.update(3, 2)),
+  "metrics.Accuracy": () => measured(new K.metrics.Accuracy(), (m) => m.update(x(), i())),
+  "metrics.ConfusionMatrix": () =>
+    measured(new K.metrics.ConfusionMatrix({ numClasses: 3 }), (m) => m.update(x(), i())),
+  "metrics.Precision": () => measured(new K.metrics.Precision({ average: "macro" }), (m) => m.update(x(), i())),
+  "metrics.Recall": () => measured(new K.metrics.Recall({ average: "macro" }), (m) => m.update(x(), i())),
+  "metrics.F1": () => measured(new K.metrics.F1({ average: "macro" }), (m) => m.update(x(), i())),
+  "metrics.AUC": () => measured(new K.metrics.AUC(), (m) => m.update(x(), b())),
+  "metrics.MAE": () => measured(new K.metrics.MAE(), (m) => m.update(x(), y())),
+  "metrics.R2": () => measured(new K.metrics.R2(), (m) => m.update(x(), y())),
 
   // random
   "random.seed": () =>

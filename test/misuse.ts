@@ -23,6 +23,7 @@ export const free: Readonly<Record<string, string>> = {
   "nn.Module()": "a class of the program, whose forward reads what it likes",
   saveBytes: "saves any object",
   "safetensors.save": "saves an object of tensors",
+  "npz.save": "saves an object of tensors",
   load: "names classes by an object",
   "nn.ModuleDict": "is made of an object of modules",
   "nn.ParameterDict": "is made of an object of tensors",
@@ -35,6 +36,8 @@ export const free: Readonly<Record<string, string>> = {
   "nn.Sequential": "is made of any number of modules",
   "Tensor.toString": "is JavaScript's own",
   "datasets.readIdx": "names the file by a text",
+  Checkpoint: "is made of an object of what it keeps",
+  plot: "is given an object of curves",
   promoteTypes: "is called by reduce, with an index and the list",
 };
 

@@ -254,6 +254,51 @@ export class DataLoader<T, B = Collated<T>> {
     });
   }
 
+  /**
+   * A loop whose first `skip` batches are not wanted; `ready` is called before the first that is. Where batches are made here
+   * and samples are found by number, those are not made; threads' random numbers depend on what they made before.
+   *
+   * @internal
+   */
+  *from(skip: number, ready: () => void): Generator_<B> {
+    const seed = this.begin();
+    let left = skip;
+    if (this.numWorkers === 0 && !(this.dataset instanceof IterableDataset)) {
+      for (const indices of this.order()) {
+        if (left-- > 0) continue;
+        if (left === -1) ready();
+        yield this.make(indices);
+      }
+      if (left >= 0) ready();
+      return;
+    }
+    if (left === 0) ready();
+    for (const batch of this.batches(seed)) {
+      if (left === 0) yield batch;
+      else if (--left === 0) ready();
+    }
+  }
+
+  /** As `from`, for `for await`. Without threads one batch is made at a time, so that nothing is drawn ahead. @internal */
+  async *fromLater(skip: number, ready: () => void): AsyncGenerator<Awaited<B>, undefined, undefined> {
+    const seed = this.begin();
+    let left = skip;
+    if (this.numWorkers === 0 && !(this.dataset instanceof IterableDataset)) {
+      for (const indices of this.order()) {
+        if (left-- > 0) continue;
+        if (left === -1) ready();
+        yield (await this.promise(indices)) as Awaited<B>;
+      }
+      if (left >= 0) ready();
+      return;
+    }
+    if (left === 0) ready();
+    for await (const batch of this.promises(seed)) {
+      if (left === 0) yield batch;
+      else if (--left === 0) ready();
+    }
+  }
+
   private *batches(seed: bigint): Generator_<B> {
     if (this.numWorkers === 0) {
       if (this.dataset instanceof IterableDataset) yield* this.stream(this.dataset);

@@ -115,6 +115,12 @@ export function checkKind(what: string, name: string, value: unknown): void {
   if (letters !== undefined && !letters.includes(letterOf(value))) wrong(what, name, letters, value);
 }
 
+/** {@link checkKind} where a function says itself what its argument may be: letters as in the table above, f for a function. */
+export function checkKindOf(what: string, name: string, letters: string, value: unknown): void {
+  if (value === undefined || letters.includes(typeof value === "function" ? "f" : letterOf(value))) return;
+  wrong(what, name, letters, value);
+}
+
 /** Whether an argument of this name may be a number, as far as is known. */
 export const mayBeNumber = (what: string, name: string): boolean => lettersOf(what, name)?.includes("n") ?? true;
 
@@ -123,7 +129,7 @@ export function checkKinds(what: string, names: readonly string[], values: Array
   for (let i = 0; i < names.length && i < values.length; i++) checkKind(what, names[i]!, values[i]);
 }
 
-const words: Readonly<Record<string, string>> = { n: "Number", b: "bool", s: "str", o: "tuple" };
+const words: Readonly<Record<string, string>> = { n: "Number", b: "bool", s: "str", o: "tuple", f: "function" };
 
 function wrong(what: string, name: string, letters: string, value: unknown): never {
   const may = [...letters]

@@ -255,7 +255,12 @@ const mapFix = (what: string): string =>
  * Refuses options that `what` does not have. TypeScript does so before the program runs; in JavaScript a misspelt or
  * snake_case option would otherwise be ignored without a word.
  */
-export function checkOptions(options: unknown, names: ReadonlySet<string>, what: string): void {
+export function checkOptions(
+  options: unknown,
+  names: ReadonlySet<string>,
+  what: string,
+  check: typeof checkKind = checkKind,
+): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     fail(
@@ -266,7 +271,7 @@ export function checkOptions(options: unknown, names: ReadonlySet<string>, what:
   }
   for (const name in options) {
     if (!names.has(name)) unknown(name, names, what);
-    checkKind(what, name, (options as Record<string, unknown>)[name]);
+    check(what, name, (options as Record<string, unknown>)[name]);
   }
 }
 

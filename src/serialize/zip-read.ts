@@ -26,7 +26,21 @@ import {
   UTF8_NAME,
 } from "./zip-format.js";
 
-/** One entry of an archive. `data` is a view of the archive's bytes, not a copy; `offset` is where it starts there. */
+/** Unpacks a DEFLATE stream that holds `size` bytes; throws where it does not. */
+export type Inflate = (packed: Uint8Array, size: number) => Uint8Array;
+
+let standard: Inflate | null = null;
+/** The presets say what unpacks compressed entries; a bundle for a browser does without. */
+export function setInflate(f: Inflate): void {
+  standard = f;
+}
+/** What the preset unpacks compressed entries with, if anything. */
+export const inflater = (): Inflate | null => standard;
+
+/**
+ * One entry of an archive. `data` is a view of the archive's bytes, not a copy, unless it was compressed; `offset` is where it
+ * starts there.
+ */
 export interface ZipEntry {
   readonly name: string;
   readonly data: Uint8Array;
@@ -39,10 +53,16 @@ interface Listed {
   readonly name: string;
   readonly rawName: Uint8Array;
   readonly flags: number;
+  readonly method: number;
   readonly crc: number;
+  readonly packed: number;
   readonly size: number;
   readonly offset: number;
 }
+
+/** The method of compressed entries, and the bits of their flags that say how hard was tried. */
+const DEFLATED = 8,
+  SPEED = 0x0006;
 
 interface Directory {
   readonly start: number;
@@ -54,13 +74,14 @@ interface Directory {
  * The entries of a zip archive by name, in the order of its directory. Directory entries (`a/`) are checked and left out.
  * Every payload's CRC-32 is checked.
  *
- * @throws LoadError for anything but a stored, complete and unambiguous archive.
+ * @param inflate unpacks compressed entries; null: there is nothing that does.
+ * @throws LoadError for anything but a complete and unambiguous archive whose entries are stored or deflated.
  */
-export function readZip(input: Uint8Array): Map<string, ZipEntry> {
+export function readZip(input: Uint8Array, inflate: Inflate | null = standard): Map<string, ZipEntry> {
   const bytes = plainBytes(input);
   const view = viewOf(bytes);
   const directory = findDirectory(bytes, view);
-  const listed = readDirectory(bytes, view, directory);
+  const listed = readDirectory(bytes, view, directory, inflate);
   const checked = new Map<Listed, ZipEntry>();
   let at = 0;
   const inFileOrder = [...listed].sort((a, b) => a.offset - b.offset);
@@ -74,7 +95,7 @@ export function readZip(input: Uint8Array): Map<string, ZipEntry> {
         `archive entry ${quote(entry.name)} overlaps the entry before it (at byte ${entry.offset}).`,
       );
     if (entry.offset > at) hiddenBytes(at, entry.offset);
-    checked.set(entry, readEntry(bytes, view, entry, end));
+    checked.set(entry, readEntry(bytes, view, entry, end, inflate));
     at = end;
   }
   if (at !== directory.start) hiddenBytes(at, directory.start);
@@ -164,7 +185,7 @@ function noEnd(bytes: Uint8Array, view: DataView): never {
   refuse("file-truncated", `the archive's directory is missing: the file ends after ${bytes.length} bytes without it.`);
 }
 
-function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory): Listed[] {
+function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory, inflate: Inflate | null): Listed[] {
   const listed: Listed[] = [];
   let at = directory.start;
   for (let i = 0; i < directory.count; i++) {
@@ -180,7 +201,7 @@ function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory):
     const name = checkedName(rawName, at);
     const flags = view.getUint16(at + 8, true);
     const method = view.getUint16(at + 10, true);
-    checkKind(name, flags, method);
+    checkKind(name, flags, method, inflate);
     const extra = bytes.subarray(nameEnd, extraEnd);
     const wide = readExtra(
       extra,
@@ -191,12 +212,12 @@ function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory):
     if (wide === undefined || view.getUint16(at + 34, true) !== 0) {
       refuse("file-damaged", `the directory's record of archive entry ${quote(name)} (at byte ${at}) is damaged.`);
     }
-    if (wide.size !== wide.packed)
+    if (method === 0 && wide.size !== wide.packed)
       refuse(
         "file-damaged",
         `archive entry ${quote(name)} is stored, yet has two sizes: ${wide.packed} and ${wide.size}.`,
       );
-    listed.push({ name, rawName, flags, crc: view.getUint32(at + 16, true), size: wide.size, offset: wide.offset });
+    listed.push({ name, rawName, flags, method, crc: view.getUint32(at + 16, true), ...wide });
     at = end;
   }
   if (at !== directory.end)
@@ -204,16 +225,16 @@ function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory):
   return listed;
 }
 
-function checkKind(name: string, flags: number, method: number): void {
+function checkKind(name: string, flags: number, method: number, inflate: Inflate | null): void {
   if (flags & 1) refuse("file-format", `archive entry ${quote(name)} is encrypted.`);
-  if (method !== 0) {
+  if (method !== 0 && (method !== DEFLATED || inflate === null)) {
     refuse(
       "file-format",
       `archive entry ${quote(name)} is compressed (method ${method}); PyTorch stores entries as they are.`,
       "Unpack the archive and zip it again without compression (zip -0 -r), or load it in PyTorch and torch.save it again.",
     );
   }
-  if (flags & ~(HAS_DESCRIPTOR | UTF8_NAME))
+  if (flags & ~(HAS_DESCRIPTOR | UTF8_NAME | (method === DEFLATED ? SPEED : 0)))
     refuse("file-format", `archive entry ${quote(name)} has unknown flags (0x${flags.toString(16)}).`);
 }
 
@@ -228,18 +249,18 @@ function checkedName(raw: Uint8Array, at: number): string {
 }
 
 /** Checks an entry's local header, payload and descriptor, which together fill the file from its offset up to `end`. */
-function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number): ZipEntry {
-  const { name, offset, size, crc, flags } = entry;
+function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number, inflate: Inflate | null): ZipEntry {
+  const { name, offset, size, packed, crc, flags, method } = entry;
   const damaged = (what: string): never =>
     refuse("file-damaged", `archive entry ${quote(name)} (at byte ${offset}): ${what}`);
   if (offset + LOCAL_SIZE > end || view.getUint32(offset, true) !== LOCAL) damaged("its local header is missing.");
   const nameEnd = offset + LOCAL_SIZE + view.getUint16(offset + 26, true);
   const start = nameEnd + view.getUint16(offset + 28, true);
-  const tail = end - start - size;
-  if (tail < 0) damaged(`its ${size} bytes do not fit before byte ${end}.`);
+  const tail = end - start - packed;
+  if (tail < 0) damaged(`its ${packed} bytes do not fit before byte ${end}.`);
   if (!sameBytes(entry.rawName, bytes.subarray(offset + LOCAL_SIZE, nameEnd)))
     damaged("its local header has another name.");
-  if (view.getUint16(offset + 6, true) !== flags || view.getUint16(offset + 8, true) !== 0) {
+  if (view.getUint16(offset + 6, true) !== flags || view.getUint16(offset + 8, true) !== method) {
     damaged("its local header has other flags or another method.");
   }
   const local = {
@@ -252,13 +273,20 @@ function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number
   // Before a descriptor the fields may be zeros, all or each.
   const zero = (flags & HAS_DESCRIPTOR) !== 0;
   const fits = (value: number, expected: number): boolean => value === expected || (zero && value === 0);
-  if (!fits(local.crc, crc) || !fits(wide.packed, size) || !fits(wide.size, size)) {
+  if (!fits(local.crc, crc) || !fits(wide.packed, packed) || !fits(wide.size, size)) {
     damaged("its local header has another size or CRC-32 than the directory.");
   }
-  if (!(zero ? isDescriptor(view, start + size, tail, crc, size) : tail === 0)) {
+  if (!(zero ? isDescriptor(view, start + packed, tail, entry) : tail === 0)) {
     damaged("what follows its bytes is not what its headers announce.");
   }
-  const data = bytes.subarray(start, start + size);
+  let data = bytes.subarray(start, start + packed);
+  if (method === DEFLATED) {
+    try {
+      data = inflate!(data, size);
+    } catch (e) {
+      damaged(`its compressed bytes are damaged: ${e instanceof Error ? e.message : String(e)}.`);
+    }
+  }
   const computed = crc32(data);
   if (computed !== crc) {
     damaged(
@@ -269,13 +297,13 @@ function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number
 }
 
 /** A descriptor comes with or without its signature, and with 32- or 64-bit sizes: 16, 12, 24 or 20 bytes. */
-function isDescriptor(view: DataView, at: number, length: number, crc: number, size: number): boolean {
+function isDescriptor(view: DataView, at: number, length: number, { crc, packed, size }: Listed): boolean {
   const signed = length === 16 || length === 24;
   if (!signed && length !== 12 && length !== 20) return false;
   if (signed && view.getUint32(at, true) !== DESCRIPTOR) return false;
   const fields = signed ? at + 4 : at;
   if (view.getUint32(fields, true) !== crc) return false;
   return length >= 20
-    ? u64(view, fields + 4) === size && u64(view, fields + 12) === size
-    : view.getUint32(fields + 4, true) === size && view.getUint32(fields + 8, true) === size;
+    ? u64(view, fields + 4) === packed && u64(view, fields + 12) === size
+    : view.getUint32(fields + 4, true) === packed && view.getUint32(fields + 8, true) === size;
 }

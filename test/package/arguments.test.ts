@@ -14,7 +14,7 @@ const title = (s: Site): string => s.name + (s.layer ? "()" : "");
 
 /** What is no call: types, properties and base classes. */
 const uncalled =
-  /^(save|Function|FunctionContext|KindlingError|LoadError|Slice|Tensor|distributions\.(Distribution|(transforms\.)?Transform|constraints\.Constraint)|nn\.(RNNBase|RNNCellBase|StateDict)|nn\.utils\.parametrize\.ParametrizationList|nn\.utils\.rnn\.PackedSequence|optim\.Optimizer|optim\.lrScheduler\.LRScheduler|data\.(Dataset|IterableDataset|Sampler)|Tensor\.(strides|requiresGrad|gradFn|retainsGrad|isLeaf|ndim|device|T|mT|mH|H|real|imag|data|grad|is[A-Z]\w*|\w*Numbers?|length))$/;
+  /^(save|Function|FunctionContext|KindlingError|LoadError|Slice|Tensor|distributions\.(Distribution|(transforms\.)?Transform|constraints\.Constraint)|nn\.(RNNBase|RNNCellBase|StateDict)|nn\.utils\.parametrize\.ParametrizationList|nn\.utils\.rnn\.PackedSequence|optim\.Optimizer|optim\.lrScheduler\.LRScheduler|data\.(Dataset|IterableDataset|Sampler)|metrics\.Metric|Tensor\.(strides|requiresGrad|gradFn|retainsGrad|isLeaf|ndim|device|T|mT|mH|H|real|imag|data|grad|is[A-Z]\w*|\w*Numbers?|length))$/;
 
 /** Adds options to those that are given, or behind all arguments. */
 const withOptions =

@@ -259,7 +259,9 @@ describe("zip: what is refused", () => {
   });
 
   test("compressed and encrypted entries, unknown flags", () => {
-    refuses(() => readZip(patched(two, records[0]! + 10, 8)), "file-format", /"p\/a" is compressed \(method 8\)/);
+    refuses(() => readZip(patched(two, records[0]! + 10, 9)), "file-format", /"p\/a" is compressed \(method 9\)/);
+    refuses(() => readZip(patched(two, records[0]! + 10, 8)), "file-damaged", /another method/);
+    refuses(() => readZip(patched(two, records[0]! + 10, 8), null), "file-format", /"p\/a" is compressed \(method 8\)/);
     refuses(() => readZip(patched(two, records[0]! + 8, 9)), "file-format", /encrypted/);
     refuses(() => readZip(patched(two, records[0]! + 9, 0x28)), "file-format", /unknown flags/);
   });
