@@ -31,6 +31,7 @@ export interface Page {
   evaluate<R>(f: () => R | Promise<R>): Promise<R>;
   evaluate<A, R>(f: (arg: A) => R | Promise<R>, arg: A): Promise<R>;
   addScriptTag(options: { content: string }): Promise<unknown>;
+  addInitScript<A>(f: (arg: A) => void, arg: A): Promise<unknown>;
   emulateMedia(o: { colorScheme?: "light" | "dark"; reducedMotion?: "reduce" }): Promise<void>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   setInputFiles(selector: string, files: string | InputFile | InputFile[]): Promise<void>;
@@ -121,16 +122,21 @@ after(async () => {
 /** Where the studio is served for these tests. */
 export const address = (): string => served!.address;
 
-/** One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it. */
+/**
+ * One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it.
+ * `late`: milliseconds by which the trainer hears everything later, as on a slow device: what a reader does in the meantime must
+ * not be lost.
+ */
 export function inStudio(
   name: string,
   hash: string,
   f: (page: Page) => Promise<void>,
-  options: Parameters<Browser["newPage"]>[0] = {},
+  { late = 0, ...options }: Parameters<Browser["newPage"]>[0] & { late?: number } = {},
 ): void {
   test(name, { skip: missing }, async () => {
     served ??= await start();
     const page = patient(await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options }));
+    if (late > 0) await page.addInitScript(answerLate, late);
     const errors: string[] = [];
     page.on("pageerror", (e) => errors.push(e.stack ?? e.message));
     try {
@@ -141,6 +147,16 @@ export function inStudio(
       await page.close();
     }
   });
+}
+
+/** In the page: what it posts to a worker is under way for so many milliseconds, in the same order. */
+function answerLate(ms: number): void {
+  const Own = Worker;
+  window.Worker = class extends Own {
+    override postMessage(message: unknown): void {
+      setTimeout(() => super.postMessage(message), ms);
+    }
+  };
 }
 
 /** The bytes of what a click downloads. */

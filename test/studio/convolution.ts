@@ -2,9 +2,18 @@
 
 import assert from "node:assert/strict";
 import { readGolden } from "../goldens.js";
-import { inStudio, runProgram, shown } from "./browser.js";
+import { inStudio, type Page, runProgram, shown } from "./browser.js";
 
 const golden = readGolden<{ map: number[][] }>("studio");
+
+/** Ends the training, if it has not come to its end by itself meanwhile: then no button says "Pause" any more. */
+async function pause(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const button = document.querySelector<HTMLButtonElement>("button.primary")!;
+    if (button.textContent!.includes("Pause")) button.click();
+  });
+  await page.waitForFunction(() => !document.querySelector("button.primary")!.textContent!.includes("Pause"), null);
+}
 
 inStudio(
   "convolution: a cell of the map is what the program beside computes in Node",
@@ -46,8 +55,7 @@ for (const [name, hidden, begin] of [
         () => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 50,
         null,
       );
-      await page.click("button:has-text('Pause')");
-      await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
+      await pause(page);
       const steps = await shown(page, "[data-steps]"),
         loss = await shown(page, "[data-loss]");
       const printed = await runProgram(page),
@@ -102,7 +110,7 @@ inStudio("convolution: training finds the kernel; a layer's numbers", "#/convolu
   );
   await page.click("button:has-text('Train')");
   await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 600, null);
-  await page.click("button:has-text('Pause')");
+  await pause(page);
 });
 
 inStudio(
@@ -116,7 +124,7 @@ inStudio(
     await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
     await page.click("button:has-text('Train')");
     await page.waitForFunction(() => Number(document.querySelector("[data-first]")!.getAttribute("value")) < 0, null);
-    await page.click("button:has-text('Pause')");
+    await pause(page);
     await page.selectOption("[aria-label='to be found']", "6");
     await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
   },

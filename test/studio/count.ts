@@ -268,3 +268,36 @@ inStudio(
     assert.match((await page.textContent("[data-dead]"))!, /With these weights it begins like that/);
   },
 );
+
+inStudio(
+  "count: what is changed faster than the trainer answers is changed",
+  "#/count?seed=1",
+  async (page) => {
+    await until(page, "[data-step]", 0);
+    const wanted = Array.from({ length: 11 }, (_, i) => (i % 3) - 1);
+    const names = [...Array.from({ length: 10 }, (_, i) => `weight ${i + 1}`), "bias"];
+    await page.evaluate(
+      ([names, wanted]) => {
+        for (const [i, name] of names.entries()) {
+          const input = document.querySelector<HTMLInputElement>(`[aria-label='${name}']`)!;
+          input.value = String(wanted[i]);
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        for (const bit of [0, 2, 5]) document.querySelector<HTMLElement>(`[data-bit='${bit}']`)!.click();
+      },
+      [names, wanted] as const,
+    );
+    await page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll("[data-weight]")].every(
+          (e, i) => Number(e.textContent!.replace("−", "-")) === wanted[i],
+        ),
+      wanted,
+    );
+    await page.waitForFunction(
+      () => [...document.querySelectorAll("[data-bit]")].map((e) => e.textContent).join("") === "0100101000",
+      null,
+    );
+  },
+  { late: 200 },
+);

@@ -124,6 +124,7 @@ inStudio(
       null,
     );
   },
+  { late: 200 }, // the step that is judged is the first of the ten, though the trainer answers later
 );
 
 inStudio("yours: a file that is no .pt gets the library's sentence", "#/yours", async (page) => {

@@ -265,4 +265,14 @@ export const count = {
     current().set(weights);
     return current().frame();
   },
+  /**
+   * One weight (10 is the bias); the others stay what they are here. What the page shows may be older: who moves two weights
+   * faster than the first answer comes wants both moved.
+   */
+  "count.setOne": (which: number, value: number) => {
+    const weights = current().weights();
+    weights[which] = value;
+    current().set(weights);
+    return current().frame();
+  },
 };

@@ -5,9 +5,12 @@ import type { Answer, Ask, Methods } from "./protocol.js";
 
 const post = (answer: Answer): void => self.postMessage(answer);
 
-/** `find`: the methods among which a name is to be found. */
+/**
+ * `find`: the methods among which a name is to be found. A method that waits for something is over before the next one begins, or the
+ * library would judge a step that another message has taken meanwhile.
+ */
 export function serve(find: (method: string) => Partial<Methods> | Promise<Partial<Methods>>): void {
-  self.addEventListener("message", async ({ data: { id, method, args } }: MessageEvent<Ask>) => {
+  const answer = async ({ id, method, args }: Ask): Promise<void> => {
     try {
       const methods = await find(method);
       post({ id, result: await (methods[method] as (...args: unknown[]) => unknown)(...args) });
@@ -15,5 +18,9 @@ export function serve(find: (method: string) => Partial<Methods> | Promise<Parti
       const error = e instanceof Error ? e : new Error(String(e));
       post({ id, error: { message: error.message, code: error instanceof KindlingError ? error.code : undefined } });
     }
+  };
+  let before: Promise<void> = Promise.resolve();
+  self.addEventListener("message", ({ data }: MessageEvent<Ask>) => {
+    before = before.then(() => answer(data));
   });
 }
