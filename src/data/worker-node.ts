@@ -2,8 +2,8 @@
 import { workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
-import { defaultConvert } from "./collate.js";
-import { collateOf, IterableDataset, type Samples, sampleOf } from "./dataset.js";
+import { checkDataset, collateFor, type DatasetModule, datasetOf } from "./batch-maker.js";
+import { type IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
 import type { Question } from "./batch-requests.js";
 import type { ThreadData } from "./thread-node.js";
@@ -34,21 +34,12 @@ async function make(): Promise<Made> {
   await import(preset);
   manualSeed(seed & (2n ** 63n - 1n));
   random.seed(seed);
-  const { default: given, collateFn } = (await import(module)) as { default?: unknown; collateFn?: Made["collate"] };
-  const dataset: unknown = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given);
-  const collate =
-    collateFn ??
-    ((samples) => (form.collates ? collateOf(dataset as Samples<unknown>)(samples) : defaultConvert(samples[0])));
-  if (form.stream !== null) {
-    if (!(dataset instanceof IterableDataset))
-      throw new TypeError(
-        `the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`,
-      );
-    return { samples: inTurn(dataset, form.stream.size, form.stream.dropLast), collate };
-  }
-  const of = dataset as Samples<unknown> | null | undefined;
-  if (typeof of !== "object" || of === null || typeof of.length !== "number")
-    throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
+  const loaded = (await import(module)) as DatasetModule;
+  const dataset = checkDataset(await datasetOf(loaded, data), module, form),
+    collate = collateFor(loaded, dataset, form);
+  if (form.stream !== null)
+    return { samples: inTurn(dataset as IterableDataset, form.stream.size, form.stream.dropLast), collate };
+  const of = dataset as Samples<unknown>;
   return { samples: ({ indices }) => Promise.all(indices.map((i) => sampleOf(of, i))), collate };
 }
 

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { KindlingError, fail } from "../diagnose/error.js";
+import { warn } from "../diagnose/warn.js";
 import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
 import type { Question } from "./batch-requests.js";
 import {
@@ -14,10 +15,12 @@ import {
   startThread,
   waitFor,
 } from "./thread-node.js";
+import { type StandIn, standIn } from "./stand-in-node.js";
 import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.js";
 
 // Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
-// without returning to the event loop. One more thread starts them, and tells of each that ends.
+// without returning to the event loop. One more thread starts them, and tells of each that ends. Where the system refuses a
+// thread, the calling one makes its batches, and says so once.
 
 /** What a thread is started with. */
 export interface WorkerStart {
@@ -65,8 +68,16 @@ export const workersFor =
     const answers = new Map<number, Answer>();
     const waiting = new Map<
       number,
-      { readonly hear: (a: Answer) => void; readonly dead: (e: KindlingError) => void }
+      {
+        readonly hear: (a: Answer) => void;
+        readonly dead: (e: KindlingError) => void;
+        readonly instead: (made: Promise<unknown>) => void;
+      }
     >();
+    /** The samples of batches that are not there yet. */
+    const asked = new Map<number, readonly number[]>();
+    /** Who makes the batches of threads that were refused, by their numbers. */
+    const standIns = new Map<number, StandIn>();
     const deaths = new Map<number, KindlingError>();
     const hear = (a: Answer): void => {
       const w = waiting.get(a.batch);
@@ -85,6 +96,10 @@ export const workersFor =
     const mourn = (d: Death | NotStarted): void => {
       if ("notStarted" in d) {
         watchEnded(d.notStarted);
+        return;
+      }
+      if (!d.begun) {
+        refused(d.id, d.reason ?? `its exit code is ${d.code}`);
         return;
       }
       const error = died(d);
@@ -113,12 +128,33 @@ export const workersFor =
     }));
     const told = { port: news.port2, counter: counter.buffer },
       started = performance.now();
-    const watch = startThread(
-      watchFile,
-      { news: news.port2, counter: counter.buffer, file, starts, execArgv } satisfies WatchStart,
-      told,
-      [news.port2, ...starts.map((s) => s.port)],
-    );
+    /** The system gives no thread: its batches are made here. */
+    const refused = (id: number, why: string): void => {
+      if (standIns.has(id)) return;
+      warn("fewer-threads", `a worker of a DataLoader could not be started: ${why}. Its batches are made here.`, "");
+      const instead = standIn({ module, data: o.workerData, id, numWorkers: count, seed: seed + BigInt(id), form });
+      standIns.set(id, instead);
+      for (const [batch, w] of waiting)
+        if (batch % count === id) {
+          waiting.delete(batch);
+          w.instead(instead.later(asked.get(batch)!));
+        }
+    };
+    const allRefused = (e: unknown): void => {
+      for (let id = 0; id < count; id++) refused(id, e instanceof Error ? e.message.split("\n")[0]! : String(e));
+    };
+    let watch: Worker | null = null;
+    try {
+      watch = startThread(
+        watchFile,
+        { news: news.port2, counter: counter.buffer, file, starts, execArgv } satisfies WatchStart,
+        told,
+        [news.port2, ...starts.map((s) => s.port)],
+      );
+    } catch (e) {
+      if (!(e instanceof KindlingError)) throw e;
+      allRefused(e);
+    }
     /** Nobody watches: all is over. */
     const watchEnded = (why: string): void => {
       let error: KindlingError;
@@ -133,13 +169,16 @@ export const workersFor =
         w.dead(error!);
       }
     };
-    watch.on("error", (e) => {
-      watchEnded(String(e));
+    watch?.on("error", (e) => {
+      if (Atomics.load(counter, 1) === 0) allRefused(e);
+      else watchEnded(String(e));
     });
-    for (const idle of [watch, news.port1, ...ports]) idle.unref();
+    for (const idle of [watch, news.port1, ...ports]) idle?.unref();
 
-    const ask = (batch: number, indices: readonly number[]): void =>
-      ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
+    const ask = (batch: number, indices: readonly number[]): void => {
+      asked.set(batch, indices);
+      if (!standIns.has(batch % count)) ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
+    };
     const result = (a: Answer): unknown => {
       if ("error" in a) throw unpackError(a.error);
       return "end" in a ? END : unpack(a.made);
@@ -153,13 +192,27 @@ export const workersFor =
           drain([news.port1], mourn);
           drain(ports, hear);
           const a = answers.get(batch),
-            death = deaths.get(batch % count);
+            death = deaths.get(batch % count),
+            instead = standIns.get(batch % count);
           if (a !== undefined) {
             answers.delete(batch);
+            asked.delete(batch);
             return result(a);
           }
           if (death !== undefined) throw death;
-          if (!waitFor(counter, seen, end, started)) throw late(timeout);
+          if (instead !== undefined) {
+            const indices = asked.get(batch)!;
+            asked.delete(batch);
+            return instead.now(indices);
+          }
+          let inTime = true;
+          try {
+            inTime = waitFor(counter, seen, end, started);
+          } catch (e) {
+            void watch?.terminate(); // it has not begun, and shall not later
+            allRefused(e);
+          }
+          if (!inTime) throw late(timeout);
         }
       },
       promise(batch, indices) {
@@ -169,11 +222,14 @@ export const workersFor =
         }
         const death = deaths.get(batch % count);
         if (death !== undefined) return Promise.reject(death);
+        const instead = standIns.get(batch % count);
+        if (instead !== undefined) return instead.later(indices);
         ask(batch, indices);
-        watch.ref(); // the process lives on while a loop waits
+        watch?.ref(); // the process lives on while a loop waits
         return new Promise((resolve, reject) => {
           const done = (): void => {
-            if (waiting.size === 0) watch.unref();
+            asked.delete(batch);
+            if (waiting.size === 0) watch?.unref();
           };
           waiting.set(batch, {
             hear: (a) => {
@@ -188,6 +244,10 @@ export const workersFor =
               done();
               reject(e);
             },
+            instead: (made) => {
+              done();
+              resolve(made);
+            },
           });
         });
       },
@@ -201,25 +261,20 @@ export const workersFor =
       },
       close() {
         for (const port of [news.port1, ...ports]) port.close();
-        void watch.terminate(); // and those it started with it
+        void watch?.terminate(); // and those it started with it
       },
     };
   };
 
-const died = ({ id, code, begun, reason }: Death): KindlingError =>
-  new KindlingError(
-    "data-workers",
-    `DataLoader worker (thread ${id}) ${begun ? "exited unexpectedly" : "could not be started"}`,
-    {
-      fix: !begun
-        ? `${reason ?? `its exit code is ${code}`}. With fewer workers there may be room for it; numWorkers: 0 needs no thread.`
-        : reason === null
-          ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
-          : reason.includes("out of memory")
-            ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
-            : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
-    },
-  );
+const died = ({ id, code, reason }: Death): KindlingError =>
+  new KindlingError("data-workers", `DataLoader worker (thread ${id}) exited unexpectedly`, {
+    fix:
+      reason === null
+        ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
+        : reason.includes("out of memory")
+          ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
+          : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
+  });
 
 const late = (timeout: number): KindlingError =>
   new KindlingError("data-workers", `DataLoader timed out after ${timeout} seconds`, {

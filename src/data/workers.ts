@@ -80,7 +80,7 @@ export interface WorkerInfo {
 
 let info: WorkerInfo | null = null;
 /** @internal */
-export function setWorkerInfo(i: WorkerInfo): void {
+export function setWorkerInfo(i: WorkerInfo | null): void {
   info = i;
 }
 /**

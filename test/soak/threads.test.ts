@@ -80,11 +80,62 @@ describe("under Node's options loaders work as without", () => {
   });
 });
 
-describe("where the system gives no threads, loaders say so, and sums are done by those that there are", () => {
+describe("where the system gives no threads, or too few, loaders and sums go on with those that there are, and it is said once", () => {
   test("permission mode without --allow-worker", async () => {
     const { json, code } = await run(process.execPath, ["--experimental-permission", "--allow-fs-read=*", program]);
-    assert.deepEqual(json, { blocking: "thread", waiting: "thread", product: 300 ** 3, said: ["fewer-threads"] });
+    assert.deepEqual(json, { blocking: 6, waiting: 6, product: 300 ** 3, said: ["fewer-threads"] });
     assert.equal(code, 0);
+  });
+  test("the calling thread gives what the refused ones would have: batches, random numbers, streams in turns", async () => {
+    const kindling = JSON.stringify(
+      pathToFileURL(join(fileURLToPath(new URL("../../..", import.meta.url)), "dist/bundle/node.js")).href,
+    );
+    writeFileSync(
+      join(folder, "draws.mjs"),
+      `import { data, rand, random } from ${kindling};
+      class Draws extends data.Dataset {
+        length = 7;
+        get(i) { const w = data.getWorkerInfo(); return [i, rand(1).item(), random.random(), w.id, w.numWorkers]; }
+      }
+      class Stream extends data.IterableDataset {
+        *[Symbol.iterator]() { const w = data.getWorkerInfo(); for (let i = w.id; i < 9; i += w.numWorkers) yield rand(1).add(i); }
+      }
+      export default ({ stream, late }) => {
+        const set = stream ? new Stream() : new Draws();
+        return late ? Promise.resolve(set) : set;
+      };`,
+    );
+    writeFileSync(
+      join(folder, "draws-program.mjs"),
+      `import { data, manualSeed, onDiagnosis, rand } from ${kindling};
+      import make from "./draws.mjs";
+      const said = [], seen = [];
+      onDiagnosis((d) => said.push(d.code));
+      manualSeed(3);
+      for (const stream of [false, true]) {
+        const loader = (late) => new data.DataLoader(make({ stream }), {
+          batchSize: 2, numWorkers: 3, shuffle: !stream, workerModule: new URL("./draws.mjs", import.meta.url), workerData: { stream, late } });
+        for (const batch of loader(false)) seen.push([batch].flat().map((t) => t.tolist()));
+        seen.push(rand(1).item());
+        for await (const batch of loader(true)) seen.push([batch].flat().map((t) => t.tolist()));
+        seen.push(rand(1).item(), data.getWorkerInfo());
+        if (stream && said.length > 0) try { for (const batch of loader(true)) void batch; } catch (e) { said.push(e.code, e.message.includes("for await")); }
+      }
+      console.log(JSON.stringify({ seen, said }));`,
+    );
+    const outcomes = [];
+    for (const flags of [[], ["--experimental-permission", "--allow-fs-read=*"]])
+      outcomes.push(
+        (await run(process.execPath, [...flags, join(folder, "draws-program.mjs")])).json as unknown as {
+          seen: unknown[];
+          said: unknown[];
+        },
+      );
+    const [threads, alone] = outcomes;
+    assert.deepEqual(threads!.said, []);
+    assert.deepEqual(alone!.said, ["fewer-threads", "thread", true]);
+    assert.ok(threads!.seen.length > 20);
+    assert.deepEqual(alone!.seen, threads!.seen);
   });
   const root = process.getuid?.() === 0; // whom the limit does not hold
   const as = root ? "setpriv --reuid=64321 --clear-groups --inh-caps=-all --bounding-set=-all" : "";
@@ -103,8 +154,7 @@ describe("where the system gives no threads, loaders say so, and sums are done b
           `ulimit -u ${others + more}; exec ${as} "${process.execPath}" --v8-pool-size=1 "${program}"`,
         ]);
         assert.ok(!all.includes("RAW"), all);
-        for (const got of [json.blocking, json.waiting])
-          assert.ok(got === 6 || got === "thread" || got === "data-workers", all);
+        for (const got of [json.blocking, json.waiting]) assert.equal(got, 6, all);
         assert.equal(json.product, 300 ** 3);
         assert.ok(json.said.length <= 1, all);
       }

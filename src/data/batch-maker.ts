@@ -1,0 +1,41 @@
+import { defaultConvert } from "./collate.js";
+import { collateOf, IterableDataset, type Samples } from "./dataset.js";
+import type { BatchForm } from "./workers.js";
+
+// What the module of a loader's threads gives, looked at: the dataset, and how its samples become a batch.
+
+/** The exports of a `workerModule`. */
+export interface DatasetModule {
+  readonly default?: unknown;
+  readonly collateFn?: (samples: unknown[]) => unknown;
+}
+
+/** What the default export gives: the dataset, or a promise of it. */
+export const datasetOf = ({ default: given }: DatasetModule, data: unknown): unknown =>
+  typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given;
+
+/** The dataset, if it is one, of the kind that the loader has. */
+export function checkDataset(
+  dataset: unknown,
+  module: string,
+  form: BatchForm,
+): IterableDataset<unknown> | Samples<unknown> {
+  if (form.stream !== null) {
+    if (dataset instanceof IterableDataset) return dataset;
+    throw new TypeError(
+      `the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`,
+    );
+  }
+  const of = dataset as Samples<unknown> | null | undefined;
+  if (typeof of === "object" && of !== null && typeof of.length === "number") return of;
+  throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
+}
+
+/** How samples become a batch. */
+export const collateFor = (
+  module: DatasetModule,
+  dataset: unknown,
+  form: BatchForm,
+): ((samples: unknown[]) => unknown) =>
+  module.collateFn ??
+  ((samples) => (form.collates ? collateOf(dataset as Samples<unknown>)(samples) : defaultConvert(samples[0])));
