@@ -103,6 +103,7 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
       Array.from({ length: availableParallelism() }, async () => {
         for (const [i, test] of queue) {
           const { results, seconds } = await runFile(test, {
+            shared: folder,
             events: path.join(folder, `${i}.jsonl`),
             work,
             idle,
@@ -123,7 +124,7 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
  * A test is `{ file, part?, preload?, flags? }`: `preload` is loaded before the file; `part` is "2/3" for the second third
  * of its tests; `flags` are Node's. Gives the results, and the seconds of CPU time, nearly.
  */
-async function runFile({ file, part, preload, flags = [] }, { events, work, idle, name, running }) {
+async function runFile({ file, part, preload, flags = [] }, { shared, events, work, idle, name, running }) {
   const before = [
     ...(part === undefined && name === undefined ? [] : [path.join(root, "scripts/select.mjs")]),
     ...(preload === undefined ? [] : [preload]),
@@ -139,6 +140,7 @@ async function runFile({ file, part, preload, flags = [] }, { events, work, idle
   ];
   const env = {
     ...process.env,
+    KINDLING_TEST_SHARED: shared, // what one file makes for all
     ...(part === undefined ? {} : { KINDLING_TEST_PART: part }),
     ...(name === undefined ? {} : { KINDLING_TEST_NAME: name }),
   };

@@ -2283,3 +2283,21 @@ export const calls: Readonly<Record<string, () => unknown>> = {
     }),
   ),
 };
+
+/** Every public class: its path, the name that it has, and the one it is exported under. */
+export function classNames(): [path: string, name: string, key: string][] {
+  const found: [string, string, string][] = [],
+    seen = new Set<object>();
+  const look = (module: object, at: string): void => {
+    seen.add(module);
+    for (const [key, value] of Object.entries(module) as [string, unknown][]) {
+      if (typeof value === "function") {
+        if (/^class\b/.test(Function.prototype.toString.call(value))) found.push([at + key, value.name, key]);
+      } else if (typeof value === "object" && value !== null && !seen.has(value)) {
+        if ([null, Object.prototype].includes(Object.getPrototypeOf(value) as null)) look(value, `${at}${key}.`);
+      }
+    }
+  };
+  look(K, "");
+  return found;
+}

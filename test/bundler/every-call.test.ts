@@ -1,6 +1,7 @@
 // Every public name is called through every build of the library that users may have, and must give what it gives through
 // the modules: Node's bundle, the browser's, and what Vite, Rollup, esbuild and webpack make of the installed package, with
-// their default settings, and with kindling/lean where it is for them. Those of browsers run in Chromium.
+// their default settings, and with kindling/lean where it is for them. Those of browsers run in Chromium. And every public class has
+// its name there, whatever a minifier makes of others.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -175,7 +176,7 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
     writeFileSync(path.join(installed.app, "every-call.js"), readFileSync(path.join(root, "build/test/every-call.js")));
     writeFileSync(
       path.join(installed.app, "main.js"),
-      'import { results } from "./every-call.js";\nglobalThis.results = results;\n',
+      'import { classNames, results } from "./every-call.js";\nObject.assign(globalThis, { classNames, results });\n',
     );
     writeFileSync(
       path.join(installed.app, "index.html"),
@@ -226,8 +227,16 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
       await tab
         .waitForFunction(() => "results" in globalThis, undefined)
         .catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
-      const got = await tab.evaluate(() => (globalThis as unknown as { results(): Promise<Results> }).results());
+      const [got, classes] = await tab.evaluate(async () => {
+        const page = globalThis as unknown as { results(): Promise<Results>; classNames(): [string, string, string][] };
+        return [await page.results(), page.classNames()] as const;
+      });
       assert.deepEqual(errors, []);
+      assert.ok(classes.length > 220, `${classes.length} classes`);
+      assert.deepEqual(
+        classes.filter(([, name, key]) => name !== key),
+        [],
+      );
       return got;
     } finally {
       await tab.close();

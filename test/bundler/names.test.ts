@@ -3,25 +3,10 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import { bundlers, cleanUp, missing, run, write } from "./bundlers.js";
 
-// Classes have their names in minified programs: the library's own always, the program's with kindling/lean; and no file gets a
-// name that a minifier made.
+// Classes have their names in minified programs: the library's own always (every-call.test.ts looks at each), the program's with
+// kindling/lean; and no file gets a name that a minifier made.
 
 after(cleanUp);
-
-const everyClass = `
-import * as kindling from "kindling";
-const made = [], seen = new Set();
-const isNamespace = (v) => typeof v === "object" && v !== null && [null, Object.prototype].includes(Object.getPrototypeOf(v));
-function walk(names, path) {
-  seen.add(names);
-  for (const [key, value] of Object.entries(names)) {
-    if (typeof value === "function" && /^class\\b/.test(Function.prototype.toString.call(value))) made.push([path + key, value.name, key]);
-    else if (isNamespace(value) && !seen.has(value)) walk(value, path + key + ".");
-  }
-}
-walk(kindling, "");
-globalThis.made = made;
-`;
 
 /** The weekend's program, saved and loaded: as it is, and with the class's name said. */
 const weekend = `
@@ -66,19 +51,6 @@ const inFile = (bytes: Uint8Array): string =>
 for (const [tool, { bundle, plugin }] of Object.entries(bundlers)) {
   const skip = await missing(tool);
   describe(`minified by ${tool}`, { skip }, () => {
-    test(
-      "every public class has its name",
-      { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" },
-      async () => {
-        const made = await run<[string, string, string][]>(await bundle(write(everyClass), false));
-        assert.ok(made.length > 220, `${made.length} classes`);
-        assert.deepEqual(
-          made.filter(([, name, key]) => name !== key),
-          [],
-        );
-      },
-    );
-
     test(
       "a name that the minifier made is refused with the way out, and with it the file is whole",
       { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" },

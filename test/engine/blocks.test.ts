@@ -44,7 +44,8 @@ function values(shape: readonly number[], dtype: DType, [low, high]: readonly [n
     ? x.set([5, 7], NaN).set([6, 7], Infinity).set([377, 3], -Infinity).set([399, 129], -0).set([20, 20], 0)
     : x;
 }
-const layouts: Record<string, (d: DType, range: readonly [number, number]) => Tensor> = {
+type Layout = (d: DType, range: readonly [number, number]) => Tensor;
+const layouts: Record<string, Layout> = {
   "row-major": (d, r) => values([ROWS, COLUMNS], d, r),
   "a row for all": (d, r) => values([COLUMNS], d, r),
   "a column for all": (d, r) => values([ROWS, 1], d, r),
@@ -52,6 +53,15 @@ const layouts: Record<string, (d: DType, range: readonly [number, number]) => Te
   transposed: (d, r) => values([ROWS, COLUMNS], d, r).t().contiguous().t(),
   backwards: (d, r) => values([ROWS, COLUMNS], d, r).flip([0]).narrow(0, 0, ROWS),
 };
+
+const drawn = new Map<string, Tensor>();
+/** Operand `i`, drawn once for all ops that want such a one: nothing here writes into it. */
+function operand(i: number, layout: Layout, d: DType, range: readonly [number, number]): Tensor {
+  const key = `${i} ${Object.keys(layouts).find((k) => layouts[k] === layout)!} ${d} ${range.join()}`;
+  let t = drawn.get(key);
+  if (t === undefined) drawn.set(key, (t = layout(d, range)));
+  return t;
+}
 
 /** The same for 20 rows at a time: those are computed elsewhere. */
 function few(f: (...xs: Arg[]) => Tensor, xs: readonly Arg[]): Tensor {
@@ -87,9 +97,14 @@ describe("ops of elements", () => {
             { length: op.arity },
             (_, i) =>
               scalars[i] ??
-              (i === 0 ? layouts["row-major"]! : layout)(op.operands[i] === "bool" ? "bool" : dtype, op.domain),
+              operand(
+                i,
+                i === 0 ? layouts["row-major"]! : layout,
+                op.operands[i] === "bool" ? "bool" : dtype,
+                op.domain,
+              ),
           );
-          if (op.arity === 1) args[0] = layout(dtype, op.domain).expand([ROWS, COLUMNS]);
+          if (op.arity === 1) args[0] = operand(0, layout, dtype, op.domain).expand([ROWS, COLUMNS]);
           let want: Tensor;
           try {
             want = few((...xs) => elementwise(op, xs), args);
@@ -108,7 +123,7 @@ describe("reductions of rows", () => {
   )) {
     test(op.name, () => {
       for (const dtype of ["float32", "float64", "int64"] as const) {
-        const args = Array.from({ length: op.arity }, () => layouts["row-major"]!(dtype, op.domain));
+        const args = Array.from({ length: op.arity }, (_, i) => operand(i, layouts["row-major"]!, dtype, op.domain));
         let want: Tensor;
         try {
           want = few((...xs) => reduction(op, xs as Tensor[], [1], false), args);

@@ -99,60 +99,40 @@ export const results = [values, indices, F.elu(tensor([1]), 2), F.elu(tensor([1]
 describe("the package's types", () => {
   const { app, remove } = install();
   after(remove);
+  /** For each way, the endings of the files that it is for; all of them are one run of the compiler. */
   const ways = {
-    "nodenext, as a module": { file: "program.mts", options: { module: "nodenext" } },
-    "nodenext, as CommonJS": { file: "program.cts", options: { module: "nodenext" } },
-    "a bundler's way": { file: "program.ts", options: { module: "esnext", moduleResolution: "bundler" } },
-    "a bundler's way, to keep imports as they are": { file: "program.ts", options: { module: "preserve" } },
+    "nodenext, as modules and as CommonJS": { endings: ["mts", "cts"], options: { module: "nodenext" } },
+    "a bundler's way": { endings: ["ts"], options: { module: "esnext", moduleResolution: "bundler" } },
+    "a bundler's way, to keep imports as they are": { endings: ["ts"], options: { module: "preserve" } },
+  };
+  const strictest = {
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noImplicitOverride: true,
+    isolatedModules: true,
   };
   for (const { name, tsc } of compilers)
-    for (const [how, { file, options }] of Object.entries(ways)) {
-      const strictest = {
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        noImplicitOverride: true,
-        isolatedModules: true,
-      };
-      test(`${name}, ${how}: README's program compiles, and its names have their types`, () => {
-        writeFileSync(path.join(app, file), program + types);
-        assert.equal(check(app, [file], { ...options, ...strictest, noEmit: true }, tsc), "");
-        rmSync(path.join(app, file));
+    for (const [how, { endings, options }] of Object.entries(ways)) {
+      test(`${name}, ${how}: README's program compiles and runs, its names have their types, and what PyTorch's programs do compiles`, () => {
+        const sources = new Map(
+          endings.flatMap((e) => [
+            [`program.${e}`, program],
+            [`types.${e}`, program + types],
+          ]),
+        );
+        if (endings.includes("mts")) sources.set("idioms.mts", idioms);
+        for (const [file, text] of sources) writeFileSync(path.join(app, file), text);
+        assert.equal(check(app, [...sources.keys()], { ...options, ...strictest, outDir: "out" }, tsc), "");
+        for (const ending of options.module === "preserve" ? [] : endings) {
+          const printed = execFileSync(process.execPath, [path.join("out", `program.${ending.replace("ts", "js")}`)], {
+            cwd: app,
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "ignore"],
+          });
+          assert.match(printed, /^tensor\(\[\d\.\d*\], grad_fn=<ReluBackward0>\)\n$/);
+        }
+        for (const file of sources.keys()) rmSync(path.join(app, file));
+        rmSync(path.join(app, "out"), { recursive: true });
       });
     }
-  for (const { name, tsc } of compilers)
-    test(`${name}: what PyTorch's programs do compiles`, () => {
-      writeFileSync(path.join(app, "idioms.mts"), idioms);
-      assert.equal(
-        check(
-          app,
-          ["idioms.mts"],
-          {
-            module: "nodenext",
-            exactOptionalPropertyTypes: true,
-            noUncheckedIndexedAccess: true,
-            noImplicitOverride: true,
-            noEmit: true,
-          },
-          tsc,
-        ),
-        "",
-      );
-      rmSync(path.join(app, "idioms.mts"));
-    });
-  for (const [how, { file, options }] of Object.entries(ways)) {
-    test(`${how}: README's program runs as it was compiled`, () => {
-      writeFileSync(path.join(app, file), program);
-      assert.equal(check(app, [file], { ...options, outDir: "out" }), "");
-      if (options.module !== "preserve") {
-        const printed = execFileSync(process.execPath, [path.join("out", file.replace("ts", "js"))], {
-          cwd: app,
-          encoding: "utf8",
-          stdio: ["ignore", "pipe", "ignore"],
-        });
-        assert.match(printed, /^tensor\(\[\d\.\d*\], grad_fn=<ReluBackward0>\)\n$/);
-      }
-      rmSync(path.join(app, file));
-      rmSync(path.join(app, "out"), { recursive: true });
-    });
-  }
 });
