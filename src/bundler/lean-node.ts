@@ -63,6 +63,8 @@ const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
 /** `explain` as a member: the library's function of this name is another. */
 const EXPLAIN = ".explain";
+/** Classes other than models, whose instances may be arguments of compiled functions. */
+const CLASSES = "class of data";
 /** A compiled function that may have a backward outside of it: see {@link compilesMore}. */
 const OUTSIDE = "compile outside";
 /** Parts that stay out unless the program says one of these words: statements and members of the built file that begin so. */
@@ -71,6 +73,12 @@ const unlessSaid: readonly { readonly words: readonly string[]; readonly file: s
   { words: [EXPLAIN], file: "compile/passes/fuse.js", part: /^notes\.push\(/ },
   { words: [EXPLAIN], file: "compile/passes/multi-output.js", part: /^notes\.push\(/ },
   { words: [EXPLAIN], file: "compile/tracer.js", part: /^this\.guards\.name\(/ },
+  {
+    words: [EXPLAIN],
+    file: "compile/watch.js",
+    part: /^(?:name\(of, name\)|nameOf\(|for \(const \[of, name\] of this\.names\)|names = )/,
+  },
+  { words: [CLASSES], file: "compile/form.js", part: /^case "instance":/ },
   { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program\) \{/ },
 ];
 /** Expressions that are another's unless the program says the word. */
@@ -82,7 +90,21 @@ const elseSaid: readonly {
 }[] = [
   { word: EXPLAIN, file: "compile/prepared.js", part: /debugging\("compile"\)/, by: "false" },
   { word: EXPLAIN, file: "compile/optimize.js", part: /debugging\("compile"\)/, by: "false" }, // what KINDLING_DEBUG prints
+  {
+    word: EXPLAIN,
+    file: "compile/passes/fuse.js",
+    part: /const why = \{[\s\S]*?\n\};/,
+    by: 'const why = new Proxy({}, { get: () => () => "" });',
+  },
   { word: OUTSIDE, file: "compile/compile.js", part: /const outside = parts;/, by: "const outside = null;" },
+  { word: CLASSES, file: "compile/form.js", part: /\(grad === null \? null : instanceForm\(.*?\)\) \?\? /, by: "" },
+  {
+    word: CLASSES,
+    file: "compile/compile.js",
+    part: /lend\(takes, copies\)/,
+    by: "[build(takes, copies), () => null]",
+  },
+  { word: CLASSES, file: "compile/compile.js", part: /common\(takes, before\.takes\)/, by: "takes" },
   {
     word: "registerFullBackwardHook",
     file: "nn/module.js",
@@ -257,6 +279,7 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   const own = text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, "");
   if (/\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(own)) words.add(EXPLAIN);
   if (compilesMore(own)) words.add(OUTSIDE);
+  if (/\bclass\b(?!\s+\w+\s+extends\s+(?:nn\.)?Module\b)/.test(own)) words.add(CLASSES);
   for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
@@ -470,7 +493,10 @@ function cut(node: unknown, code: string, part: RegExp, by?: string): Edit[] {
   if (Array.isArray(node)) return node.flatMap((n) => cut(n, code, part, by));
   if (node === null || typeof node !== "object") return [];
   const { type, start, end, ...rest } = node as Tree;
-  if (/Statement$|Declaration$|^Property|^MethodDefinition$/.test(type) && part.test(code.slice(start, end))) {
+  if (
+    /Statement$|Declaration$|^Property|^MethodDefinition$|^SwitchCase$/.test(type) &&
+    part.test(code.slice(start, end))
+  ) {
     if (by !== undefined) return [{ start, end, text: `${nameOf(rest["key"])}${by}` }];
     const statement = /Statement$|Declaration$/.test(type);
     return [{ start, end: code[end] === "," ? end + 1 : end, text: statement ? ";" : "" }];

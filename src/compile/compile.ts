@@ -10,7 +10,7 @@ import { watchOf } from "../diagnose/loss.js";
 import { hint, warn } from "../diagnose/warn.js";
 import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import { explain } from "./explain.js";
-import { build, type Form, formOf, matches, sameForm, standIn } from "./form.js";
+import { build, common, type Form, formOf, lend, matches, sameForm, standIn } from "./form.js";
 import type { Backward } from "./joint.js";
 import { Plan, type Trial } from "./plan.js";
 import { Situation } from "./situation.js";
@@ -178,11 +178,14 @@ function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, m
       originals.map((t) => t.storage),
     );
     let result: R;
+    const [standIns, instancesBack] = lend(takes, copies);
     setRecorder(tracer);
     try {
-      result = fn(...(build(takes, copies) as A));
+      result = fn(...(standIns as A));
     } finally {
       setRecorder(null);
+      const changed = instancesBack();
+      if (changed !== null) tracer.spoil(`changes a field of a ${changed} in JavaScript, which a plan does not run`);
       copies.forEach((t, i) => giveBack(t, versions[i]!, originals[i]!, tracer));
     }
     finished(result as unknown, "compile", "compile-async");
@@ -231,7 +234,7 @@ function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, m
     if (before !== undefined && other === null) {
       const joint = backward === null ? null : new outside!.Joint(backward, given.length);
       const losses = given.map((t) => watchOf(t.storage));
-      plans.unshift(new Plan(trace, situation, takes, gives, joint, losses));
+      plans.unshift(new Plan(trace, situation, common(takes, before.takes), gives, joint, losses));
       if (plans.length > MOST) plans.pop()!.free();
       return results();
     }

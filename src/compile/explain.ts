@@ -35,26 +35,10 @@ export function explain(
   return parts.length === 0 ? "not called yet" : parts.join("\n\n");
 }
 
-function why({ takes, trace, failures, difference }: Recorded, anew: Anew): string {
+function why({ trace, failures, difference }: Recorded, anew: Anew): string {
   if (failures > 0)
     return `its last ${failures + 1} calls were all different: the last one ${anew.detail(trace) ?? difference}`;
-  const instance = instanceIn(takes);
-  if (trace.spoiled === null && instance !== null)
-    return `it gets one if the next call gets the same ${instance}. Of an instance of a class a plan does not take the tensors anew: pass them as arguments, or in a plain object`;
   return trace.spoiled === null ? "it gets one when the next call does the same" : `the first call ${trace.spoiled}`;
-}
-
-/** The class of an object among the arguments that holds tensors; null if there is none. */
-function instanceIn(f: Form): string | null {
-  if (f.kind === "array" || f.kind === "object")
-    return f.items.reduce<string | null>((found, x) => found ?? instanceIn(x), null);
-  const v = f.kind === "value" ? f.value : null;
-  return typeof v === "object" &&
-    v !== null &&
-    !(v instanceof Tensor) &&
-    Object.values(v).some((x) => x instanceof Tensor)
-    ? v.constructor.name
-    : null;
 }
 
 /** `(float32 [64, 784], int64 [64])` */
@@ -66,6 +50,8 @@ function showForm(f: Form): string {
       return `(${f.items.map(showForm).join(", ")})`;
     case "object":
       return `{ ${f.keys.map((k, i) => `${k}: ${showForm(f.items[i]!)}`).join(", ")} }`;
+    case "instance":
+      return `${f.only === null ? "any" : "one"} ${f.prototype.constructor.name} { ${f.keys.map((k, i) => `${k}: ${showForm(f.items[i]!)}`).join(", ")} }`;
     case "value":
       return f.value instanceof Tensor
         ? "a leaf"

@@ -2,7 +2,8 @@ import { copyOf, overwrite } from "../core/dispatch.js";
 import { needsGrad } from "../core/graph.js";
 import { allocate } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
-import { fail } from "../diagnose/error.js";
+import { unwatched } from "../core/recorder.js";
+import { fail, KindlingError } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { sameArray } from "../util/array.js";
 import { isNamedTuple, namedTuple } from "../util/named-tuple.js";
@@ -25,6 +26,14 @@ export type Form =
   | {
       readonly kind: "object";
       readonly tuple: boolean;
+      readonly keys: readonly string[];
+      readonly items: readonly Form[];
+    }
+  /** An instance of a class with tensors in its fields: only this one, or any where `only` is null. */
+  | {
+      readonly kind: "instance";
+      readonly prototype: object;
+      readonly only: object | null;
       readonly keys: readonly string[];
       readonly items: readonly Form[];
     }
@@ -55,19 +64,16 @@ export function standIn(t: Tensor): Tensor {
   return out;
 }
 
-/** What a form of what a function gives says of gradients: nothing, since a form does not depend on them there. */
-const none = (): boolean => false;
-
 /**
- * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values. `grad`: whether a
- * gradient flows to one.
+ * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values. `grad`, for
+ * arguments: whether a gradient flows to one; instances of classes have forms only there.
  * Throws `compile-container` for what could hold tensors unseen.
  */
 export function formOf(
   v: unknown,
   tensors: Tensor[],
   own: (t: Tensor) => boolean,
-  grad: (t: Tensor) => boolean = none,
+  grad: ((t: Tensor) => boolean) | null = null,
 ): Form {
   if (v instanceof Tensor) {
     if (!own(v)) return { kind: "value", value: v };
@@ -76,7 +82,7 @@ export function formOf(
       kind: "tensor",
       index: known < 0 ? tensors.push(v) - 1 : known,
       again: known >= 0,
-      grad: grad(v),
+      grad: grad?.(v) ?? false,
       shape: v.shape,
       strides: v.dense ? null : v.strides,
       dtype: v.dtype,
@@ -89,9 +95,50 @@ export function formOf(
       `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`,
       v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.",
     );
-  if (!isPlain(v)) return { kind: "value", value: v };
+  if (!isPlain(v)) return (grad === null ? null : instanceForm(v, tensors, own, grad)) ?? { kind: "value", value: v };
   const keys = Object.keys(v);
   return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own, grad)) };
+}
+
+/** Instances are looked into as long as they do not hold one another deeper than this. */
+const DEEP = 3;
+let depth = 0;
+
+/** The form of an instance of the program's classes, by its fields; null for one that holds no tensors of `own`, or whose fields cannot be set. */
+function instanceForm(
+  v: unknown,
+  tensors: Tensor[],
+  own: (t: Tensor) => boolean,
+  grad: (t: Tensor) => boolean,
+): Form | null {
+  if (typeof v !== "object" || v === null || depth === DEEP || ArrayBuffer.isView(v) || unwatched in v) return null;
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(v)).filter(([, d]) => d.enumerable === true);
+  if (!fields.some(([, d]) => typeof d.value === "object") || fields.some(([, d]) => d.writable !== true)) return null;
+  const before = tensors.length;
+  depth++;
+  try {
+    const items = fields.map(([, d]) => formOf(d.value, tensors, own, grad));
+    if (!items.some(holdsTensors)) return null;
+    const prototype = Object.getPrototypeOf(v) as object;
+    return { kind: "instance", prototype, only: v, keys: fields.map(([key]) => key), items };
+  } catch (error) {
+    if (!(error instanceof KindlingError)) throw error;
+    tensors.length = before; // a Map or a Set in a field, as it may be in any object
+    return null;
+  } finally {
+    depth--;
+  }
+}
+
+const holdsTensors = (f: Form): boolean => f.kind === "tensor" || ("items" in f && f.items.some(holdsTensors));
+
+/** What two calls were made with: a form of `a` whose instances may be any where the calls had different ones. */
+export function common(a: Form, b: Form): Form {
+  if (!("items" in a) || !("items" in b)) return a;
+  const items = a.items.map((x, i) => common(x, b.items[i]!));
+  return a.kind === "instance" && b.kind === "instance"
+    ? { ...a, items, only: a.only === b.only ? a.only : null }
+    : { ...a, items };
 }
 
 /** Whether a value has a form. Collects the tensors in `tensors`. */
@@ -124,6 +171,16 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
         if (!((f.keys[i] as string) in v) || !matches(f.items[i]!, v[f.keys[i]!], tensors)) return false;
       return true;
     }
+    case "instance": {
+      if (typeof v !== "object" || v === null || Object.getPrototypeOf(v) !== f.prototype) return false;
+      if (f.only !== null && v !== f.only) return false;
+      const keys = Object.keys(v),
+        fields = v as Record<string, unknown>;
+      if (keys.length !== f.keys.length) return false;
+      for (let i = 0; i < keys.length; i++)
+        if (keys[i] !== f.keys[i] || !matches(f.items[i]!, fields[keys[i]!], tensors)) return false;
+      return true;
+    }
     case "value":
       return Object.is(f.value, v);
   }
@@ -142,6 +199,8 @@ export function alike(f: Form, v: unknown): boolean {
         Object.keys(v).join("\n") === f.keys.join("\n") &&
         f.items.every((x, i) => alike(x, v[f.keys[i]!]))
       );
+    case "instance":
+      return v === f.only;
     case "value":
       return Object.is(f.value, v);
   }
@@ -182,6 +241,13 @@ export function sameForm(a: Form, b: Form): boolean {
         a.keys.join("\n") === b.keys.join("\n") &&
         a.items.every((x, i) => sameForm(x, b.items[i]!))
       );
+    case "instance":
+      return (
+        b.kind === "instance" &&
+        a.prototype === b.prototype &&
+        a.keys.join("\n") === b.keys.join("\n") &&
+        a.items.every((x, i) => sameForm(x, b.items[i]!))
+      );
     case "value":
       return (
         b.kind === "value" &&
@@ -202,7 +268,42 @@ export function build(f: Form, tensors: readonly Tensor[]): unknown {
       const fields = Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
       return f.tuple ? namedTuple(fields) : fields;
     }
+    case "instance": {
+      // The instance itself, whose methods and private fields nothing else has; `lend` puts it back.
+      f.keys.forEach((key, i) => {
+        if (holdsTensors(f.items[i]!)) (f.only as Record<string, unknown>)[key] = build(f.items[i]!, tensors);
+      });
+      return f.only;
+    }
     case "value":
       return f.value;
   }
+}
+
+type InstanceForm = Form & { readonly kind: "instance" };
+const instancesIn = (f: Form): InstanceForm[] =>
+  "items" in f ? [...f.items.flatMap(instancesIn), ...(f.kind === "instance" ? [f] : [])] : [];
+
+/**
+ * A value of the form of arguments with these tensors, and what puts back what the fields of its instances held before. That gives the
+ * name of a class if the fields were changed meanwhile, else null.
+ */
+export function lend(f: Form, tensors: readonly Tensor[]): [value: unknown, giveBack: () => string | null] {
+  const instances = instancesIn(f).map((i) => ({ ...i, fields: i.only as Record<string, unknown> }));
+  const held = (): unknown[][] => instances.map(({ keys, fields }) => keys.map((key) => fields[key]));
+  const before = held(),
+    value = build(f, tensors),
+    during = held();
+  const giveBack = (): string | null => {
+    let changed: string | null = null;
+    instances.forEach(({ keys, fields, prototype }, n) => {
+      if (Object.keys(fields).length !== keys.length) changed = prototype.constructor.name;
+      keys.forEach((key, i) => {
+        if (Object.is(fields[key], during[n]![i])) fields[key] = before[n]![i];
+        else changed = prototype.constructor.name;
+      });
+    });
+    return changed;
+  };
+  return [value, giveBack];
 }

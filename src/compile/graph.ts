@@ -36,6 +36,8 @@ export interface KernelStep {
   readonly offsets: readonly number[];
   /** For each of the kernel's params, the number of its cell. */
   readonly params: readonly number[];
+  /** What `Patterns` knows it by; a step with other buffers has none. */
+  readonly shape?: number;
 }
 
 export interface CallStep {

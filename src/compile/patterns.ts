@@ -7,10 +7,22 @@ import type { KernelStep, Step } from "./graph.js";
 /** What a pass makes of some steps: another one, or the reason why there is none. */
 export type Made = KernelStep | string | null;
 
+/** A step that was made, and at which of the steps that it was made of each of its buffers and cells stands first. */
+interface Pattern {
+  readonly step: KernelStep;
+  readonly buffers: readonly Place[];
+  readonly params: readonly Place[];
+}
+interface Place {
+  readonly step: number;
+  readonly at: number;
+}
+
 /** The steps that passes have met, and what became of them. Good for one graph and what is made of it. */
 export class Patterns {
   readonly kernels = new Kernels();
-  private readonly known = new Map<string, Made>();
+  private readonly known = new Map<string, Pattern | string | null>();
+  private readonly shapes = new Map<string, number>();
 
   /** The step, with a kernel that is the same object in all steps that are alike. */
   step(s: Step): Step {
@@ -18,51 +30,92 @@ export class Patterns {
   }
 
   /**
-   * What `make` gives for these steps. It gets them with other numbers for their buffers and cells, and with offsets from where each
+   * What `make` gives for one or two steps. It gets them with other numbers for their buffers and cells, and with offsets from where each
    * buffer is first touched; it may only depend on that, and on what `also` says. `also` begins with a name that no other caller uses.
    */
   once(also: string, steps: readonly KernelStep[], make: (steps: readonly KernelStep[]) => Made): Made {
-    const buffers: number[] = [],
-      starts: number[] = [],
-      cells: number[] = [];
-    let key = also;
-    for (const { kernel, buffers: own, offsets, params } of steps) {
-      key += ` ${this.kernels.number(kernel)}:`;
-      for (let i = 0; i < own.length; i++) {
-        const n = numberOf(own[i]!, buffers);
-        if (n === starts.length) starts.push(offsets[i]!);
-        key += offsets[i] === starts[n] ? `${n},` : `${n}+${offsets[i]! - starts[n]!},`;
-      }
-      for (const c of params) key += `;${numberOf(c, cells)}`;
-    }
-    let made = this.known.get(key);
-    if (made === undefined) {
-      made = make(
-        steps.map((s) => {
-          const own = s.buffers.map((b) => buffers.indexOf(b));
-          return {
-            ...s,
-            buffers: own,
-            offsets: s.offsets.map((o, i) => o - starts[own[i]!]!),
-            params: s.params.map((c) => cells.indexOf(c)),
-          };
-        }),
-      );
-      if (made !== null && typeof made === "object") made = this.step(made) as KernelStep;
-      this.known.set(key, made);
-    }
-    if (made === null || typeof made === "string") return made;
+    const key = `${also} ${this.keyOf(steps)}`;
+    let pattern = this.known.get(key);
+    if (pattern === undefined) this.known.set(key, (pattern = this.made(steps, make)));
+    if (pattern === null || typeof pattern === "string") return pattern;
+    const { step, buffers, params } = pattern;
     return {
       kind: "kernel",
-      kernel: made.kernel,
-      buffers: made.buffers.map((n) => buffers[n]!),
-      offsets: made.offsets.map((o, i) => o + starts[(made as KernelStep).buffers[i]!]!),
-      params: made.params.map((n) => cells[n]!),
+      kernel: step.kernel,
+      buffers: buffers.map((p) => steps[p.step]!.buffers[p.at]!),
+      offsets: buffers.map((p, i) => step.offsets[i]! + steps[p.step]!.offsets[p.at]!),
+      params: params.map((p) => steps[p.step]!.params[p.at]!),
+      shape: step.shape!,
+    };
+  }
+
+  /** Steps of equal keys are alike: in what each is, and in which buffers and cells they share, how far apart. */
+  private keyOf([a, b]: readonly KernelStep[]): string {
+    let key = String(this.shapeOf(a!));
+    if (b === undefined) return key;
+    key += ` ${this.shapeOf(b)}`;
+    for (let i = 0; i < b.buffers.length; i++) {
+      const j = a!.buffers.indexOf(b.buffers[i]!);
+      if (j >= 0) key += ` ${i}=${j}+${b.offsets[i]! - a!.offsets[j]!}`;
+    }
+    for (let i = 0; i < b.params.length; i++) {
+      const j = a!.params.indexOf(b.params[i]!);
+      if (j >= 0) key += ` ${i};${j}`;
+    }
+    return key;
+  }
+
+  /** A number for what a step is, but for which buffers and cells it is about, and where it begins in each buffer. */
+  private shapeOf(s: KernelStep): number {
+    if (s.shape !== undefined) return s.shape;
+    const { buffers, offsets, params } = s;
+    let key = String(this.kernels.number(s.kernel));
+    for (let i = 0; i < buffers.length; i++) {
+      const j = buffers.indexOf(buffers[i]!);
+      key += j === i ? "," : ` ${j}+${offsets[i]! - offsets[j]!}`;
+    }
+    for (const c of params) key += `;${params.indexOf(c)}`;
+    let shape = this.shapes.get(key);
+    if (shape === undefined) this.shapes.set(key, (shape = this.shapes.size));
+    return shape;
+  }
+
+  private made(steps: readonly KernelStep[], make: (steps: readonly KernelStep[]) => Made): Pattern | string | null {
+    const buffers = new Numbering(),
+      cells = new Numbering();
+    const made = make(
+      steps.map((s, n) => {
+        const own = s.buffers.map((b, at) => buffers.of(b, { step: n, at }));
+        return {
+          kind: "kernel",
+          kernel: s.kernel,
+          buffers: own,
+          offsets: s.offsets.map((o, i) => {
+            const { step, at } = buffers.places[own[i]!]!;
+            return o - steps[step]!.offsets[at]!;
+          }),
+          params: s.params.map((c, at) => cells.of(c, { step: n, at })),
+        };
+      }),
+    );
+    if (made === null || typeof made === "string") return made;
+    const step = this.step(made) as KernelStep;
+    return {
+      step: { ...step, shape: this.shapeOf(step) },
+      buffers: made.buffers.map((n) => buffers.places[n]!),
+      params: made.params.map((n) => cells.places[n]!),
     };
   }
 }
 
-function numberOf(x: number, list: number[]): number {
-  const n = list.indexOf(x);
-  return n < 0 ? list.push(x) - 1 : n;
+/** Numbers from 0 up for what is met, and where each was met first. */
+class Numbering {
+  readonly places: Place[] = [];
+  private readonly numbers = new Map<number, number>();
+
+  of(x: number, place: Place): number {
+    let n = this.numbers.get(x);
+    if (n === undefined) this.numbers.set(x, (n = this.places.push(place) - 1));
+    return n;
+  }
 }

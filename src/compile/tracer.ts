@@ -12,6 +12,7 @@ import type { Expr } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import { rewrite } from "../ir/rewrite.js";
+import type { ScalarValue } from "../shape/promotion.js";
 import { Buffers } from "./buffers.js";
 import { type Form, formOf, isPlain } from "./form.js";
 import { type Buffer, type KernelStep, type Step, writesAll } from "./graph.js";
@@ -35,6 +36,8 @@ export class Tracer implements Recorder {
   readonly buffers: Buffers;
   private readonly steps: Step[] = [];
   private readonly kernels = new Kernels();
+  /** Steps without their buffers, by the kernels that came and by their scalars. */
+  private readonly launched = new Map<Kernel, Map<string, KernelStep>>();
   private readonly cells: Cell[] = [];
   private readonly prologue: Prologue[] = [];
   private readonly guards = new Guards();
@@ -78,12 +81,11 @@ export class Tracer implements Recorder {
   // ---- what core calls ----
 
   launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
-    const { kernel: static_, params } = this.withScalars(kernel, args, count);
+    const step = this.stepFor(kernel, args, count);
     const reads: number[] = [];
     for (const a of args) if (typeof a === "object") reads.push(this.buffers.of(a.storage));
-    const step = stepOf(static_, [-1, ...reads], params);
     const target = this.buffers.target(out, writesAll(step, 0, out.data.length));
-    this.push({ ...step, buffers: [target, ...reads] });
+    this.steps.push({ ...step, buffers: [target, ...reads] });
   }
 
   call(
@@ -243,39 +245,61 @@ export class Tracer implements Recorder {
 
   // ---- scalars ----
 
-  /** The kernel with the scalars that stay as constants, and cells for those that do not. */
-  private withScalars(kernel: Kernel, args: readonly Operand[], count: number): { kernel: Kernel; params: number[] } {
-    const values: (Expr | null)[] = [];
-    const params: number[] = [],
-      dtypes: DType[] = [];
-    const dtypeOf = kernel.params;
+  /** A kernel as a step without its buffers: with the scalars that stay as constants, and cells for those that do not. */
+  private stepFor(kernel: Kernel, args: readonly Operand[], count: number): KernelStep {
+    const dtypes = kernel.params,
+      scalars: (ScalarValue | Cell)[] = [];
+    let key = "";
     for (const a of args) {
       if (typeof a === "object") continue;
-      const dtype = dtypeOf[values.length]!;
-      if (typeof a !== "function" || !this.boxes.has(a)) {
-        values.push(k.const(toParam(a, dtype), dtype));
-        continue;
-      }
-      values.push(k.param(params.push(this.cellOf(a, dtype)) - 1, dtype));
-      dtypes.push(dtype);
+      const dtype = dtypes[scalars.length]!,
+        value = typeof a === "function" && this.boxes.has(a) ? this.cellOf(a, dtype) : toParam(a, dtype);
+      key +=
+        typeof value === "object"
+          ? ` cell ${this.cells.indexOf(value)}`
+          : ` ${typeof value} ${Object.is(value, -0) ? "-0" : value}`;
+      scalars.push(value);
     }
-    if (values.length < dtypeOf.length)
-      values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
+    if (scalars.length < dtypes.length) {
+      scalars.push(toParam(count, dtypes[scalars.length]!));
+      key += ` of ${count}`;
+    }
+    let known = this.launched.get(kernel);
+    if (known === undefined) this.launched.set(kernel, (known = new Map()));
+    let step = known.get(key);
+    if (step === undefined) {
+      step = this.withScalars(kernel, scalars);
+      known.set(key, (step = { ...step, kernel: this.kernels.one(step.kernel) }));
+    }
+    return step;
+  }
+
+  private withScalars(kernel: Kernel, scalars: readonly (ScalarValue | Cell)[]): KernelStep {
+    if (scalars.length === 0) return stepOf(kernel, this.placeless(kernel), []);
+    const params: number[] = [];
+    const values = scalars.map((v, i): Expr => {
+      const dtype = kernel.params[i]!;
+      return typeof v === "object" ? k.param(params.push(this.cells.indexOf(v)) - 1, dtype) : k.const(v, dtype);
+    });
     const memo = new Map<Expr, Expr>();
     const outputs = kernel.outputs.map((o) => ({
       ...o,
       value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo),
     }));
-    return { kernel: { ...kernel, outputs, params: dtypes }, params };
+    const dtypes = params.map((c) => this.cells[c]!.dtype);
+    return stepOf({ ...kernel, outputs, params: dtypes }, this.placeless(kernel), params);
+  }
+  private placeless(kernel: Kernel): number[] {
+    return [...kernel.outputs, ...kernel.inputs].map(() => -1);
   }
 
   /** Where a live number goes as a scalar of this dtype. */
-  private cellOf(box: Live, dtype: DType): number {
+  private cellOf(box: Live, dtype: DType): Cell {
     const { cells, of } = this.boxes.get(box)!;
     const known = cells.find((c) => this.cells[c]!.dtype === dtype);
-    if (known !== undefined) return known;
-    const cell = this.cells.push({ dtype, of }) - 1;
-    cells.push(cell);
+    if (known !== undefined) return this.cells[known]!;
+    const cell: Cell = { dtype, of };
+    cells.push(this.cells.push(cell) - 1);
     return cell;
   }
 

@@ -84,6 +84,20 @@ function otherForm(f: Form, v: unknown, name: string): string | null {
         (i) => `${name}.${f.keys[i]}`,
       );
     }
+    case "instance": {
+      const of = Object(v) as Record<string, unknown>,
+        { name: wanted } = f.prototype.constructor;
+      if (Object.getPrototypeOf(of) !== f.prototype) return `${name} is ${shownValue(v)}, not a ${wanted}`;
+      if (f.only !== null && f.only !== v) return `${name} is another ${wanted}`;
+      const keys = Object.keys(of);
+      if (keys.join() !== f.keys.join())
+        return `${name} has the fields ${keys.join(", ") || "of nothing"}, not ${f.keys.join(", ")}`;
+      return inside(
+        f.items,
+        f.keys.map((key) => of[key]),
+        (i) => `${name}.${f.keys[i]}`,
+      );
+    }
     case "value":
       return Object.is(f.value, v) ? null : `${name} is ${another(v, f.value)}`;
   }

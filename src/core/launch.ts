@@ -264,8 +264,34 @@ function build(
   return { run: prepare(kernel), dtype, params: kernel.params };
 }
 
-/** The kernel for the nest with all its numbers in it: what a recording gets. */
+/** The kernels that recordings got, by their op and by what `describe` reads; as many of each op, then from the beginning. */
+const described = new WeakMap<object, Map<string, Kernel>>();
+const MOST_DESCRIBED = 512;
+
+/** The kernel for the nest with all its numbers in it: what a recording gets. An unrolled network asks for the same ones again and again. */
 function describe(
+  op: ElementwiseOp | ReductionOp | ContractionOp,
+  out: Tensor,
+  args: readonly Operand[],
+  loads: readonly DType[],
+): Kernel {
+  let key = `${out.dtype} ${out.offset} ${loads.join()}`;
+  for (const x of args) key += typeof x === "object" ? ` ${x.dtype} ${x.offset}` : " ";
+  for (let a = 0; a < axes; a++) {
+    key += a < parallel ? `|${sizes[a]}` : `+${sizes[a]}`;
+    for (let b = 0; b < buffers; b++) key += ` ${strides[a * MAX_BUFFERS + b]}`;
+  }
+  let known = described.get(op);
+  if (known === undefined) described.set(op, (known = new Map()));
+  let kernel = known.get(key);
+  if (kernel === undefined) {
+    if (known.size >= MOST_DESCRIBED) known.clear();
+    known.set(key, (kernel = describeAnew(op, out, args, loads)));
+  }
+  return kernel;
+}
+
+function describeAnew(
   op: ElementwiseOp | ReductionOp | ContractionOp,
   out: Tensor,
   args: readonly Operand[],

@@ -24,6 +24,8 @@ export interface Engine {
   readonly worthwhile: number;
   /** Compiles a kernel; null where this engine does not support it, so that the next one is asked. */
   prepare(kernel: Kernel): Executable | null;
+  /** From so many multiplications on it computes a product of matrices in blocks, if that stands alone in its kernel: plans leave it so. */
+  readonly blocksFrom?: number;
   /** Makes a whole program ready to run; absent or null where kernel by kernel is all it can do. */
   program?(program: Program): Runner | null;
 }
@@ -40,6 +42,11 @@ export function registerEngine(engine: Engine): void {
 /** The engines present, for tests and benchmarks. */
 export function listEngines(): readonly Engine[] {
   return engines;
+}
+
+/** The smallest product of matrices that an engine of plans wants for itself in its kernel. */
+export function blocksFrom(): number {
+  return Math.min(...engines.map((e) => (e.program === undefined ? Infinity : (e.blocksFrom ?? Infinity))));
 }
 
 /** Compiles a kernel. Each call goes to the first engine that supports it and for which the call is large enough. */

@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
-import { live, recorder, unheard } from "../core/recorder.js";
+import { live, recorder } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/pointwise/optimizer-kernels.js";
-import { addQuotient_, addScaled_, quotient, scale_ } from "../ops/pointwise/update.js";
+import { addQuotient_, addScaled_, chosen, quotient, scale_ } from "../ops/pointwise/update.js";
 import {
   checkBetas,
   checkOption,
@@ -121,26 +121,32 @@ export class RAdam extends Optimizer<RAdamOptions> {
         live(() => group.betas[1]),
         live(() => 1 - group.betas[1]),
       );
-      const short = unheard(() => length(group.betas[1], s.step) <= SHORT);
-      // A plan holds for one of the two forms; it is asked before the step is counted.
-      recorder?.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
+      const isShort = (): boolean => length(group.betas[1], s.step) <= SHORT;
       const mean = quotient(
         s.exp_avg,
         live(() => 1 - group.betas[0] ** s.step),
       );
-      if (short)
-        addScaled_(
-          p,
-          mean,
-          live(() => -group.lr),
-        );
-      else
+      if (recorder === null && isShort()) addScaled_(p, mean, -group.lr);
+      else {
+        const root = s.exp_avg_sq.sqrt().add_(group.eps);
         addQuotient_(
           p,
           mean,
-          s.exp_avg_sq.sqrt().add_(group.eps),
-          live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)),
+          // In the first steps of a plan there is nothing to divide by; so one plan does for these and the later ones.
+          recorder === null
+            ? root
+            : chosen(
+                live(() => Number(!isShort())),
+                root,
+                1,
+              ),
+          live(
+            () =>
+              -group.lr *
+              (isShort() ? 1 : rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)),
+          ),
         );
+      }
     }
   }
 }

@@ -169,7 +169,18 @@ describe("what a plan is not for any more", () => {
 });
 
 test("no optimizer gets another plan because a schedule has changed its rate", () => {
-  for (const name of ["SGD", "Adam", "AdamW", "Adadelta", "Adagrad", "RMSprop", "Adamax", "NAdam", "ASGD"] as const) {
+  for (const name of [
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Adadelta",
+    "Adagrad",
+    "RMSprop",
+    "Adamax",
+    "NAdam",
+    "RAdam",
+    "ASGD",
+  ] as const) {
     const layer = new nn.Linear(3, 1),
       optimizer = new optim[name](layer.parameters(), { lr: 0.01 }),
       schedule = new optim.lrScheduler.StepLR(optimizer, 10, { gamma: 0.5 }),

@@ -1,6 +1,6 @@
 // A function whose plan is slower than itself does not keep it, and calls that never come again are not recorded for ever.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import {
   compile,
   F,
@@ -14,6 +14,7 @@ import {
   setStrict,
   type Tensor,
   tensor,
+  zeros,
 } from "kindling";
 import { followPlanning } from "#src/compile/progress.js";
 import { listEngines } from "#src/engine/engine.js";
@@ -174,25 +175,88 @@ test("what has lost its gradient history in a compiled function says why", () =>
   }
 });
 
-test("instances of classes among the arguments: explain() says what plans do with them", () => {
+describe("instances of classes among the arguments", () => {
   class Batch {
     readonly x: Tensor;
-    constructor(x: Tensor) {
+    readonly parts: readonly Tensor[];
+    readonly #scale: number;
+    readonly kind: string;
+    constructor(x: Tensor, scale = 2, kind = "train") {
       this.x = x;
+      this.parts = [x.add(1)];
+      this.#scale = scale;
+      this.kind = kind;
+    }
+    scaled(): Tensor {
+      return this.x.mul(this.#scale).add(this.parts[0]!);
     }
   }
-  const f = compile((b: Batch) => b.x.mul(2)),
-    same = new Batch(ones(2));
-  assert.deepEqual(f(new Batch(ones(2))).tolist(), [2, 2]);
-  assert.match(
-    f.explain(),
-    /no plan yet for .*: it gets one if the next call gets the same Batch\. .*pass them as arguments, or in a plain object/,
-  );
-  for (let i = 0; i < 3; i++) f(same);
-  assert.match(f.explain(), /^plan 1 of 1/m);
-  same.x.add_(1);
-  assert.deepEqual(f(same).tolist(), [4, 4]);
-  assert.deepEqual(f(new Batch(ones(2))).tolist(), [2, 2]);
+  const want = (v: number): number[] => [3 * v + 1, 3 * v + 1];
+
+  test("another one in each call, as data loaders give them: one plan for all", () => {
+    const f = compile((b: Batch) => b.scaled());
+    for (let i = 0; i < 20; i++) {
+      const b = new Batch(ones(2).mul(i)),
+        { x } = b;
+      assert.deepEqual(f(b).tolist(), want(i));
+      assert.equal(b.x, x);
+    }
+    assert.match(f.explain(), /^plan 1 of 1, for \(any Batch \{ x: float32 \[2\], parts: .*\}\)/);
+    assert.deepEqual(f(new Batch(ones(3))).tolist(), [4, 4, 4]);
+    assert.deepEqual(f(new Batch(ones(2), 2, "test")).tolist(), want(1));
+    assert.match(f.explain(), /argument 1\.x is float32 \[3\].*\n.*argument 1\.kind is "test", not "train"/);
+  });
+  test("the same one in each call: a plan for it, and for others when they come", () => {
+    const f = compile((b: Batch) => b.scaled()),
+      same = new Batch(ones(2));
+    for (let i = 0; i < 4; i++) assert.deepEqual(f(same).tolist(), want(1));
+    assert.match(f.explain(), /^plan 1 of 1, for \(one Batch/);
+    same.x.add_(1);
+    assert.deepEqual(f(same).tolist(), [6, 6]);
+    // What is private may differ from one to the next, so a plan for one is none for another.
+    assert.deepEqual(f(new Batch(ones(2), 10)).tolist(), [12, 12]);
+    assert.match(f.explain(), /argument 1 is another Batch/);
+  });
+  test("what the function does to it", () => {
+    const f = compile((b: Batch) => {
+      b.x.mul_(2);
+      return b.x.sum();
+    });
+    for (let i = 0; i < 5; i++) {
+      const b = new Batch(ones(2));
+      assert.equal(f(b).item(), 4);
+      assert.deepEqual(b.x.tolist(), [2, 2]);
+    }
+    class Counter {
+      total = zeros(1);
+      calls = 0;
+    }
+    const g = compile((c: Counter) => {
+        c.calls++;
+        c.total = c.total.add(1);
+        return c.total.mul(2);
+      }),
+      c = new Counter();
+    for (let i = 1; i < 6; i++) assert.deepEqual([g(c).item(), c.calls, c.total.item()], [2 * i, i, i]);
+    assert.match(g.explain(), /changes a field of a Counter/);
+  });
+  test("one whose fields cannot be set, and one that leads back to itself", () => {
+    const f = compile((b: Batch) => b.scaled());
+    for (let i = 0; i < 5; i++) {
+      const b = new Batch(ones(2).mul(i));
+      Object.freeze(b);
+      assert.deepEqual(f(b).tolist(), want(i));
+    }
+    class Node {
+      readonly next: Node = this;
+      readonly x: Tensor;
+      constructor(x: Tensor) {
+        this.x = x;
+      }
+    }
+    const g = compile((n: Node) => n.next.next.x.mul(2));
+    for (let i = 0; i < 5; i++) assert.deepEqual(g(new Node(tensor([i]))).tolist(), [2 * i]);
+  });
 });
 
 test("planning that takes long shows a bar, on a terminal, and not in strict mode", () => {

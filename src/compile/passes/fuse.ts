@@ -1,3 +1,4 @@
+import { blocksFrom } from "../../engine/engine.js";
 import { indexKey } from "../../ir/equal.js";
 import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
 import { isHalf } from "../../shape/dtype.js";
@@ -39,8 +40,6 @@ const cheap: ReadonlySet<string> = new Set([
 const FEW = 6;
 /** Kernels of fewer points are about their overhead, not their arithmetic. */
 const TINY = 4096;
-/** From here on a sum of products is packed by engines, if it stands alone in its kernel. */
-const PACKED = 1 << 14;
 const MAX_NODES = 300,
   MAX_BUFFERS = 16;
 
@@ -90,12 +89,29 @@ const trivial = (l: { readonly outputs: readonly { readonly value: Expr }[] }): 
 /** Whether a kernel is a large sum of products, which engines compute in blocks. */
 function isProduct(l: Loose): boolean {
   return (
-    points(l) >= PACKED &&
+    points(l) >= blocksFrom() &&
     l.outputs.some((o) =>
       contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul"),
     )
   );
 }
+
+/** What explain() says of what stays apart. */
+const why = {
+  perReader: () => "its reduction would be computed for each reader",
+  again: () => "its reduction would be computed again and again",
+  product: () => "a large product of matrices stays alone in its kernel",
+  operand: () => "a large product of matrices reads its operands from memory",
+  dear: (readers: number, cost: number) => `it is read ${readers} times and costs ${cost} operations`,
+  repeated: (times: number) => `it would be computed ${Math.round(times)} times for each element`,
+  order: (reader: string) => `${reader} reads it in another order`,
+  overwritten: (reader: string) => `${reader} would overwrite what it still reads`,
+  large: () => "the kernel would become too large",
+  rounded: (dtype: string) => `${dtype} is rounded where it is stored`,
+  ownInput: () => "it reads what it writes",
+  call: (reader: string) => `${reader} is no kernel and reads it from memory`,
+  changed: () => "what it reads is changed before its reader runs",
+};
 
 /** Why it does not pay to compute `producer` in this consumer; null if it does. */
 function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number, readers: number): string | null {
@@ -103,20 +119,18 @@ function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number
   const { times, inside } = reading(consumer, buffer);
   const value = producer.outputs[0]!.value;
   if (contains(value, isReduce)) {
-    if (readers > 1) return "its reduction would be computed for each reader";
-    if (inside || times > count) return "its reduction would be computed again and again";
+    if (readers > 1) return why.perReader();
+    if (inside || times > count) return why.again();
     if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || points(consumer) !== count))
-      return "a large product of matrices stays alone in its kernel";
-    if (isProduct(consumer)) return "a large product of matrices stays alone in its kernel";
+      return why.product();
+    if (isProduct(consumer)) return why.product();
     return null;
   }
-  if (isProduct(consumer) && inside) return "a large product of matrices reads its operands from memory";
+  if (isProduct(consumer) && inside) return why.operand();
   const dear = cost(value);
-  if (readers > 1 && dear > FEW) return `it is read ${readers} times and costs ${dear} operations`;
-  if (inside && times > count && dear > 0)
-    return `it would be computed ${Math.round(times / count)} times for each element`;
-  if (times > count && !(points(consumer) <= TINY && dear <= FEW))
-    return `it would be computed ${Math.round(times / count)} times for each element`;
+  if (readers > 1 && dear > FEW) return why.dear(readers, dear);
+  if (inside && times > count && dear > 0) return why.repeated(times / count);
+  if (times > count && !(points(consumer) <= TINY && dear <= FEW)) return why.repeated(times / count);
   return null;
 }
 
@@ -155,12 +169,12 @@ function fusedInto(first: KernelStep, second: KernelStep, count: number, readers
   const dear = tooDear(producer, consumer, buffer, count, readers);
   if (dear !== null) return dear;
   const made = substitute(consumer, producer, buffer);
-  if (made === null) return `${consumer.name} reads it in another order`;
-  if (!readsInPlace(made)) return `${consumer.name} would overwrite what it still reads`;
+  if (made === null) return why.order(consumer.name);
+  if (!readsInPlace(made)) return why.overwritten(consumer.name);
   const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
   const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
   return next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES
-    ? "the kernel would become too large"
+    ? why.large()
     : next;
 }
 
@@ -183,19 +197,19 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
     if (role.kind !== "temporary" || uses.writersOf(buffer).length !== 1 || !writesAll(step, 0, count)) continue;
     const readers = uses.readersOf(buffer).slice();
     if (readers.length === 0) continue;
-    const why = ((): string | null => {
-      if (isHalf(dtype) && !trivial(step.kernel)) return `${dtype} is rounded where it is stored`;
+    const reason = ((): string | null => {
+      if (isHalf(dtype) && !trivial(step.kernel)) return why.rounded(dtype);
       const reads = new Set(inputsOf(step));
-      if (reads.has(buffer)) return "it reads what it writes";
+      if (reads.has(buffer)) return why.ownInput();
       const fused: KernelStep[] = [];
       for (const j of readers) {
         const s = steps[j]!;
-        if (s.kind === "call") return `${s.name} is no kernel and reads it from memory`;
+        if (s.kind === "call") return why.call(s.name);
         const next: Made = patterns.once(`fuse ${count} ${readers.length}`, [step, s], ([first, second]) =>
           fusedInto(first!, second!, count, readers.length),
         );
         if (next === null || typeof next === "string") return next;
-        if (!canMove(uses, i, j, reads)) return "what it reads is changed before its reader runs";
+        if (!canMove(uses, i, j, reads)) return why.changed();
         fused.push(next);
       }
       readers.forEach((j, n) => {
@@ -205,9 +219,9 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
       return null;
     })();
     notes.push(
-      why === null
+      reason === null
         ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}`
-        : `${step.kernel.name} stays apart: ${why}`,
+        : `${step.kernel.name} stays apart: ${reason}`,
     );
   }
   return { ...g, steps: uses.rest(), notes: say ? [...g.notes, ...notes.toReversed()] : g.notes };

@@ -9,6 +9,7 @@ import {
   writersOf,
   writesAll,
 } from "../graph.js";
+import { sameArray } from "../../util/array.js";
 import type { Patterns } from "../patterns.js";
 import { loosen, tighten } from "../rewrite.js";
 
@@ -20,8 +21,10 @@ const whole = (s: Step, output: number, g: Graph): boolean =>
 /** The same step with other buffers. */
 function renamed(s: Step, read: (b: number) => number, write: (b: number) => number): Step {
   if (s.kind === "call") return { ...s, reads: s.reads.map(read), write: write(s.write) };
-  const n = s.kernel.outputs.length;
-  return { ...s, buffers: s.buffers.map((b, i) => (i < n ? write(b) : read(b))) };
+  const { kernel, buffers, offsets, params } = s,
+    n = kernel.outputs.length;
+  const others = buffers.map((b, i) => (i < n ? write(b) : read(b)));
+  return sameArray(buffers, others) ? s : { kind: "kernel", kernel, buffers: others, offsets, params };
 }
 
 /**

@@ -24,6 +24,7 @@ export function wasmEngine(threads: Threads | null = null): Engine {
     get worthwhile() {
       return codeRefused() ? 1 << 10 : 1 << 15;
     },
+    blocksFrom: 1 << 14,
     prepare(kernel) {
       const product = productOf(kernel);
       if (machine === null) return null;

@@ -3,6 +3,7 @@ import type { Live } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { addcdivOp, addScaledOp, lerpOp } from "./binary.js";
 import { div, mul } from "./arithmetic.js";
+import { whereOp } from "./where.js";
 
 // What optimizers compute with numbers that may be live: boxed ones, which a plan takes anew in each run.
 
@@ -33,3 +34,5 @@ export function lerpTo_(x: Tensor, y: Tensor, weight: Scalar): Tensor {
 }
 /** `x + weight · (y − x)`. */
 export const lerpTo = (x: Tensor, y: Tensor, weight: Scalar): Tensor => elementwise(lerpOp, [x, y, weight]);
+/** `x` where `which` is not 0, else `other`. */
+export const chosen = (which: Scalar, x: Tensor, other: Scalar): Tensor => elementwise(whereOp, [which, x, other]);

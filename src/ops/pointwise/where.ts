@@ -8,7 +8,7 @@ import { dtypeInfo } from "../../shape/dtype.js";
 
 // One of two values, by a condition. Apart from its kin in select.ts, since gradients of binary.ts are written with it.
 
-const whereOp = defineElementwise("where", 3, {
+export const whereOp = defineElementwise("where", 3, {
   lower: (k, c, x, y) => k.where(c, x, y),
   operands: ["bool", "promote", "promote"],
   grad: [null, (g, { x }) => where(x, g, 0), (g, { x }) => where(x, 0, g)],
