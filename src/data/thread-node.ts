@@ -82,6 +82,13 @@ export function startThread(
   }
 }
 
+/**
+ * Whether a thread did not come about because the system, or the way Node was started, gives no more of something: threads, memory,
+ * open files (each thread needs some, and its modules are files, too).
+ */
+export const refusedBySystem = (why: string): boolean =>
+  /\b(EMFILE|ENFILE|ENOMEM|EAGAIN|ERR_WORKER_INIT_FAILED|ERR_ACCESS_DENIED)\b|thread cannot be started/.test(why);
+
 /** What to do about a thread that was refused. */
 export function reasonOf(e: unknown): string {
   return (e as { code?: unknown } | null)?.code === "ERR_ACCESS_DENIED"

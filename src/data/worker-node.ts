@@ -1,12 +1,12 @@
 // One thread of a DataLoader: makes the dataset, then batches, until its port closes.
-import { workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
 import { checkDataset, collateFor, type DatasetModule, datasetOf } from "./batch-maker.js";
 import { type IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
 import type { Question } from "./batch-requests.js";
-import type { ThreadData } from "./thread-node.js";
+import { refusedBySystem, type ThreadData } from "./thread-node.js";
 import { setWorkerInfo } from "./workers.js";
 import type { Answer, WorkerStart } from "./workers-node.js";
 
@@ -64,8 +64,18 @@ function inTurn(dataset: IterableDataset, size: number, dropLast: boolean): Made
   };
 }
 
-const made = make();
-made.catch(() => undefined); // said with each batch
+/** What it needs is loaded, or failed to in a way that is said with each batch. A lack of files or memory ends the thread: others go on without it. */
+const begun = (): void => parentPort?.postMessage("begun");
+const made = make().catch((e: unknown) => {
+  if (refusedBySystem(String(e))) {
+    process.nextTick(() => {
+      throw e;
+    });
+    return new Promise<never>(() => undefined);
+  }
+  throw e;
+});
+made.then(begun, begun);
 
 port.on("message", (q: Question) => {
   void answer(q);

@@ -24,8 +24,8 @@ starts.forEach((start, id) => {
   try {
     const worker = startThread(file, start, null, [start.port], execArgv);
     let error: unknown = null;
-    worker.on("online", () => {
-      begun = true;
+    worker.on("message", () => {
+      begun = true; // all that it needs is loaded
     });
     worker.on("error", (e) => {
       error = e;

@@ -12,6 +12,7 @@ import {
   type NotStarted,
   notStarted,
   optionsForThread,
+  refusedBySystem,
   startThread,
   waitFor,
 } from "./thread-node.js";
@@ -47,7 +48,7 @@ export type Answer =
   | { readonly batch: number; readonly made: Packed }
   | { readonly batch: number; readonly end: true }
   | { readonly batch: number; readonly error: PackedError };
-/** That a thread has ended, with its exit code and, where one was thrown, its last error; and whether it had begun at all. */
+/** That a thread has ended, with its exit code and, where one was thrown, its last error; and whether it had loaded what it needs. */
 export interface Death {
   readonly id: number;
   readonly code: number;
@@ -95,11 +96,12 @@ export const workersFor =
     };
     const mourn = (d: Death | NotStarted): void => {
       if ("notStarted" in d) {
-        watchEnded(d.notStarted);
+        if (refusedBySystem(d.notStarted)) allRefused(d.notStarted);
+        else watchEnded(d.notStarted);
         return;
       }
-      if (!d.begun) {
-        refused(d.id, d.reason ?? `its exit code is ${d.code}`);
+      if (!d.begun && d.reason !== null && refusedBySystem(d.reason)) {
+        refused(d.id, d.reason);
         return;
       }
       const error = died(d);

@@ -123,6 +123,40 @@ function flags(most: number): Row {
   };
 }
 
+/** Where the system gives fewer threads or files than wanted, or none: loaders and products go on, and it is said once at most. */
+function limits(most: number): Row {
+  const root = process.getuid?.() === 0, // whom a limit of processes does not hold
+    as = root ? "setpriv --reuid=64321 --clear-groups --inh-caps=-all --bounding-set=-all" : "",
+    permission = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
+  const all: [limit: string, flags: string][] = [["true", `${permission} --allow-fs-read=*`]];
+  if (process.platform === "linux") {
+    for (const n of [7, 8, 9, 10, 11, 12, 14]) all.push([`ulimit -u ${n}`, "--v8-pool-size=1"]);
+    for (const n of [20, 22, 24, 26, 28, 32]) all.push([`ulimit -n ${n}`, "--v8-pool-size=1"]);
+  }
+  const wrong: string[] = [],
+    tried = all.slice(0, most);
+  let fewer = 0,
+    without = 0;
+  for (const [limit, flags] of tried) {
+    const run = (...args: string[]): { stdout: string; stderr: string } =>
+      spawnSync("bash", ["-c", `${limit}; exec ${as} "$0" ${flags} "$@"`, process.execPath, ...args], {
+        encoding: "utf8",
+        timeout: 120_000,
+      });
+    const { stdout, stderr } = run(at("./loops.js"));
+    if (/^\{"blocking":6,"waiting":6,"product":27000000,"said":\[("fewer-threads")?\]\}$/m.test(stdout)) {
+      if (stdout.includes("fewer-threads")) fewer++;
+    } else if (stdout === "" && (/EMFILE/.test(stderr) || run("-e", "console.log(1)").stdout !== "1\n")) without++; // Node itself wants some of them
+    else wrong.push(`${limit}, ${flags}: ${stdout}${stderr}`.slice(0, 300));
+  }
+  return {
+    what: "limits of the system, with threads",
+    tried: tried.length,
+    outcome: `as without, or by fewer threads (${fewer}); too few for Node itself (${without})`,
+    wrong,
+  };
+}
+
 function flat(steps: number): Row {
   const taken = JSON.parse(
     spawnSync(process.execPath, ["--conditions=kindling-source", at("./memory.js"), String(steps)], {
@@ -148,6 +182,7 @@ export async function soak(short: boolean, seed: number): Promise<Row[]> {
     await kills(short ? 3 : 60),
     await sizes(short ? 61 : 1),
     flags(short ? 2 : options.length),
+    limits(short ? 1 : Infinity),
     flat(short ? 60 : 1500),
   ];
 }

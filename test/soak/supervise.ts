@@ -3,9 +3,21 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const MOST_MS = 8000,
-  MOST_BYTES = 2.5e9,
-  TO_BEGIN_MS = 20_000;
+/** A trial hangs when it has computed for so long, or has waited for so long: other programs may have the processors meanwhile. */
+const MOST_SECONDS = 8,
+  MOST_WAITED = 90,
+  MOST_BYTES = 2.5e9;
+
+/** Seconds that a process has computed; null where the system does not tell. */
+function computed(pid: number | undefined): number | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1"),
+      fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Runs `program FROM …parameters` from number 0 on.
@@ -30,7 +42,9 @@ export async function supervise(
       ["--conditions=kindling-source", "--max-old-space-size=1024", program, String(from), ...parameters],
       { stdio: ["ignore", "pipe", "ignore"] },
     );
-    let since = performance.now() + TO_BEGIN_MS;
+    let since = performance.now(),
+      before = 0;
+    const waited = (): number => (performance.now() - since) / 1000;
     const watch = setInterval(() => {
       let bytes = 0;
       try {
@@ -39,7 +53,11 @@ export async function supervise(
         /* not everywhere */
       }
       if (bytes > MOST_BYTES) why = "takes gigabytes";
-      else if (performance.now() - since > MOST_MS) why = "hangs";
+      else if (
+        waited() > MOST_WAITED ||
+        (computed(child.pid) ?? waited()) - before > (at < from ? 3 : 1) * MOST_SECONDS
+      )
+        why = "hangs";
       else return;
       child.kill("SIGKILL");
     }, 200);
@@ -52,6 +70,7 @@ export async function supervise(
           at = Number(started[1]);
           current = started[2]!;
           since = performance.now();
+          before = computed(child.pid) ?? 0;
         } else if (line === "end") over = true;
         else if (line.startsWith("got ")) {
           came(at, current, line.slice(4));

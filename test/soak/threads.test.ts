@@ -160,6 +160,24 @@ describe("where the system gives no threads, or too few, loaders and sums go on 
       }
     },
   );
+  test(
+    "ulimit -n: a thread needs open files of its own",
+    { skip: process.platform === "linux" ? false : "the numbers are Linux's" },
+    async () => {
+      let fewer = 0;
+      for (const n of [24, 26, 28, 32]) {
+        const limited = `ulimit -n ${n}; exec "${process.execPath}" --v8-pool-size=1 "${program}"`;
+        const came = await run("bash", ["-c", limited]).catch((e: unknown) => String(e));
+        if (typeof came === "string") {
+          assert.match(came, /EMFILE/); // Node itself cannot open the program
+          continue;
+        }
+        assert.deepEqual([came.json.blocking, came.json.waiting, came.json.product], [6, 6, 300 ** 3], came.all);
+        fewer += came.json.said.length;
+      }
+      assert.ok(fewer > 0);
+    },
+  );
 });
 
 describe("with files missing, as in a bundle of an application", () => {

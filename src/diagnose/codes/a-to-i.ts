@@ -358,7 +358,7 @@ export const codesAToI = /* @__PURE__ */ entries({
   "fewer-threads": {
     level: "warning",
     title: "Fewer threads than wanted",
-    text: "Large operations share their work among as many threads as the machine has cores, or as `setNumThreads` says. The system gave fewer (`ulimit -u`, a container's limits, Node's permission mode without `--allow-worker`), and the rest of the work is done by those that there are: results are the same, only later. `setNumThreads(1)` asks for none, and says so no more. A worker of a DataLoader that the system refuses is replaced by the calling thread, which makes the batches of that worker when the loop asks for them, with the worker's random numbers; `numWorkers: 0` asks for none.",
+    text: "Large operations share their work among as many threads as the machine has cores, or as `setNumThreads` says. The system gave fewer (`ulimit -u`, `ulimit -n`, a container's limits, Node's permission mode without `--allow-worker`), and the rest of the work is done by those that there are: results are the same, only later. `setNumThreads(1)` asks for none, and says so no more. A worker of a DataLoader that the system refuses is replaced by the calling thread, which makes the batches of that worker when the loop asks for them, with the worker's random numbers; `numWorkers: 0` asks for none.",
   },
   "fft-dims": {
     level: "error",
