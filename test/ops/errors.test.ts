@@ -7,6 +7,7 @@ import {
   cat,
   clamp,
   eye,
+  F,
   fromTypedArray,
   full,
   gather,
@@ -306,6 +307,60 @@ describe("bad arguments", () => {
       });
     });
   }
+});
+
+describe("an index of more than 32 bits is refused, not cut down to one that fits", () => {
+  const rows = (): Tensor => ones(3, 4),
+    int64 = (v: bigint[]): Tensor => tensor(v, { dtype: "int64" });
+  const calls: Record<string, (i: (n?: number) => Tensor) => unknown> = {
+    get: (i) => rows().get(i()),
+    set: (i) => rows().set([i()], 5),
+    gather: (i) => rows().gather(1, i(3).reshape(3, 1)),
+    scatter: (i) => rows().scatter(1, i(3).reshape(3, 1), ones(3, 1)),
+    scatterAdd: (i) => rows().scatterAdd(1, i(3).reshape(3, 1), ones(3, 1)),
+    scatterReduce: (i) => rows().scatterReduce(1, i(3).reshape(3, 1), ones(3, 1), "sum"),
+    take: (i) => rows().take(i()),
+    put: (i) => rows().put(i(), ones(1)),
+    indexSelect: (i) => rows().indexSelect(0, i()),
+    indexAdd: (i) => rows().indexAdd(0, i(), ones(1, 4)),
+    indexCopy: (i) => rows().indexCopy(0, i(), ones(1, 4)),
+    indexFill: (i) => rows().indexFill(0, i(), 2),
+    indexPut: (i) => rows().indexPut([i()], ones(4)),
+    takeAlongDim: (i) => rows().takeAlongDim(i(3).reshape(3, 1), 1),
+    embedding: (i) => F.embedding(i(), ones(5, 3)),
+    embeddingBag: (i) => F.embeddingBag(i(2).reshape(1, 2), ones(5, 3)),
+    nllLoss: (i) => F.nllLoss(rows(), i(3)),
+    crossEntropy: (i) => F.crossEntropy(rows(), i(3)),
+    multiMarginLoss: (i) => F.multiMarginLoss(rows(), i(3)),
+    oneHot: (i) => F.oneHot(i(), 4),
+    ctcLoss: (i) => F.ctcLoss(ones(4, 1, 3), i(2).reshape(1, 2), int64([4n]), int64([2n])),
+    maxUnpool1d: (i) => F.maxUnpool1d(ones(1, 1, 1), i().reshape(1, 1, 1), 2),
+    maxUnpool2d: (i) => F.maxUnpool2d(ones(1, 1, 1, 1), i().reshape(1, 1, 1, 1), 2),
+    maxUnpool3d: (i) => F.maxUnpool3d(ones(1, 1, 1, 1, 1), i().reshape(1, 1, 1, 1, 1), 2),
+  };
+  for (const [name, call] of Object.entries(calls))
+    test(name, () => {
+      for (const v of [2n ** 32n, 2n ** 33n + 1n, -(2n ** 32n), 2n ** 53n + 1n, -(2n ** 63n)])
+        assert.throws(
+          () => call((n = 1) => int64(Array.from({ length: n }, () => v))),
+          (e) => e instanceof KindlingError && e.code !== "internal",
+          String(v),
+        );
+    });
+  test("maxUnpool names it, and the gradient finds its way by int64 too", () => {
+    assert.throws(
+      () => F.maxUnpool1d(ones(1, 1, 1), int64([2n ** 32n]).reshape(1, 1, 1), 2),
+      /Found an invalid max index: 4294967296 /,
+    );
+    const values = tensor([[[3, 5]]]).requiresGrad_(true);
+    const wide = F.maxUnpool1d(values, int64([1n, 2n]).reshape(1, 1, 2), 2);
+    assert.deepEqual(wide.tolist(), [[[0, 3, 5, 0]]]);
+    wide
+      .mul(tensor([[[1, 2, 3, 4]]]))
+      .sum()
+      .backward();
+    assert.deepEqual(values.grad!.tolist(), [[[2, 3]]]);
+  });
 });
 
 test("every code that the shapes, ops and tensors can fail with is tested", () => {

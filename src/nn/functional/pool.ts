@@ -497,7 +497,7 @@ export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Si
   const size = o.outputSize === undefined || o.outputSize === null ? usual : unpooledSize(o.outputSize, usual, stride);
   checkShape([...x.shape.slice(0, lead), ...size]);
   return label(
-    unpool(x, cast(indices, "int32"), [...x.shape.slice(0, lead), ...size], nd),
+    unpool(x, indices, [...x.shape.slice(0, lead), ...size], nd),
     nd === 1 ? "SqueezeBackward1" : `MaxUnpool${nd}DBackward0`,
   );
 }

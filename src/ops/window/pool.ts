@@ -262,17 +262,26 @@ export function poolPlaces(x: Tensor, ws: readonly Windows[], kernel: string): T
   return routine(placesOp, [isHalf(x.dtype) ? cast(x, "float32") : x], { windows: ws, kernel });
 }
 
+/** Places as they are indexed with, and where they begin. Those that a user gives are int64: whoever cuts them down has checked them. */
+function narrowed(places: Tensor): [at: Int32Array, begin: number] {
+  const { data } = places.storage,
+    { offset, count } = places;
+  return data instanceof BigInt64Array
+    ? [Int32Array.from(data.subarray(offset, offset + count), Number), 0]
+    : [data as Int32Array, offset];
+}
+
 const takeOp = defineRoutine("poolTake", {
   infer: ([x, places]) => ({ shape: places!.shape, dtype: x!.dtype }),
   run: ([x, places], out, a) => {
     if (out.count === 0) return;
     const from = x!.storage.data as Float64Array,
-      at = places!.storage.data as Int32Array,
+      [at, begin] = narrowed(places!),
       to = out.storage.data as Float64Array;
     const size = plane(x!.shape, a["dims"] as number),
       each = plane(places!.shape, a["dims"] as number);
     let base = x!.offset,
-      i = places!.offset,
+      i = begin,
       p = out.offset;
     for (const end = p + out.count; p < end; base += size)
       for (const stop = p + each; p < stop;) to[p++] = from[base + at[i++]!]!;
@@ -315,15 +324,15 @@ const spreadOp = defineRoutine("poolSpread", {
   run: ([g, places], out, a) => {
     if (g!.count === 0 || out.count === 0) return;
     const from = g!.storage.data as Float64Array,
-      at = places!.storage.data as Int32Array,
       to = out.storage.data as Float64Array;
     const dims = a["dims"] as number,
       size = plane(out.shape, dims),
       each = plane(places!.shape, dims),
       set = a["set"] === true;
     checkPlaces(places!, size, out.shape.slice(out.shape.length - dims));
+    const [at, begin] = narrowed(places!);
     let base = out.offset,
-      i = places!.offset,
+      i = begin,
       p = g!.offset;
     for (const end = p + g!.count; p < end; base += size) {
       const stop = p + each;
