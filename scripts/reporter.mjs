@@ -85,7 +85,8 @@ function names(list) {
 }
 
 /**
- * Runs the test files, as many at a time as there are processors, and reports each when it ends. A file is stopped when,
+ * Runs the test files, as many at a time as there are processors, and reports each when it ends; one with `results` is no file, but
+ * a function that gives them, and a file may be a function that makes it. A file is stopped when,
  * since a test of it last ended, it has used `work` seconds of CPU time, or nothing was computed for `idle` seconds:
  * however busy the machine is, what still gets on may go on. `name`: only tests whose full names hold it; files
  * without one are not reported.
@@ -102,14 +103,28 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
     await Promise.all(
       Array.from({ length: availableParallelism() }, async () => {
         for (const [i, test] of queue) {
-          const { results, seconds } = await runFile(test, {
-            shared: folder,
-            events: path.join(folder, `${i}.jsonl`),
-            work,
-            idle,
-            name,
-            running,
-          });
+          let { file } = test;
+          try {
+            if (test.results !== undefined) {
+              report.file(test.title, await test.results());
+              continue;
+            }
+            if (typeof file === "function") file = await file();
+          } catch (e) {
+            report.file(test.title, [{ name: "the whole file", passed: false, error: String(e) }]);
+            continue;
+          }
+          const { results, seconds } = await runFile(
+            { ...test, file },
+            {
+              shared: folder,
+              events: path.join(folder, `${i}.jsonl`),
+              work,
+              idle,
+              name,
+              running,
+            },
+          );
           if (name === undefined || results.length > 0) report.file(test.title, results, seconds);
         }
       }),

@@ -3,14 +3,17 @@
 // `npm test -- ops/records -t softsquare` only the tests whose name ("suite › test") contains the words after -t.
 //
 // Tests run on the bundle that users of Node import (scripts/exposed.mjs leads them there). Tests of what computes run twice:
-// so, and on the modules that bundlers get, with test/compiled.ts, which holds all that they compute against a plan made of it.
+// so, and with test/compiled.ts, which holds all that they compute against a plan made of it. Of these, the ones in parts (every op)
+// run on the modules that bundlers get; loading hundreds of modules for each of the small ones would take half as long as all of them.
 // A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top: a file that
 // runs long would keep one processor busy when all else is done. One that says "// Runs also without code from text." runs
 // once more under the flag of Node that forbids it, as a page's Content-Security-Policy may. One that says "// Not against
 // plans: …" says why it does not run with test/compiled.ts.
 
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { expose, onBundle } from "./exposed.mjs";
 import { files, root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
@@ -19,8 +22,6 @@ ensure("src", "test", "examples", "bench");
 
 // Only now: an old Node could not even load what these import.
 const { Report, runFiles } = await import("./reporter.mjs");
-const { checks } = await import("./check.mjs");
-const doctest = await import("./doctest.mjs");
 
 const { words, name } = options(process.argv.slice(2));
 const wanted = (title) => words.length === 0 || words.some((w) => title.includes(w.replace(/\.ts$/, "")));
@@ -33,7 +34,7 @@ const tests = files(path.join(root, "test"), ".test.ts")
     source: path.join(root, "test", `${name}.ts`),
   }))
   .filter((t) => wanted(t.title));
-if (wanted("doctest")) tests.push({ title: "doctest", file: await doctest.prepare() });
+if (wanted("doctest")) tests.push({ title: "doctest", file: () => apart("doctest.mjs", "prepare") });
 
 if (tests.length === 0) {
   console.error(`No test file has ${words.map((w) => `"${w}"`).join(" or ")} in its path.`);
@@ -44,7 +45,7 @@ if (tests.length === 0) {
 const ofPrograms = new Set(["browser", "bundler", "examples", "package", "scripts", "studio"]);
 const without = expose();
 for (const t of tests) {
-  const file = ofPrograms.has(t.title.split("/")[1]) ? undefined : onBundle(t.file);
+  const file = t.source === undefined || ofPrograms.has(t.title.split("/")[1]) ? undefined : onBundle(t.file);
   if (file !== undefined) Object.assign(t, { file, modules: t.file });
 }
 
@@ -73,9 +74,12 @@ function compiles(file) {
     [...text.matchAll(/from "(\.[^"]*)"/g)].some(([, name]) => compiles(path.join(path.dirname(file), name)))
   );
 }
+const plans = path.join(root, "build/test/compiled.js"),
+  plansOnBundle = onBundle(plans);
 for (const t of tests.slice()) {
   const folder = t.title.split("/")[1];
   const file = t.modules ?? t.file;
+  const onModules = t.modules === undefined || plansOnBundle === undefined || inParts(t) > 1;
   if (
     folder === undefined ||
     notCompiled.has(folder) ||
@@ -83,7 +87,12 @@ for (const t of tests.slice()) {
     /^\/\/ Not against plans: /m.test(readFileSync(file, "utf8"))
   )
     continue;
-  tests.push({ ...t, file, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
+  tests.push({
+    ...t,
+    file: onModules ? file : t.file,
+    title: `${t.title}, compiled`,
+    preload: onModules ? plans : plansOnBundle,
+  });
 }
 
 // Some say that they also run where no code may be made from text.
@@ -97,10 +106,15 @@ for (const t of tests.slice()) {
   }
 }
 
+/** How many parts a file says that it runs in. */
+function inParts(t) {
+  return t.source === undefined
+    ? 1
+    : Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.source, "utf8"))?.[1] ?? 1);
+}
 /** A file as parts of it, where it says so. */
 function parts(t) {
-  const n =
-    t.source === undefined ? 1 : Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.source, "utf8"))?.[1] ?? 1);
+  const n = inParts(t);
   if (n === 1 || name !== undefined) return [t];
   return Array.from({ length: n }, (_, i) => ({ ...t, part: `${i + 1}/${n}`, title: `${t.title} ${i + 1}/${n}` }));
 }
@@ -109,9 +123,28 @@ const queue = tests.flatMap(parts).sort((a, b) => Number(b.part !== undefined) -
 
 const report = new Report();
 if (without !== undefined) report.file("the bundle", [{ name: "every test", passed: true, skip: without }]);
-if (words.length === 0 && name === undefined) report.file("checks", await checks());
+// They take one processor as a test does; the others need not wait for them.
+if (words.length === 0 && name === undefined)
+  queue.unshift({ title: "checks", results: () => apart("check.mjs", "checks") });
 await runFiles(report, queue, { name });
 process.exitCode = report.total(name) ? 0 : 1;
+
+/** What a function of a script gives, as JSON, computed by a process of its own. */
+async function apart(script, name) {
+  const url = pathToFileURL(path.join(root, "scripts", script)).href;
+  const program = `import { ${name} } from ${JSON.stringify(url)}; process.stdout.write(JSON.stringify(await ${name}()));`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new Error(`scripts/${script} ended with exit code ${code}`);
+  return JSON.parse(text);
+}
 
 function options(args) {
   const words = [];

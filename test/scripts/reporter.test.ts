@@ -38,6 +38,8 @@ process.exitCode = report.total(${JSON.stringify(options.name)}) ? 0 : 1;`;
   }
 }
 
+const made = path.join(mkdtempSync(path.join(tmpdir(), "kindling-reporter-")), "made.test.mjs");
+
 /** Whether a process still runs; one that nobody has asked how it ended does not. */
 function alive(pid: number): boolean {
   try {
@@ -160,6 +162,30 @@ describe("the report of a test run", () => {
     const none = report(body, { name: "cos" });
     assert.match(none.text, /No test ran: none of these files has a test with "cos" in its name\./);
     assert.ok(!none.ok);
+  });
+
+  test("results may come from elsewhere, a file may be made when its turn comes, and what fails there is a failure", () => {
+    const program = `import { Report, runFiles } from ${JSON.stringify(reporter)};
+      const report = new Report(), no = async () => { throw new Error("no such thing"); };
+      await runFiles(report, [
+        { title: "checks", results: async () => [{ name: "one", passed: true }] }, { title: "lost", results: no }, { title: "unmade", file: no },
+        { title: "made", file: async () => ${JSON.stringify(made)} }]);
+      process.exitCode = report.total() ? 0 : 1;`;
+    writeFileSync(made, `import { test } from "node:test"; test("two", () => {});`);
+    const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    });
+    rmSync(path.dirname(made), { recursive: true });
+    assert.equal(status, 1);
+    for (const line of [
+      /^✓ checks \(1\)$/m,
+      /^✗ lost .*\n.*\n\s+Error: no such thing$/m,
+      /^✗ unmade /m,
+      /^✓ made \(1\)$/m,
+    ])
+      assert.match(stdout, line);
+    assert.match(stdout, /^2 passed, 2 failed, 0 skipped$/m);
   });
 
   test("the parts of a file run each of its tests once", () => {
