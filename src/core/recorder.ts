@@ -4,7 +4,7 @@ import type { Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 
 // What a recording hears while a function runs that `compile` was given. Everything that computes calls it where it
-// computes; outside of a recording that costs one look at a variable. `compile/trace.ts` listens.
+// computes; outside of a recording that costs one look at a variable. `compile/tracer.ts` listens.
 
 /** A module, as far as one says where something happened. */
 export interface Named {
