@@ -42,9 +42,41 @@ const plainLetters = {
   }),
 };
 
+/**
+ * Names that are written as in Python say what they are called here. A namespace has nothing behind it that could say so: it gets an
+ * empty object there (src/diagnose/python-modules.ts fills it). The package itself has such names besides its own, without types.
+ */
+const pythonNames = {
+  name: "python-names",
+  renderChunk(code, chunk) {
+    const open = code.replace(
+      "let target = Object.setPrototypeOf({}, null)",
+      "let target = Object.setPrototypeOf({}, Object.create(null))",
+    );
+    const [, list = ""] = /^export \{(.*KindlingError.*)\};?$/m.exec(open) ?? [];
+    const error = /([\w$]+) as KindlingError\b/.exec(list)?.[1] ?? "KindlingError";
+    if (list === "") return { code: open, map: null };
+    const taken = new Set(chunk.exports);
+    const python = chunk.exports
+      .filter((name) => /^[a-z]\w*[A-Z]/.test(name))
+      .map((name) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), name])
+      .filter(([snake]) => !taken.has(snake));
+    const refuse = `const isCalled = (name, python) => () => { throw new ${error}("option", "module 'torch' has no attribute '" + python + "'", { fix: "it is called " + name + " here: PyTorch's names in camelCase." }); };`;
+    const lines = python.map(([snake, name]) => `const python_${snake} = isCalled("${name}", "${snake}");`);
+    const more = python.map(([snake]) => `python_${snake} as ${snake}`).join(", ");
+    return { code: `${open}\n${refuse}\n${lines.join("\n")}\nexport { ${more} };\n`, map: null };
+  },
+};
+
 async function make(rolldown, platform, entries, minify) {
   const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(dist, file)]));
-  const made = await rolldown({ input, platform, cwd: root, logLevel: "silent", plugins: [readMaps, plainLetters] });
+  const made = await rolldown({
+    input,
+    platform,
+    cwd: root,
+    logLevel: "silent",
+    plugins: [readMaps, pythonNames, plainLetters],
+  });
   await made.write({
     dir: folder,
     format: "esm",

@@ -29,7 +29,11 @@ const places = {
 };
 
 /** What is called otherwise here than by the camelCase of PyTorch's name. */
-const renamed = { "torch.from_numpy": "fromTypedArray", "torch.Tensor.storage": null /* a field of ours */ };
+const renamed = {
+  "torch.from_numpy": "fromTypedArray",
+  "torch.Tensor.storage": null /* a field of ours */,
+  "torch.Tensor.cuda": null /* says so */,
+};
 
 /** `scatter_add_` is `scatterAdd_` here, `atleast_1d` is `atleast1d`, `new_tensor` is `newTensor`. */
 export const camel = (name) => name.replace(/_([a-z0-9])/g, (_, c) => c.toUpperCase());

@@ -2195,11 +2195,15 @@ const unseen = new Set([
   "sampleIndices",
 ]);
 
+/** Names as Python has them, which a bundle has besides the package's own, to say what they are called here. */
+export const isPython = (name: string): boolean => /^[a-z]\w*_[a-z0-9]/.test(name);
+
 /** Every public name that can be called: functions and classes by their paths, methods of tensors, Python's random. */
 export function publicNames(): string[] {
   const found: string[] = [];
   const look = (module: object, at: string): void => {
     for (const [name, value] of Object.entries(module) as [string, unknown][]) {
+      if (isPython(name)) continue;
       if (typeof value === "function") found.push(at + name);
       else if (Object.prototype.toString.call(value) === "[object Module]" && value !== K.F)
         look(value as object, `${at}${name}.`);

@@ -274,11 +274,11 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * detectAnomaly(() => x.div(x.sum().add(1)).sum().backward()); // all is well
  * isAnomalyEnabled(); // → false
  */
-export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {}): T {
+export function detectAnomaly<T>(fn: () => Synchronous<T>, options: AnomalyOptions = {}): T {
   noMore("detectAnomaly", 2, arguments);
   checkSync(fn, "detectAnomaly");
-  checkOptions(o, optionNames, "detectAnomaly");
-  const { watcher, before } = start(o.checkNan ?? true);
+  checkOptions(options, optionNames, "detectAnomaly");
+  const { watcher, before } = start(options.checkNan ?? true);
   try {
     return finished((fn as () => T)(), "detectAnomaly");
   } finally {

@@ -162,6 +162,7 @@ function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
       fail(
         "grad-shape",
         `Function ${n.name} returned an invalid gradient at index ${i} - got ${showShape(g.shape)} but expected shape compatible with ${showShape(shape)}`,
+        "return a gradient of the input's shape, or null where there is none.",
       );
     out = sumTo(g, shape);
   }
@@ -239,6 +240,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
     fail(
       "grad-shape",
       `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`,
+      "pass a gradient of the output's shape.",
     );
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
@@ -246,6 +248,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
 const none: BackwardNamed = {};
 /** The arguments of {@link backward} by name. */
 export interface BackwardNamed extends BackwardOptions {
+  /** The gradient of the result, in its shape. Default: 1, for a scalar. */
   gradient?: Tensor | null;
 }
 /**
@@ -317,7 +320,7 @@ export type GradientsOf<T extends readonly Tensor[]> = { -readonly [K in keyof T
 export function grad(
   outputs: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
-  o: UnusedAllowed,
+  options: UnusedAllowed,
 ): (Tensor | null)[];
 /**
  * The gradient of the sum of `outputs` with respect to one input, as a list of one; no `.grad` is touched.
@@ -326,7 +329,7 @@ export function grad(
  * const x = tensor(3, { requiresGrad: true });
  * grad(x.pow(2), x)[0]; // → tensor(6.)
  */
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: GradOptions): [Tensor];
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, options?: GradOptions): [Tensor];
 /**
  * The gradients of the sum of `outputs` with respect to `inputs`, as a list; no `.grad` is touched.
  *
@@ -339,23 +342,23 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: Gr
 export function grad<const T extends readonly Tensor[]>(
   outputs: Tensor | readonly Tensor[],
   inputs: T,
-  o?: GradOptions,
+  options?: GradOptions,
 ): GradientsOf<T>;
 export function grad(
   outputs: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
-  o: GradOptions = {},
+  options: GradOptions = {},
 ): (Tensor | null)[] {
   noMore("grad", 3, arguments);
-  checkOptions(o, gradOptions, "grad");
+  checkOptions(options, gradOptions, "grad");
   const outs = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
   const ins = Array.isArray(inputs) ? (inputs as readonly Tensor[]) : [inputs as Tensor];
   const seeds =
-    o.gradOutputs === undefined || o.gradOutputs === null
+    options.gradOutputs === undefined || options.gradOutputs === null
       ? []
-      : Array.isArray(o.gradOutputs)
-        ? (o.gradOutputs as readonly (Tensor | null)[])
-        : [o.gradOutputs as Tensor];
+      : Array.isArray(options.gradOutputs)
+        ? (options.gradOutputs as readonly (Tensor | null)[])
+        : [options.gradOutputs as Tensor];
   const nodes = new Map<Node, Tensor | null>();
   const edges = ins.map((t) => {
     needTensor(t, "grad", "inputs");
@@ -369,16 +372,16 @@ export function grad(
     nodes.set(e, null);
     return e;
   });
-  const create = o.createGraph ?? false;
+  const create = options.createGraph ?? false;
   run(
     outs.map((t, i) => rootOf(t, seeds[i])),
-    o.retainGraph ?? create,
+    options.retainGraph ?? create,
     create,
     { nodes },
   );
   return edges.map((e) => {
     const g = nodes.get(e) ?? null;
-    if (g === null && o.allowUnused !== true)
+    if (g === null && options.allowUnused !== true)
       fail(
         "grad-unused",
         "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.",

@@ -39,10 +39,10 @@ export type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
  * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
  * gradcheck((x) => x.sin(), [x]); // → true
  */
-export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+export function gradcheck(fn: Checked, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
   noMore("gradcheck", 3, arguments);
-  checkOptions(o, known, "gradcheck");
-  const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
+  checkOptions(options, known, "gradcheck");
+  const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
   checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
   recorder?.refuse("gradcheck()");
@@ -50,6 +50,7 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOp
     fail(
       "gradcheck-input",
       "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.",
+      "give at least one input { requiresGrad: true }.",
     );
   for (const t of inputs) {
     if (needsGrad(t) && partType(t.dtype) !== "float64")
@@ -136,10 +137,10 @@ const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 export function gradgradcheck(
   fn: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  o: GradcheckOptions = {},
+  options: GradcheckOptions = {},
 ): boolean {
   noMore("gradgradcheck", 3, arguments);
-  checkOptions(o, known, "gradgradcheck");
+  checkOptions(options, known, "gradgradcheck");
   checkSync(fn, "gradgradcheck");
   needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));
@@ -152,6 +153,6 @@ export function gradgradcheck(
       return gs.map((g, i) => g ?? mul(wanted[i]!, 0));
     },
     inputs,
-    o,
+    options,
   );
 }

@@ -11,7 +11,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
-// - the same goes for the methods of Python's `random`, of modules and of optimizers;
+// - the same goes for the methods of Python's `random`, of generators, modules and optimizers, and for the properties of tensors
+//   that no other file of the library reads (`x.T`);
 // - `explain()` of compiled functions, and how kernels are printed, stay if the program names the member `explain`, running plans if
 //   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
@@ -115,12 +116,17 @@ const elseSaid: readonly {
 const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
 const losses = path.join(library, "diagnose/loss.js");
-/** Classes whose methods stay out unless something calls them: Python's `random` has a method per distribution. */
-const trimmed = ["random/python.js", "nn/module.js", "optim/optimizer.js"].map((f) => path.join(library, f));
+/** Classes whose methods go as tensors' do: Python's `random` with a method per distribution, the bases of models and optimizers. */
+const classes = ["random/python.js", "random/generator.js", "nn/module.js", "optim/optimizer.js"].map((file) =>
+  path.join(library, file),
+);
+/** Properties of tensors that the library itself does not read. */
+const unread = ["T", "mT", "mH", "H", "real", "imag"];
+const methodsFile = path.join(library, "tensor/methods.js");
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
 /** The package's own lists of names: who imports them does not reach all of it. */
-const lists = /^(index|browser|node|page)\.js$/;
+const lists = /^(index|browser|node|page|python-modules)\.js$/;
 const inside = (file: string): boolean => file.startsWith(library + path.sep);
 const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
 
@@ -141,6 +147,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
     copies = true;
   let spoken = new Set<string>();
   let tables = new Map<string, Set<string>>();
+  let keptOf = new Map<string, ReadonlySet<string>>(),
+    imported: ReadonlySet<string> = new Set();
   const left = new Set<string>(),
     seen = new Set<string>();
   return {
@@ -158,14 +166,21 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       copies = [...words, ...keep].some((w) => clones.has(w));
       for (const name of drop) words.delete(name);
       const files = reachable(new Set([...words, ...keep]));
-      kept = new Set([...calledAbove(files), ...words, ...keep]);
+      kept = new Set([...calledAbove(this, files), ...words, ...keep]);
       spoken = new Set([...words, ...[...files].flatMap((f) => [...wordsOf(readFileSync(f, "utf8"))])]);
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
-      tables = tablesOf(this, path.join(library, "tensor/methods.js"));
+      tables = tablesOf(this, methodsFile);
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
-      for (const file of trimmed) {
+      imported = importedNames(files);
+      keptOf = new Map(
+        classes.map((file) => {
+          const others = [...files].filter((f) => f !== file);
+          return [file, new Set([...calledAbove(this, others), ...words, ...keep])];
+        }),
+      );
+      for (const [file, names] of keptOf) {
         const code = readFileSync(file, "utf8");
-        trimClass(this.parse(code) as Tree, code, kept, left);
+        trimClass(this.parse(code) as Tree, code, names, imported, left);
       }
     },
     transform(text, id) {
@@ -210,9 +225,13 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
             table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))),
           );
       if (file === wiring && !complex) return { code: without(/^setComplexForms\(/), map: null };
-      if (trimmed.includes(file))
-        return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
+      const stay = keptOf.get(file);
+      if (stay !== undefined)
+        return { code: edit(code, trimClass(this.parse(code) as Tree, code, stay, imported, left)), map: null };
       const edits: Edit[] = [];
+      if (file === methodsFile)
+        for (const name of unread)
+          if (!kept.has(name)) edits.push(...cut(this.parse(code), code, new RegExp(`^getter\\("${name}"`)));
       const table = tables.get(file),
         [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor" || floor === "functions") {
@@ -280,7 +299,10 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   if (/\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(own)) words.add(EXPLAIN);
   if (compilesMore(own)) words.add(OUTSIDE);
   if (/\bclass\b(?!\s+\w+\s+extends\s+(?:nn\.)?Module\b)/.test(own)) words.add(CLASSES);
-  for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
+  const sources =
+    /(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']|<script\b[^>]*?\bsrc=([^\s"'>]+)/g;
+  for (const [, quoted, bare] of text.matchAll(sources)) {
+    const source = quoted ?? bare;
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
     else if (/^[./]/.test(source!))
@@ -304,13 +326,12 @@ function compilesMore(text: string): boolean {
 }
 
 /** Every name that those files of the library's upper floors read, of something that may be a tensor, which the program can reach. */
-function calledAbove(files: ReadonlySet<string>): Set<string> {
+function calledAbove(context: Context, files: Iterable<string>): Set<string> {
   const found = new Set<string>();
   for (const file of files) {
-    const plain = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-    const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
-    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?(?<!\.)\.\s*([A-Za-z_]\w*)/g))
-      if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
+    const program = context.parse(readFileSync(file, "utf8")) as Tree;
+    const modules = new Set([...namespaces(program).keys(), "Math", "k"]);
+    for (const name of membersRead(program, modules)) found.add(name);
   }
   for (const name of ofOthers) found.delete(name);
   return found;
@@ -345,6 +366,18 @@ function reachable(words: ReadonlySet<string>): Set<string> {
     if (to === undefined) continue;
     found.add(file);
     open.push(...to);
+  }
+  return found;
+}
+
+/** The names that files of the library import of one another: those of upper floors that the program reaches, and all below. */
+function importedNames(files: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
+    if (!f.endsWith(".js") || f.startsWith("bundle") || lists.test(f)) continue;
+    if (above.test(f) && !files.has(path.join(library, f))) continue;
+    const text = readFileSync(path.join(library, f), "utf8");
+    for (const [, names] of text.matchAll(/^import \{([^}]*)\}/gm)) for (const n of wordsOf(names!)) found.add(n);
   }
   return found;
 }
@@ -406,8 +439,17 @@ function trim(
   return edits;
 }
 
-/** Takes methods out of a file's exported class that are not kept, nor called by those that stay, and notes them in `left`. */
-function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
+/**
+ * Takes methods out of a file's exported class that are not kept, nor called by those that stay or by the rest of the file, as far
+ * as anybody has use for that, and notes them in `left`.
+ */
+function trimClass(
+  program: Tree,
+  code: string,
+  kept: ReadonlySet<string>,
+  imported: ReadonlySet<string>,
+  left: Set<string>,
+): Edit[] {
   const cls = bodyOf(program)
     .map((s) => s["declaration"] as Tree | null | undefined)
     .find((d) => d?.type === "ClassDeclaration");
@@ -417,16 +459,23 @@ function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left:
       .filter((m) => m["kind"] === "method" && m["static"] !== true && m["computed"] !== true)
       .map((m) => [nameOf(m["key"]), m]),
   );
-  const open = members.filter(
-    (m) => methods.get(nameOf(m["key"])) !== m || kept.has(nameOf(m["key"])) || common.has(nameOf(m["key"])),
-  );
+  const unused = (s: Tree): boolean => {
+    const of = s["declaration"] as Tree | null | undefined,
+      name = of?.type === "FunctionDeclaration" ? nameOf(of["id"]) : "";
+    return of === cls || (name !== "" && !kept.has(name) && !imported.has(name));
+  };
+  const called = new Set(bodyOf(program).flatMap((s) => (unused(s) ? [] : membersRead(s))));
+  const open = members.filter((m) => {
+    const name = nameOf(m["key"]);
+    return methods.get(name) !== m || kept.has(name) || called.has(name) || common.has(name);
+  });
   const stays = new Set(open);
   for (let m = open.pop(); m !== undefined; m = open.pop()) {
     for (const [, name] of code.slice(m.start, m.end).matchAll(/\bthis\.(\w+)/g)) {
-      const callee = methods.get(name!);
-      if (callee === undefined || stays.has(callee)) continue;
-      stays.add(callee);
-      open.push(callee);
+      const own = methods.get(name!);
+      if (own === undefined || stays.has(own)) continue;
+      stays.add(own);
+      open.push(own);
     }
   }
   const gone = [...methods].filter(([, m]) => !stays.has(m));
@@ -435,6 +484,20 @@ function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left:
 }
 
 // ---- syntax trees ----
+
+/** The names of members that a piece of a program reads, of other things than these: x.name, x["name"]. */
+function membersRead(node: unknown, modules: ReadonlySet<string> = new Set()): string[] {
+  if (Array.isArray(node)) return node.flatMap((n) => membersRead(n, modules));
+  if (node === null || typeof node !== "object") return [];
+  const below = Object.values(node).flatMap((n) => membersRead(n, modules)),
+    tree = node as Tree;
+  const isNamed = tree["computed"] !== true || (tree["property"] as Tree | undefined)?.type === "Literal";
+  if (tree.type === "MemberExpression" && isNamed) {
+    const of = tree["object"] as Tree;
+    if (of.type !== "Identifier" || !modules.has(nameOf(of))) below.push(nameOf(tree["property"]));
+  }
+  return below;
+}
 
 const bodyOf = (program: Tree): readonly Tree[] => program["body"] as Tree[];
 const properties = (init: Tree | null): readonly Tree[] => (init?.["properties"] as Tree[] | undefined) ?? [];

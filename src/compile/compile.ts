@@ -236,6 +236,13 @@ function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, m
       const losses = given.map((t) => watchOf(t.storage));
       plans.unshift(new Plan(trace, situation, common(takes, before.takes), gives, joint, losses));
       if (plans.length > MOST) plans.pop()!.free();
+      const name = counted(String(fn));
+      if (name !== undefined)
+        hint(
+          "compile-variable",
+          `a compiled function changes the variable ${name}, which only the recorded calls do: change it outside of the function.`,
+          id,
+        );
       return results();
     }
     const failures = before === undefined ? 0 : before.failures + 1;
@@ -292,7 +299,11 @@ function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, m
   return Object.assign(call, {
     repeat(n: number, ...args: A): R {
       if (!Number.isInteger(n) || n < 1)
-        fail("argument", `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`);
+        fail(
+          "argument",
+          `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`,
+          "for example step.repeat(100, x, y).",
+        );
       let last = null as Plan | null;
       for (let i = 1; i < n; i++) {
         const plan = recorder === null ? find(args) : null;
@@ -333,3 +344,10 @@ function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Trace
 
 /** How many functions were compiled. */
 let functions = 0;
+
+/** A variable that a function counts up, `steps++` or `total += 1`, and does not declare itself, as far as its text tells. */
+function counted(text: string): string | undefined {
+  for (const [, name] of text.matchAll(/(?<![\w$.)\]"'`])([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/]=)/g))
+    if (!new RegExp(`(?:\\b(?:let|var)\\b[^;]*|^[^{]*)\\b${name}\\b`).test(text)) return name;
+  return undefined;
+}

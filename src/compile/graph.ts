@@ -77,9 +77,9 @@ export function lowest(axes: Kernel["axes"], { offset, strides }: IndexMap): num
 }
 
 /** Whether output `o` of a step stores every element of its buffer. */
-export function writesAll({ kernel, offsets }: KernelStep, o: number, count: number): boolean {
-  const { index } = kernel.outputs[o]!;
-  if (index.offset !== 0 || offsets[o] !== 0) return false;
+export function writesAll({ kernel, offsets }: KernelStep, options: number, count: number): boolean {
+  const { index } = kernel.outputs[options]!;
+  if (index.offset !== 0 || offsets[options] !== 0) return false;
   // Row by row, as nearly all are.
   let size = 1,
     i = kernel.axes.length - 1;

@@ -346,6 +346,7 @@ export function checkInPlace(x: Tensor, args: readonly Operand[] = []): void {
         fail(
           "inplace-view-nograd",
           "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+          "make the view where gradients are on, or change x.detach().",
         );
       }
     }
@@ -356,6 +357,7 @@ export function checkInPlace(x: Tensor, args: readonly Operand[] = []): void {
       fail(
         "inplace-overlap",
         "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+        "clone() it first.",
       );
   }
 }

@@ -1,3 +1,4 @@
+import { fail } from "../diagnose/error.js";
 import { type DType, isComplex, type TypedArray } from "../shape/dtype.js";
 import { contiguousStrides, isContiguous } from "../shape/layout.js";
 import type { Shape } from "../shape/shape.js";
@@ -32,7 +33,7 @@ export class Tensor {
   static readonly name: string = "Tensor";
   /** @internal */ storage: Storage;
   /** Sizes, outermost first. */
-  shape: Shape;
+  readonly shape: Shape;
   /** @internal Strides; null for a row-major tensor until {@link strides} is asked for. */
   lazyStrides: readonly number[] | null;
   /** @internal Position of the first element in the storage. */ offset: number;
@@ -56,6 +57,8 @@ export class Tensor {
     offset: number,
     dtype: DType = storage.dtype,
   ) {
+    if (strides === undefined)
+      fail("argument", "Tensor() makes no tensor of data here", "use tensor([1, 2, 3]), or zeros(2, 3).");
     this.storage = storage;
     this.shape = shape;
     this.lazyStrides = strides;

@@ -8,15 +8,17 @@ import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
-export type Collated<T> = T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView
-  ? Tensor
-  : T extends string
-    ? string[]
-    : T extends readonly unknown[]
-      ? { -readonly [K in keyof T]: Collated<T[K]> }
-      : T extends object
-        ? { [K in keyof T]: Collated<T[K]> }
-        : unknown;
+export type Collated<T> = 0 extends 1 & T
+  ? T // any, of which nothing is known
+  : T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView
+    ? Tensor
+    : T extends string
+      ? string[]
+      : T extends readonly unknown[]
+        ? { -readonly [K in keyof T]: Collated<T[K]> }
+        : T extends object
+          ? { [K in keyof T]: Collated<T[K]> }
+          : unknown;
 
 /**
  * One batch from a list of samples, as PyTorch's `default_collate`: tensors are stacked along a new first dimension,
@@ -40,7 +42,8 @@ export function defaultCollate<T>(batch: readonly T[]): Collated<T> {
 
 function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
-  if (batch.length === 0) return fail("data-collate", "a batch without samples cannot be collated");
+  if (batch.length === 0)
+    return fail("data-collate", "a batch without samples cannot be collated", "a list of samples needs at least one.");
   if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
   if (
     isComplexNumber(first) ||

@@ -149,7 +149,8 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
           `their first sizes must be equal, but the shapes are ${tensors.map((x) => showShape(x.shape)).join(" and ")}.`,
         );
     }
-    if (tensors.length === 0) fail("data", "TensorDataset needs at least one tensor");
+    if (tensors.length === 0)
+      fail("data", "TensorDataset needs at least one tensor", "for example new data.TensorDataset(x, y).");
     this.tensors = tensors;
   }
   get length(): number {
@@ -188,7 +189,8 @@ export class StackDataset extends Dataset<unknown> {
       ? (first as Readonly<Record<string, Samples<unknown>>>)
       : (datasets as readonly Samples<unknown>[]);
     this.all = Object.values(this.datasets);
-    if (this.all.length === 0) fail("data", "At least one dataset should be passed");
+    if (this.all.length === 0)
+      fail("data", "At least one dataset should be passed", "for example new data.ConcatDataset([a, b]).");
     if (this.all.some((d) => d.length !== this.all[0]!.length))
       fail("data", "Size mismatch between datasets", `their lengths are ${this.all.map((d) => d.length).join(", ")}.`);
   }
@@ -227,7 +229,8 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
     noMore("ConcatDataset", 1, arguments, true);
     super();
     this.datasets = [...datasets];
-    if (this.datasets.length === 0) fail("data", "datasets should not be an empty iterable");
+    if (this.datasets.length === 0)
+      fail("data", "datasets should not be an empty iterable", "for example new data.ConcatDataset([a, b]).");
     if (this.datasets.some((d) => (d as unknown) instanceof IterableDataset))
       fail("data", "ConcatDataset does not support IterableDataset", "ChainDataset does.");
     let end = 0;
@@ -323,9 +326,9 @@ type Parts = readonly number[];
  * const [train, test] = data.randomSplit([..."abcdefghij"], [0.8, 0.2]);
  * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
-export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, o: SplitOptions = {}): Subset<T>[] {
+export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, options: SplitOptions = {}): Subset<T>[] {
   noMore("randomSplit", 3, arguments);
-  checkOptions(o, splitOptions, "randomSplit");
+  checkOptions(options, splitOptions, "randomSplit");
   if (!Array.isArray(lengths))
     fail(
       "data",
@@ -337,7 +340,9 @@ export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, o: SplitOpti
   let sizes = [...lengths];
   if (Math.abs(total - 1) <= 1e-9 && total <= 1) {
     sizes = lengths.map((f, i) =>
-      f >= 0 && f <= 1 ? Math.floor(n * f) : fail("data", `Fraction at index ${i} is not between 0 and 1`),
+      f >= 0 && f <= 1
+        ? Math.floor(n * f)
+        : fail("data", `Fraction at index ${i} is not between 0 and 1`, "fractions such as [0.8, 0.2] sum to 1."),
     );
     const rest = n - sizes.reduce((a, b) => a + b, 0);
     for (let i = 0; i < rest; i++) sizes[i % sizes.length]!++;
@@ -352,7 +357,7 @@ export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, o: SplitOpti
       `the lengths are ${sizes.join(" + ")}, and there are ${n} samples. Fractions must add up to 1.`,
     );
   const order = new Int32Array(n);
-  randperm(generatorOf(o), n, order);
+  randperm(generatorOf(options), n, order);
   let end = 0;
   return sizes.map((s) => new Subset(dataset, order.subarray(end, (end += s))));
 }

@@ -1,5 +1,5 @@
 import { recorder } from "../core/recorder.js";
-import { shownValue } from "../diagnose/argument-kinds.js";
+import { shownValue, snake } from "../diagnose/argument-kinds.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { notData } from "../diagnose/not-data.js";
@@ -53,6 +53,23 @@ const known: ReadonlySet<string> = new Set([
 
 /** Where samples come from. */
 type Source<T> = Samples<T> | IterableDataset<T>;
+
+/** Refuses to set what the loader was made with: its batches would not change. */
+function settled(loader: object, name: string): void {
+  const value = (loader as Record<string, unknown>)[name];
+  Object.defineProperty(loader, name, {
+    get: () => value,
+    set() {
+      fail(
+        "data",
+        `${snake(name)} attribute should not be set after DataLoader is initialized`,
+        `make another one: new data.DataLoader(loader.dataset, { ${name}: … }).`,
+      );
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
 
 /**
  * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
@@ -109,9 +126,9 @@ export class DataLoader<T, B = Collated<T>> {
    * loader.length; // → 3
    * for (const [x, y] of loader) { x!.shape; y!.dtype; }
    */
-  constructor(dataset: Source<T>, o: DataLoaderOptions<T, B> = {}) {
+  constructor(dataset: Source<T>, options: DataLoaderOptions<T, B> = {}) {
     noMore("DataLoader", 2, arguments, true);
-    checkOptions(o, known, "DataLoader");
+    checkOptions(options, known, "DataLoader");
     const stream = dataset instanceof IterableDataset;
     if (!stream && (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number")) {
       fail(
@@ -120,7 +137,7 @@ export class DataLoader<T, B = Collated<T>> {
         "a Dataset with `length` and `get`, an IterableDataset, or an array of samples. Tensors go into a TensorDataset.",
       );
     }
-    const { shuffle = false, sampler, batchSampler } = o;
+    const { shuffle = false, sampler, batchSampler } = options;
     if (stream) {
       if (shuffle)
         fail(
@@ -132,52 +149,85 @@ export class DataLoader<T, B = Collated<T>> {
         fail(
           "data",
           `DataLoader with IterableDataset: expected unspecified sampler option, but got sampler=${nameOf(sampler)}`,
+          "leave sampler out: such a dataset gives its samples in its own order.",
         );
       if (batchSampler !== undefined)
         fail(
           "data",
           `DataLoader with IterableDataset: expected unspecified batch_sampler option, but got batch_sampler=${nameOf(batchSampler)}`,
+          "leave batchSampler out, and use batchSize.",
         );
     }
-    if (sampler !== undefined && shuffle) fail("data", "sampler option is mutually exclusive with shuffle");
-    let batchSize = o.batchSize === undefined ? 1 : o.batchSize;
+    if (sampler !== undefined && shuffle)
+      fail(
+        "data",
+        "sampler option is mutually exclusive with shuffle",
+        "give one of both: a sampler decides the order.",
+      );
+    let batchSize = options.batchSize === undefined ? 1 : options.batchSize;
     if (batchSampler !== undefined) {
-      if (batchSize !== 1 || shuffle || sampler !== undefined || o.dropLast === true)
-        fail("data", "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
+      if (batchSize !== 1 || shuffle || sampler !== undefined || options.dropLast === true)
+        fail(
+          "data",
+          "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last",
+          "leave the others out: a batch sampler decides them.",
+        );
       batchSize = null;
-    } else if (batchSize === null && o.dropLast === true)
-      fail("data", "batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
+    } else if (batchSize === null && options.dropLast === true)
+      fail(
+        "data",
+        "batch_size=None option disables auto-batching and is mutually exclusive with drop_last",
+        "leave dropLast out.",
+      );
     if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0))
-      fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
-    const { numWorkers = 0, prefetchFactor = 2 } = o;
+      fail(
+        "data",
+        `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`,
+        "for example { batchSize: 32 }.",
+      );
+    const { numWorkers = 0, prefetchFactor = 2 } = options;
     if (!Number.isInteger(numWorkers) || numWorkers < 0)
-      fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
-    if (!((o.timeout ?? 0) >= 0))
-      fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
+      fail(
+        "data",
+        "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.",
+        "0, the default, loads in this thread.",
+      );
+    if (!((options.timeout ?? 0) >= 0))
+      fail(
+        "data",
+        "timeout option should be non-negative",
+        `it is a number of seconds, and got ${String(options.timeout)}.`,
+      );
     if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0)
-      fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
+      fail(
+        "data",
+        `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`,
+        "for example { prefetchFactor: 2 }.",
+      );
 
     this.dataset = dataset as typeof this.dataset;
     this.batchSize = batchSize;
-    this.dropLast = o.dropLast ?? false;
+    this.dropLast = options.dropLast ?? false;
     this.sampler = stream
       ? null
       : (sampler ??
         (shuffle
-          ? new RandomSampler(dataset, o.generator === undefined ? {} : { generator: o.generator })
+          ? new RandomSampler(dataset, options.generator === undefined ? {} : { generator: options.generator })
           : new SequentialSampler(dataset)));
     this.batchSampler =
       batchSampler ??
       (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
     const batches = batchSize !== null || batchSampler !== undefined;
-    this.whole = o.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
-    if (o.collateFn !== undefined) checkFunction(o.collateFn, "collateFn");
+    this.whole =
+      options.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
+    if (options.collateFn !== undefined) checkFunction(options.collateFn, "collateFn");
     const collate = collateOf(dataset);
-    this.collateFn = o.collateFn ?? ((samples) => (batches ? collate(samples) : defaultConvert(samples[0])) as B);
-    this.generator = o.generator;
+    this.collateFn = options.collateFn ?? ((samples) => (batches ? collate(samples) : defaultConvert(samples[0])) as B);
+    this.generator = options.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;
-    this.worker = { workerModule: o.workerModule, workerData: o.workerData, timeout: o.timeout };
+    for (const name of ["batchSize", "batchSampler", "sampler", "dropLast", "dataset"] as const) settled(this, name);
+    this.worker = { workerModule: options.workerModule, workerData: options.workerData, timeout: options.timeout };
   }
 
   /** @internal */

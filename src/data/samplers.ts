@@ -31,6 +31,7 @@ const generatorOptions: ReadonlySet<string> = new Set(["generator"]);
 const randomOptions: ReadonlySet<string> = new Set(["generator", "replacement", "numSamples"]);
 
 interface Sized {
+  /** How many samples there are. */
   readonly length: number;
 }
 /** Options of samplers. */
@@ -93,16 +94,20 @@ export class RandomSampler extends Sampler {
    * manualSeed(0);
    * [...new data.RandomSampler([..."abcde"])].sort().join(""); // → 01234
    */
-  constructor(dataSource: Sized, o: RandomSamplerOptions = {}) {
+  constructor(dataSource: Sized, options: RandomSamplerOptions = {}) {
     noMore("RandomSampler", 2, arguments, true);
     super();
-    checkOptions(o, randomOptions, "RandomSampler");
+    checkOptions(options, randomOptions, "RandomSampler");
     this.dataSource = dataSource;
-    this.replacement = o.replacement ?? false;
-    this.asked = o.numSamples;
-    this.generator = o.generator;
+    this.replacement = options.replacement ?? false;
+    this.asked = options.numSamples;
+    this.generator = options.generator;
     if (typeof this.replacement !== "boolean")
-      fail("data", `replacement should be a boolean value, but got replacement=${String(this.replacement)}`);
+      fail(
+        "data",
+        `replacement should be a boolean value, but got replacement=${String(this.replacement)}`,
+        "write true or false.",
+      );
     checkCount(this.numSamples);
   }
   /** How many numbers a loop gives. Default: as many as there are samples. */
@@ -157,12 +162,12 @@ export class SubsetRandomSampler extends Sampler {
    * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
    * [...sampler].sort(); // → 3,5,7
    */
-  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) {
+  constructor(indices: Iterable<number>, options: GeneratorOptions = {}) {
     noMore("SubsetRandomSampler", 2, arguments, true);
     super();
-    checkOptions(o, generatorOptions, "SubsetRandomSampler");
+    checkOptions(options, generatorOptions, "SubsetRandomSampler");
     this.indices = [...indices];
-    this.o = o;
+    this.o = options;
   }
   /** How many numbers a loop gives: one for each index. */
   get length(): number {
@@ -212,7 +217,11 @@ export class WeightedRandomSampler extends Sampler {
     ]);
     checkCount(numSamples);
     if (typeof replacement !== "boolean")
-      fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
+      fail(
+        "data",
+        `replacement should be a boolean value, but got replacement=${String(replacement)}`,
+        "write true or false.",
+      );
     this.weights = Float64Array.from(weights);
     this.numSamples = numSamples;
     this.replacement = replacement;
@@ -261,9 +270,17 @@ export class BatchSampler extends Sampler<number[]> {
     super();
     const { dropLast = false } = byName<BatchOptions>("BatchSampler", ["dropLast"], options);
     if (!Number.isInteger(batchSize) || batchSize <= 0)
-      fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
+      fail(
+        "data",
+        `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`,
+        "for example new data.BatchSampler(sampler, 32, false).",
+      );
     if (typeof dropLast !== "boolean")
-      fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
+      fail(
+        "data",
+        `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`,
+        "write true or false.",
+      );
     this.sampler = sampler;
     this.batchSize = batchSize;
     this.dropLast = dropLast;
@@ -292,6 +309,6 @@ function checkCount(n: unknown): void {
     fail(
       "data",
       `num_samples should be a positive integer value, but got num_samples=${shownValue(n)}`,
-      n === 0 ? "the dataset is empty." : undefined,
+      n === 0 ? "the dataset is empty." : "for example { numSamples: 100 }.",
     );
 }

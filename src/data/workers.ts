@@ -53,22 +53,28 @@ export function setWorkersMaker(m: WorkersMaker): void {
   maker = m;
 }
 
-export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, form: BatchForm): Workers<B> {
+export function startWorkers<B>(count: number, options: WorkerOptions, seed: bigint, form: BatchForm): Workers<B> {
   if (maker === null)
     return fail(
       "data-workers",
       "numWorkers needs threads, and there are none here",
       "leave numWorkers out in a browser.",
     );
-  if (o.workerModule === undefined) {
+  if (options.workerModule === undefined) {
     return fail(
       "data-workers",
       "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
       'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.',
     );
   }
-  const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
-  return maker(count, { workerModule: module, workerData: o.workerData }, seed, form, o.timeout ?? 0) as Workers<B>;
+  const module = typeof options.workerModule === "string" ? options.workerModule : options.workerModule.href;
+  return maker(
+    count,
+    { workerModule: module, workerData: options.workerData },
+    seed,
+    form,
+    options.timeout ?? 0,
+  ) as Workers<B>;
 }
 
 /** What a thread of a loader knows of itself. */

@@ -190,14 +190,16 @@ export function takes(cls: { readonly prototype: object }, name: string, table: 
  */
 export function pythonNames(members: object, cls: string): void {
   const behind = Object.create(Object.getPrototypeOf(members) as object | null) as object;
-  for (const name of Object.getOwnPropertyNames(members)) {
+  for (const name of [...Object.getOwnPropertyNames(members), "cuda"]) {
     const python = snake(name);
     if (python in members) continue;
     const refuse = (): never =>
       fail(
         "option",
         `'${cls}' object has no attribute '${python}'`,
-        `it is called ${name} here: PyTorch's names in camelCase.`,
+        name === python
+          ? "leave it out: everything is computed on the CPU."
+          : `it is called ${name} here: PyTorch's names in camelCase.`,
       );
     Object.defineProperty(behind, python, {
       get: refuse,
@@ -248,6 +250,11 @@ function isMapped(args: ArrayLike<unknown>): boolean {
     list[args[n - 2] as number] === args[n - 3]
   );
 }
+/** As {@link isMapped}, where the element went elsewhere: an index and the list are left. */
+const isTail = (args: readonly unknown[]): boolean => {
+  const [i, list] = args.slice(-2);
+  return Array.isArray(list) && Number.isInteger(i) && list.length > (i as number);
+};
 const mapFix = (what: string): string =>
   `map hands its function an index and the array, too: write map((x) => ${what}(x)).`;
 
@@ -292,7 +299,13 @@ function parted(
   const byPosition = args.slice(0, named === null ? n : n - 1);
   if (byPosition.length > places.length && !spreads(places[places.length - 1])) {
     if (places.length === 0 && more.length > 0) checkOptions(byPosition[0], known(places, more), what);
-    excess(what, places.length, ` (${places.map((p) => alternatives(p)[0]).join(", ")})`, byPosition.length, atTheEnd);
+    excess(
+      what,
+      places.length,
+      ` (${places.map((p) => alternatives(p)[0]).join(", ")})`,
+      byPosition.length,
+      isTail(byPosition) ? mapFix(what) : atTheEnd,
+    );
   }
   if (byPosition.some(isNamed)) early(what);
   return [byPosition, named];
@@ -365,3 +378,11 @@ type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unkn
 export type Arguments<T extends readonly unknown[], O> =
   | Prefix<T>
   | readonly [...places: Prefix<T>, options: Partial<O>];
+
+/**
+ * Arguments of which the first are needed, by place, and from any later one on by name; or all of them by name. `K` are the names
+ * of those that are needed. An editor shows two signatures.
+ */
+export type Placed<Needed extends readonly unknown[], More extends readonly unknown[], O, K extends keyof O> =
+  | [...Needed, ...{ [I in keyof More]?: More[I] | Partial<O> }]
+  | [options: Pick<O, K> & Partial<O>];

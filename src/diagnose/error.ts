@@ -3,7 +3,9 @@ import { usersStack } from "./line.js";
 
 /** What an error says besides its sentence: the fix, and the place where it happened. */
 export interface FixOptions extends ErrorOptions {
+  /** What to write instead. */
   fix?: string | undefined;
+  /** Where it happened: a layer's path, say. */
   place?: string | undefined;
 }
 
@@ -54,7 +56,12 @@ function compose(sentence: string, place: string | undefined, fix: string | unde
   return `${sentence}\n  → ${place === undefined ? fix : fix === undefined ? `${place}.` : `${place}: ${fix}`}`;
 }
 
-/** Throws a {@link KindlingError}: the sentence first, then on a line of its own the place, if it is known, and the fix. */
+/**
+ * Throws a {@link KindlingError}: the sentence first, then on a line of its own the place, if it is known, and the fix. Whoever
+ * errs is told what to write instead; of faults of the library itself there is nothing to tell.
+ */
+export function fail(code: "internal", sentence: string): never;
+export function fail(code: Code, sentence: string, fix: string, place?: string): never;
 export function fail(code: Code, sentence: string, fix?: string, place?: string): never {
   throw new KindlingError(code, sentence, { fix, place });
 }

@@ -14,7 +14,7 @@ interface Memory {
 /** What an optimizer tells of itself. */
 interface Stepping {
   readonly stepCount: number;
-  readonly paramGroups: readonly object[];
+  readonly paramGroups: readonly { readonly params: readonly { readonly accumulator: object | null }[] }[];
 }
 
 /** What backward started from last: where it lies, its value, and which backward that was. */
@@ -27,6 +27,13 @@ export function sawLoss(of: Memory, at: number): void {
   memory = of;
   value = Number(of.data[at]);
   backwards++;
+  if (idle !== null) idle.waits();
+}
+
+/** The optimizer that was made last, as long as nobody makes a step. */
+let idle: LossWatch | null = null;
+function idles(w: LossWatch | null): void {
+  idle = w;
 }
 
 /** The optimizer that made a step last. */
@@ -77,7 +84,14 @@ const BEYOND = 10;
 
 /** So many steps without a gradient are no beginning, and so many gradients without a step no preparation. */
 const UNFED = 5,
-  IDLE = 20;
+  IDLE = 20,
+  ABANDONED = 100;
+const neverStepped = (times: number, more: string): void =>
+  warn(
+    "never-stepped",
+    `backward() has run ${times} times${more}, but optimizer.step() was never called, so nothing is learned`,
+    "",
+  );
 
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
@@ -102,6 +116,14 @@ export class LossWatch {
 
   constructor(of: Stepping) {
     this.of = of;
+    idles(this);
+  }
+
+  /** backward runs, and nobody has made a step since this optimizer was made. */
+  waits(): void {
+    if (backwards - this.made < ABANDONED) return;
+    idles(null);
+    if (this.of.paramGroups.some((g) => g.params.some((p) => p.accumulator !== null))) neverStepped(ABANDONED, "");
   }
 
   get steps(): number {
@@ -119,11 +141,7 @@ export class LossWatch {
   /** Gradients are set to null; `steps` were made before. */
   cleared(steps: number): void {
     if (steps === 0 && this.clearedAt !== backwards && ++this.clearings === IDLE) {
-      warn(
-        "never-stepped",
-        `backward() has run ${IDLE} times and gradients were set to null, but optimizer.step() was never called, so nothing is learned`,
-        "",
-      );
+      neverStepped(IDLE, " and gradients were set to null");
     }
     this.clearedAt = backwards;
   }
@@ -147,6 +165,7 @@ export class LossWatch {
 
   /** A step was made. `recorded`: a plan may make others like it. */
   stepped(recorded: boolean): void {
+    idles(null);
     const relu = reluSamples;
     reluSamples = 0;
     if (relu === 0 || !reluDead) this.since = this.steps;

@@ -16,7 +16,11 @@ export function checkSettings(what: string, o: object, settings: Settings): void
 export function checkWhole(what: string, name: string, value: unknown, least: number): void {
   checkKindOf(what, name, "n", value);
   if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= least))
-    fail("argument", `${what}() expects a whole number of at least ${least} as ${name}, but got ${String(value)}`);
+    fail(
+      "argument",
+      `${what}() expects a whole number of at least ${least} as ${name}, but got ${String(value)}`,
+      `for example { ${name}: ${Math.max(least, 1)} }.`,
+    );
 }
 
 /** Refuses what is none of a few texts. */
@@ -26,6 +30,7 @@ export function checkChoice(what: string, name: string, value: unknown, choices:
     fail(
       "argument",
       `${what}() expects ${name} to be ${choices.map((c) => JSON.stringify(c)).join(" or ")}, but got ${JSON.stringify(value)}`,
+      `for example { ${name}: ${JSON.stringify(choices[0])} }.`,
     );
 }
 

@@ -48,9 +48,9 @@ export function read<O extends DistributionOptions>(
 }
 
 /** Which of `probs` and `logits` was given. */
-export function either(o: ProbsOptions): readonly ["probs" | "logits", Parameter] {
-  const probs = o.probs ?? null,
-    logits = o.logits ?? null;
+export function either(options: ProbsOptions): readonly ["probs" | "logits", Parameter] {
+  const probs = options.probs ?? null,
+    logits = options.logits ?? null;
   if ((probs === null) === (logits === null))
     fail(
       "distribution-argument",

@@ -10,7 +10,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Beta} and {@link Kumaraswamy} by name. */
 export interface ConcentrationOptions extends DistributionOptions {
+  /** The weight of the values near 1, above 0. */
   concentration1: Parameter;
+  /** The weight of the values near 0, above 0. */
   concentration0: Parameter;
 }
 

@@ -7,6 +7,7 @@ import { mul } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Chi2} by name. */
 export interface Chi2Options extends DistributionOptions {
+  /** The degrees of freedom, above 0. */
   df: Parameter;
 }
 

@@ -95,7 +95,12 @@ export class IndependentConstraint extends Constraint {
   check(value: Tensor): Tensor {
     const result = this.baseConstraint.check(value),
       n = result.shape.length - this.reinterpretedBatchNdims;
-    if (n < 0) fail("distribution-value", `Expected value.dim() >= ${this.eventDim} but got ${value.shape.length}`);
+    if (n < 0)
+      fail(
+        "distribution-value",
+        `Expected value.dim() >= ${this.eventDim} but got ${value.shape.length}`,
+        "give the value one more dimension: unsqueeze(0).",
+      );
     return result.count === 0 || this.reinterpretedBatchNdims === 0
       ? this.reinterpretedBatchNdims === 0
         ? result

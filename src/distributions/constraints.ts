@@ -96,7 +96,11 @@ export function independent(base: Constraint, ndims: number): Constraint {
   if (!(base instanceof Constraint))
     fail("argument", "independent() takes a constraint", "for example constraints.real.");
   if (!Number.isInteger(ndims) || ndims < 0)
-    fail("argument", `independent(): argument 'ndims' must be a whole number from 0 on, but got ${shownValue(ndims)}`);
+    fail(
+      "argument",
+      `independent(): argument 'ndims' must be a whole number from 0 on, but got ${shownValue(ndims)}`,
+      "for example constraints.independent(constraints.real, 1).",
+    );
   return new IndependentConstraint(base, ndims);
 }
 /**

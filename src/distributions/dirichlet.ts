@@ -17,6 +17,7 @@ import { where } from "../ops/pointwise/where.js";
 
 /** The arguments of {@link Dirichlet} by name. */
 export interface DirichletOptions extends DistributionOptions {
+  /** The weight of each class, above 0: `[…, classes]`. */
   concentration: Tensor;
 }
 

@@ -22,7 +22,12 @@ export interface DistributionOptions {
 }
 
 /** The shape that is drawn, in front of the distribution's own: `[2, 3]`, or by name. */
-export type SampleShape = readonly number[] | { sampleShape?: readonly number[] };
+export type SampleShape =
+  | readonly number[]
+  | {
+      /** The shape of the samples drawn, in front of the distribution's own. Default []: one. */
+      sampleShape?: readonly number[];
+    };
 type SampleArguments = [] | [sampleShape: SampleShape | undefined];
 
 /** The shape of the parameters and of one value, by place, and options. */
@@ -33,6 +38,16 @@ export type DistributionArguments = Rest<
 
 let checksByDefault = true;
 
+/** What {@link expand} takes by name. */
+interface BatchShapeNamed {
+  /** The new batch shape, to which the parameters broadcast. */
+  batchShape: readonly number[];
+}
+/** What {@link enumerateSupport} takes by name. */
+interface ExpandNamed {
+  /** Whether the values are repeated for the whole batch. Default true. */
+  expand?: boolean;
+}
 /**
  * The base class of all distributions. `batchShape` is the shape of the parameters: so many independent distributions at once;
  * `eventShape` that of one value: `[]` for numbers, `[n]` for vectors.
@@ -67,7 +82,8 @@ export abstract class Distribution {
   /** Whether distributions check parameters and values from now on, unless they are told otherwise. True at first. */
   static setDefaultValidateArgs(value: boolean): void {
     noMore("setDefaultValidateArgs", 1, arguments, true);
-    if (typeof value !== "boolean") fail("argument", "set_default_validate_args(): the value must be true or false");
+    if (typeof value !== "boolean")
+      fail("argument", "set_default_validate_args(): the value must be true or false", "write true or false.");
     checksByDefault = value;
   }
 
@@ -101,7 +117,11 @@ export abstract class Distribution {
   }
   /** The most probable value. */
   get mode(): Tensor {
-    return fail("distribution-lacks", `${this.constructor.name} does not implement mode`);
+    return fail(
+      "distribution-lacks",
+      `${this.constructor.name} does not implement mode`,
+      "compute it from logProb, or use another distribution.",
+    );
   }
   /** The variance, of each element. */
   get variance(): Tensor {
@@ -158,12 +178,12 @@ export abstract class Distribution {
   }
 
   /** All values of a discrete distribution, along a new first dimension; with `expand: false`, of size 1 along the batch. */
-  enumerateSupport(...expand: [] | [expand: boolean | { expand?: boolean }]): Tensor {
+  enumerateSupport(...expand: [] | [expand: boolean | ExpandNamed]): Tensor {
     return this.values(byName<{ expand?: boolean }>("enumerateSupport", ["expand"], expand).expand ?? true);
   }
 
   /** The same distribution with parameters expanded to another batch shape. */
-  expand(...batchShape: [batchShape: readonly number[] | { batchShape: readonly number[] }]): this {
+  expand(...batchShape: [batchShape: readonly number[] | BatchShapeNamed]): this {
     const { batchShape: shape } = byName<{ batchShape?: readonly number[] }>("expand", ["batchShape"], batchShape);
     if (shape === undefined)
       fail("argument", "expand() missing 1 required positional argument: 'batch_shape'", "for example expand([3, 2]).");
@@ -299,6 +319,7 @@ export abstract class Distribution {
       fail(
         "distribution-value",
         `The right-most size of value must match event_shape: ${size(shape)} vs ${size(this.event)}.`,
+        "reshape the value, or expand the distribution.",
       );
     for (let i = 1; i <= Math.min(shape.length, own.length); i++) {
       const a = shape[shape.length - i]!,
@@ -307,6 +328,7 @@ export abstract class Distribution {
         fail(
           "distribution-value",
           `Value is not broadcastable with batch_shape+event_shape: ${size(shape)} vs ${size(own)}.`,
+          "compare value.shape with d.batchShape and d.eventShape.",
         );
     }
     const { support } = this;
@@ -320,7 +342,7 @@ export abstract class Distribution {
   }
 
   /** @internal */
-  protected lacks(what: string, fix?: string): never {
+  protected lacks(what: string, fix = "estimate it from samples, or use another distribution."): never {
     return fail("distribution-lacks", `${this.constructor.name} does not implement ${snake(what)}`, fix);
   }
 }

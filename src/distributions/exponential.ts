@@ -10,6 +10,7 @@ import { div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Exponential} and {@link Poisson} by name. */
 export interface RateOptions extends DistributionOptions {
+  /** The rate, above 0: 1 / scale. */
   rate: Parameter;
 }
 

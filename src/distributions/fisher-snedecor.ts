@@ -12,7 +12,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link FisherSnedecor} by name. */
 export interface FisherSnedecorOptions extends DistributionOptions {
+  /** The degrees of freedom of the numerator, above 0. */
   df1: Parameter;
+  /** The degrees of freedom of the denominator, above 0. */
   df2: Parameter;
 }
 

@@ -15,7 +15,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Gamma} by name. */
 export interface GammaOptions extends DistributionOptions {
+  /** The shape parameter, above 0. */
   concentration: Parameter;
+  /** The rate, above 0: 1 / scale. */
   rate: Parameter;
 }
 

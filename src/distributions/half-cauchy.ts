@@ -8,6 +8,7 @@ import { AbsTransform } from "./transforms/abs.js";
 
 /** The arguments of {@link HalfCauchy} by name. */
 export interface HalfCauchyOptions extends DistributionOptions {
+  /** The scale, above 0. */
   scale: Parameter;
 }
 

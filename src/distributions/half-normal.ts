@@ -9,6 +9,7 @@ import { mul } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link HalfNormal} by name. */
 export interface HalfNormalOptions extends DistributionOptions {
+  /** The scale, above 0. */
   scale: Parameter;
 }
 

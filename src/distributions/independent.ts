@@ -8,7 +8,9 @@ import { sumRightmost } from "./tools.js";
 
 /** The arguments of {@link Independent} by name. */
 export interface IndependentOptions extends DistributionOptions {
+  /** The distribution that it is made of. */
   baseDistribution: Distribution;
+  /** How many of the last batch dimensions become part of an event. */
   reinterpretedBatchNdims: number;
 }
 
@@ -46,11 +48,16 @@ export class Independent extends Distribution {
         "for example new Independent(new Normal(zeros(3), ones(3)), 1).",
       );
     if (!Number.isInteger(ndims) || ndims < 0)
-      fail("distribution-argument", "Independent: reinterpreted_batch_ndims must be a whole number from 0 on");
+      fail(
+        "distribution-argument",
+        "Independent: reinterpreted_batch_ndims must be a whole number from 0 on",
+        "for example new Independent(base, 1).",
+      );
     if (ndims > base.batchShape.length)
       fail(
         "distribution-argument",
         `Expected reinterpreted_batch_ndims <= len(base_distribution.batch_shape), actual ${ndims} vs ${base.batchShape.length}`,
+        "give the base more batch dimensions: base.expand(shape).",
       );
     const shape = [...base.batchShape, ...base.eventShape],
       cut = shape.length - ndims - base.eventShape.length;
@@ -95,7 +102,11 @@ export class Independent extends Distribution {
   }
   protected override values(all: boolean): Tensor {
     if (this.reinterpretedBatchNdims > 0)
-      fail("distribution-lacks", "Enumeration over cartesian product is not implemented");
+      fail(
+        "distribution-lacks",
+        "Enumeration over cartesian product is not implemented",
+        "use enumerateSupport(false).",
+      );
     return this.baseDist.enumerateSupport(all);
   }
   override toString(): string {

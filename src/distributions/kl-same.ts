@@ -61,7 +61,11 @@ function beta(p: Beta, q: Beta): Tensor {
 function binomial(p: Binomial, q: Binomial): Tensor {
   fillBy("counts", [denseOf(detach(lt(p.totalCount, q.totalCount)))], empty([], "bool"), ([less]) => {
     if ((region(less!) as Uint8Array).some((v) => v !== 0))
-      fail("kl-missing", "KL between Binomials where q.total_count > p.total_count is not implemented");
+      fail(
+        "kl-missing",
+        "KL between Binomials where q.total_count > p.total_count is not implemented",
+        "estimate it from samples: p.logProb(x).sub(q.logProb(x)).mean().",
+      );
   });
   const kl = mul(
     p.totalCount,
@@ -118,7 +122,11 @@ function laplace(p: Laplace, q: Laplace): Tensor {
 
 function multivariateNormal(p: MultivariateNormal, q: MultivariateNormal): Tensor {
   if (!sameArray(p.eventShape, q.eventShape))
-    fail("kl-missing", "KL-divergence between two Multivariate Normals with different event shapes cannot be computed");
+    fail(
+      "kl-missing",
+      "KL-divergence between two Multivariate Normals with different event shapes cannot be computed",
+      "give both the same eventShape.",
+    );
   const n = p.eventShape[0]!,
     batch = broadcastShapes(q.factor.shape.slice(0, -2), p.factor.shape.slice(0, -2));
   const root = solveTriangular(expand(q.factor, [...batch, n, n]), expand(p.factor, [...batch, n, n]), {

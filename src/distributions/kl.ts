@@ -99,7 +99,12 @@ export function registerKl<P extends Distribution, Q extends Distribution>(
         `Expected type_p to be a Distribution subclass but got ${String(c)}`,
         "pass the classes: registerKl(Mine, distributions.Normal, (p, q) => …).",
       );
-  if (typeof divergence !== "function") fail("argument", "register_kl() takes a function of two distributions");
+  if (typeof divergence !== "function")
+    fail(
+      "argument",
+      "register_kl() takes a function of two distributions",
+      "for example registerKl(P, Q, (p, q) => …).",
+    );
   own.unshift([p, q, divergence as unknown as (p: never, q: never) => Tensor]);
 }
 

@@ -5,7 +5,9 @@ import { Distribution, type DistributionOptions } from "./distribution.js";
 
 /** The arguments of a distribution with a location and a scale, by name. */
 export interface LocScaleOptions extends DistributionOptions {
+  /** The location: where the middle of the distribution lies. */
   loc: Parameter;
+  /** The scale, above 0. */
   scale: Parameter;
 }
 /** `(loc, scale)`, or by name. */

@@ -15,7 +15,9 @@ import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link MixtureSameFamily} by name. */
 export interface MixtureOptions extends DistributionOptions {
+  /** How probable each component is. */
   mixtureDistribution: Categorical;
+  /** The distributions that are mixed: their last batch dimension counts them. */
   componentDistribution: Distribution;
 }
 
@@ -57,6 +59,7 @@ export class MixtureSameFamily extends Distribution {
       fail(
         "distribution-argument",
         "The Component distribution need to be an instance of torch.distributions.Distribution",
+        "for example new MixtureSameFamily(new Categorical(weights), new Normal(means, stds)).",
       );
     const of = mixture.batchShape,
       all = component.batchShape,
@@ -68,6 +71,7 @@ export class MixtureSameFamily extends Distribution {
         fail(
           "distribution-argument",
           `\`mixture_distribution.batch_shape\` (torch.Size(${showShape(of)})) is not compatible with \`component_distribution.batch_shape\`(torch.Size(${showShape(batch)}))`,
+          "the components are the last batch dimension; the mixture has a weight for each.",
         );
     }
     const components = mixture.logits.shape[mixture.logits.shape.length - 1]!; // the text shows logits from here on, as in PyTorch

@@ -109,6 +109,7 @@ export class MultivariateNormal extends Distribution {
       fail(
         "distribution-argument",
         `${kind === "scaleTril" ? "scale_tril matrix" : python[kind]} must be at least two-dimensional, with optional leading batch dimensions`,
+        "for n variables it is [n, n].",
       );
     const batch = broadcastShapes(matrix.shape.slice(0, -2), o.loc.shape.slice(0, -1));
     Object.defineProperty(this, kind, {

@@ -15,6 +15,7 @@ import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link NegativeBinomial} by name. */
 export interface NegativeBinomialOptions extends ProbsOptions {
+  /** How many failures, or trials, it takes. */
   totalCount: Parameter;
 }
 

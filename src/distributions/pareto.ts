@@ -13,7 +13,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Pareto} by name. */
 export interface ParetoOptions extends DistributionOptions {
+  /** The scale, above 0. */
   scale: Parameter;
+  /** How fast the tail falls, above 0. */
   alpha: Parameter;
 }
 

@@ -14,7 +14,9 @@ import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link TransformedDistribution} by name. */
 export interface TransformedDistributionOptions extends DistributionOptions {
+  /** The distribution that it is made of. */
   baseDistribution: Distribution;
+  /** What is done to the samples, one transform after another. */
   transforms: Transform | readonly Transform[];
 }
 
@@ -62,6 +64,7 @@ export class TransformedDistribution extends Distribution {
       fail(
         "distribution-argument",
         `base_distribution needs to have shape with size at least ${eventDim}, but got torch.Size(${showShape(shape)}).`,
+        "expand the base distribution: base.expand(shape).",
       );
     // Parameters of the transforms may widen the batch.
     const result = whole.forwardShape(shape),

@@ -13,7 +13,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Uniform} by name. */
 export interface UniformOptions extends DistributionOptions {
+  /** The lower end. */
   low: Parameter;
+  /** The upper end, which is left out. */
   high: Parameter;
 }
 

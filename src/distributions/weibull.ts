@@ -15,7 +15,9 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Weibull} by name. */
 export interface WeibullOptions extends DistributionOptions {
+  /** The scale, above 0. */
   scale: Parameter;
+  /** The shape parameter, above 0. */
   concentration: Parameter;
 }
 

@@ -45,18 +45,22 @@ const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
  * const found = explain(model, () => F.mseLoss(model(x), y.squeeze(1)));
  * found.findings.map((f) => f.code); // → loss-broadcast
  */
-export function explain(model: Module, loss: Tensor | (() => Tensor), o: ExplainOptions = {}): Explanation {
+export function explain(model: Module, loss: Tensor | (() => Tensor), options: ExplainOptions = {}): Explanation {
   if (!isModule(model))
     fail("argument", `explain() takes a model first, but got ${kindOf(model)}`, "explain(model, loss).");
   noMore("explain", 3, arguments);
-  checkOptions(o, optionNames, "explain");
-  if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer))
-    fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
+  checkOptions(options, optionNames, "explain");
+  if (options.optimizer !== undefined && !(options.optimizer instanceof Optimizer))
+    fail(
+      "argument",
+      `explain() takes an optimizer as { optimizer }, but got ${kindOf(options.optimizer)}`,
+      "for example explain(model, loss, { optimizer }).",
+    );
   recorder?.refuse("explain()");
   const again =
     loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? overOrNot(loss) : noLoss(loss);
   const standing = new Map(model.parameters().map((p) => [p as Tensor, p.gradient]));
-  return aside(model, o.optimizer, () => {
+  return aside(model, options.optimizer, () => {
     const streams = [defaultGenerator.getState(), random.getstate()] as const;
     mode.trialSteps = [];
     const value = again === null ? (loss as Tensor) : again();
@@ -68,7 +72,7 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
         `explain() takes a loss of one number, but this one has shape ${showShape(value.shape)}`,
         "reduce it first, with .mean() or .sum().",
       );
-    const look = new Look(model, value, standing, o.optimizer);
+    const look = new Look(model, value, standing, options.optimizer);
     if (idle)
       look.findings.push({
         code: "no-gradients",
@@ -80,9 +84,9 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
     look.graph(again !== null);
     look.parameters();
     look.findings.push(...modeFindings(model, look.trained));
-    if (o.optimizer !== undefined) {
+    if (options.optimizer !== undefined) {
       look.step(
-        o.optimizer,
+        options.optimizer,
         again === null
           ? null
           : () => {

@@ -19,9 +19,11 @@ export interface Finding {
 
 /** A layer with parameters of its own. Sizes are root mean squares; null is what could not be seen. */
 export interface LayerReport {
+  /** The layer's path in the model, such as `net.0`. */
   readonly path: string;
   /** Such as `Linear(10 → 1)`. */
   readonly layer: string;
+  /** How many weights it has. */
   readonly weights: number;
   /** 0 also where the loss does not depend on the layer. */
   readonly gradients: number | null;

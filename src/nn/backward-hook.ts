@@ -103,6 +103,7 @@ export class BackwardHooks {
           fail(
             "hook-shape",
             "Backward hook for Modules where no input requires gradient should always return None or None for all gradients.",
+            "return nothing, or give an input { requiresGrad: true }.",
           );
       }
       this.gradOutput = null;

@@ -121,13 +121,18 @@ export function normal_<T extends Tensor>(t: T, ...options: NormalArguments): T 
   const { mean = 0, std = 1, ...o } = read<NormalOptions>("normal_", ["mean", "std"], options);
   return outside(t, () => fills.normal_(t, mean, std, o));
 }
+/** What {@link constant_} takes by name. */
+interface ValueNamed {
+  /** What the tensor is filled with. */
+  value: number;
+}
 /**
  * Fills a tensor with one value and returns it.
  *
  * @example
  * nn.init.constant_(empty(2, 2), 0.5).tolist(); // → 0.5,0.5,0.5,0.5
  */
-export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [options: { value: number }]): T {
+export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [options: ValueNamed]): T {
   const [given] = exactly<[number]>("constant_", ["value"], args);
   return outside(t, () => inplace.fill_(t, need("constant_", "value", given)));
 }
@@ -161,7 +166,8 @@ export function zeros_<T extends Tensor>(t: T): T {
 export function eye_<T extends Tensor>(t: T): T {
   noMore("eye_", 1, arguments);
   needTensor(t, "eye_", "tensor");
-  if (t.shape.length !== 2) fail("init-dims", "Only tensors with 2 dimensions are supported");
+  if (t.shape.length !== 2)
+    fail("init-dims", "Only tensors with 2 dimensions are supported", "fill vectors with init.normal_ or init.zeros_.");
   return outside(t, () => copy_(t, eye(t.shape[0]!, t.shape[1]!, { dtype: t.dtype })));
 }
 
@@ -256,7 +262,8 @@ export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArgume
     case "leaky_relu":
     case "leakyRelu": {
       const slope = param ?? 0.01;
-      if (typeof slope !== "number") fail("init-option", `negative_slope ${String(slope)} not a valid number`);
+      if (typeof slope !== "number")
+        fail("init-option", `negative_slope ${String(slope)} not a valid number`, "for example { a: 0.01 }.");
       return Math.sqrt(2 / (1 + slope * slope));
     }
     case "selu":
@@ -286,7 +293,11 @@ function fans(t: Tensor): [fanIn: number, fanOut: number] {
 function spread(t: Tensor, o: KaimingOptions): number {
   const mode = o.mode ?? "fan_in";
   if (mode !== "fan_in" && mode !== "fan_out")
-    fail("init-option", `Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`);
+    fail(
+      "init-option",
+      `Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`,
+      'write "fan_in" or "fan_out".',
+    );
   const fan = fans(t)[mode === "fan_in" ? 0 : 1];
   return calculateGain(o.nonlinearity ?? "leaky_relu", o.a ?? 0) / Math.sqrt(fan);
 }
@@ -414,7 +425,12 @@ export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArgu
 export function orthogonal_<T extends Tensor>(t: T, ...options: OrthogonalArguments): T {
   const { gain = 1, ...o } = read<OrthogonalOptions>("orthogonal_", ["gain"], options);
   needTensor(t, "orthogonal_", "tensor");
-  if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
+  if (t.shape.length < 2)
+    fail(
+      "init-dims",
+      "Only tensors with 2 or more dimensions are supported",
+      "fill vectors with init.normal_ or init.zeros_.",
+    );
   if (t.count === 0) return t;
   const rows = t.shape[0]!,
     cols = t.count / rows;

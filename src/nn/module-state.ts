@@ -1,5 +1,6 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { pythonType } from "../diagnose/argument-kinds.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import type { FullBackwardHook } from "./backward-hook.js";
 import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./module.js";
@@ -72,7 +73,7 @@ export function membersOf(m: Module): Members {
     else if (value === null && s.nulls.get(key) === "parameter") parameters.push([name, null]);
     else if (value === null && s.nulls.get(key) === "module") children.push([name, null]);
     else {
-      if (value instanceof Tensor) checkPlace(m, form, key, name);
+      if (value !== undefined && value !== null) checkPlace(m, form, key, name);
       attributes.push([key, value]);
     }
   }
@@ -81,16 +82,18 @@ export function membersOf(m: Module): Members {
   return { parameters, buffers, children, attributes };
 }
 
-/** Refuses a plain tensor in the place of a parameter: it would be neither trained nor saved, without a word. */
+/** Refuses anything else in the place of a parameter: it would be neither trained nor saved, without a word. */
 function checkPlace(m: Module, form: PythonForm, key: string, name: string): void {
   const { parameters, taken } = m[state];
   const declared = typeof form.parameters === "function" ? [...form.parameters(m)] : (form.parameters ?? []);
   if (taken.has(key) || !(parameters.has(key) || declared.some((p) => p === name || p === `${name}?`))) return;
-  const t = fieldsOf(m)[key] as Tensor;
+  const t = fieldsOf(m)[key];
   fail(
     "module-member",
-    `cannot assign 'torch.${dtypeInfo[t.dtype].scalarType}Tensor' as parameter '${name}' (torch.nn.Parameter or None expected)`,
-    `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`,
+    `cannot assign '${t instanceof Tensor ? `torch.${dtypeInfo[t.dtype].scalarType}Tensor` : pythonType(t)}' as parameter '${name}' (torch.nn.Parameter or None expected)`,
+    !(t instanceof Tensor)
+      ? `null is for none; noGrad(() => model.${key}.fill_(0)) changes its values.`
+      : `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`,
   );
 }
 

@@ -97,6 +97,18 @@ const methods =
   "train:mode,eval,requiresGrad_:requiresGrad,zeroGrad/setToNone,float,double,half,bfloat16,type:dtype,cpu,apply:fn,stateDict/prefix/keepVars,loadStateDict:!source/strict," +
   "registerForwardPreHook:hook,registerForwardHook:hook,registerFullBackwardHook:hook";
 
+/** What {@link stateDict} takes by name. */
+interface PrefixKeepVarsNamed {
+  /** What stands in front of each key. Default `""`. */
+  prefix?: string;
+  /** Whether the tensors keep their history instead of being detached. Default false. */
+  keepVars?: boolean;
+}
+/** What {@link zeroGrad} takes by name. */
+interface SetToNoneNamed {
+  /** Whether gradients become null; false makes them zeros. Default true. */
+  setToNone?: boolean;
+}
 /**
  * The base of all layers and models. A module is called like a function: `model(x)` runs `forward`.
  *
@@ -163,36 +175,77 @@ export class Module {
 
   // ---- members ----
 
-  /** All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once. */
+  /**
+   * All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once.
+   *
+   * @example
+   * new nn.Linear(2, 1).parameters().map((p) => p.shape).join(" "); // → 1,2 1
+   */
   parameters(recurse = true): Parameter[] {
     hintUnregistered(this);
     return this.namedParameters("", recurse).map(([, p]) => p);
   }
-  /** All parameters with their paths, such as `l1.weight`. */
+  /**
+   * All parameters with their paths, such as `l1.weight`.
+   *
+   * @example
+   * new nn.Linear(2, 1).namedParameters().map(([name]) => name); // → weight,bias
+   */
   namedParameters(prefix = "", recurse = true): [name: string, parameter: Parameter][] {
     return members(this, prefix, recurse, (m) => m.parameters);
   }
-  /** All buffers: tensors that belong to the state but are not learned. */
+  /**
+   * All buffers: tensors that belong to the state but are not learned.
+   *
+   * @example
+   * new nn.BatchNorm1d(3).buffers().length; // → 3
+   */
   buffers(recurse = true): Tensor[] {
     return this.namedBuffers("", recurse).map(([, b]) => b);
   }
-  /** All buffers with their paths. */
+  /**
+   * All buffers with their paths.
+   *
+   * @example
+   * new nn.BatchNorm1d(3).namedBuffers().map(([name]) => name); // → running_mean,running_var,num_batches_tracked
+   */
   namedBuffers(prefix = "", recurse = true): [name: string, buffer: Tensor][] {
     return members(this, prefix, recurse, (m) => m.buffers);
   }
-  /** The modules directly in this one; a shared one once. */
+  /**
+   * The modules directly in this one; a shared one once.
+   *
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).children().length; // → 2
+   */
   children(): Module[] {
     return this.namedChildren().map(([, m]) => m);
   }
-  /** The modules directly in this one with their names. */
+  /**
+   * The modules directly in this one with their names.
+   *
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).namedChildren().map(([name]) => name); // → 0,1
+   */
   namedChildren(): [name: string, module: Module][] {
     return unique(membersOf(this).children);
   }
-  /** This module and all below it; a shared one once. */
+  /**
+   * This module and all below it; a shared one once.
+   *
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).modules().length; // → 3
+   */
   modules(): Module[] {
     return walk(this).map(([, m]) => m);
   }
-  /** This module and all below it with their paths; its own is `prefix`. */
+  /**
+   * This module and all below it with their paths; its own is `prefix`.
+   *
+   * @example
+   * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU());
+   * model.namedModules().map(([path]) => path).join(); // → ,0,1
+   */
   namedModules(prefix = ""): [path: string, module: Module][] {
     return walk(this, prefix);
   }
@@ -202,6 +255,12 @@ export class Module {
    * `mean = this.registerBuffer("mean", zeros(3))` also tells TypeScript of the field.
    *
    * @param persistent whether it belongs to the state dict.
+   * @example
+   * class Shift extends nn.Module {
+   *   mean = this.registerBuffer("mean", zeros(3));
+   *   forward(x: Tensor): Tensor { return x.sub(this.mean); }
+   * }
+   * [...new Shift().stateDict().keys()]; // → mean
    */
   registerBuffer<T extends Tensor | null>(name: string, tensor: T, persistent = true): T {
     checkName(this, "buffer", name, this[state].buffers.has(name));
@@ -209,13 +268,21 @@ export class Module {
       fail(
         "module-member",
         `cannot assign '${typeof tensor}' object to buffer '${name}' (torch Tensor or None required)`,
+        "pass a tensor, or null.",
       );
     this[state].buffers.set(name, persistent);
     setField(this, name, tensor);
     return tensor;
   }
 
-  /** Adds a parameter as the field `name`. Assigning it to a field does the same; this also knows parameters that are null. */
+  /**
+   * Adds a parameter as the field `name`. Assigning it to a field does the same; this also knows parameters that are null.
+   *
+   * @example
+   * const model = new nn.Module();
+   * model.registerParameter("scale", new nn.Parameter(ones(3)));
+   * model.parameters().length; // → 1
+   */
   registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
     const there = fieldsOf(this)[name];
     checkName(this, "parameter", name, there instanceof Parameter || this[state].nulls.get(name) === "parameter");
@@ -230,7 +297,14 @@ export class Module {
     return parameter;
   }
 
-  /** Adds a module as the field `name`. Assigning it to a field does the same. */
+  /**
+   * Adds a module as the field `name`. Assigning it to a field does the same.
+   *
+   * @example
+   * const model = new nn.Module();
+   * model.registerModule("l1", new nn.Linear(2, 1));
+   * [...model.stateDict().keys()]; // → l1.weight,l1.bias
+   */
   registerModule<M extends Module | null>(name: string, module: M): M {
     if (module !== null && !isModule(module))
       fail(
@@ -248,7 +322,13 @@ export class Module {
     return this.registerModule(name, module);
   }
 
-  /** The module at a path such as `net.0`; this one at `""`. */
+  /**
+   * The module at a path such as `net.0`; this one at `""`.
+   *
+   * @example
+   * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU());
+   * String(model.getSubmodule("1")); // → ReLU()
+   */
   getSubmodule(path: string): Module {
     checkPath(path);
     if (path === "") return this;
@@ -259,7 +339,12 @@ export class Module {
         : fail("module-path", `\`${name}\` is not an nn.Module`, "namedModules() lists all paths.");
     }, this);
   }
-  /** The parameter at a path such as `net.0.weight`. */
+  /**
+   * The parameter at a path such as `net.0.weight`.
+   *
+   * @example
+   * new nn.Sequential(new nn.Linear(2, 3)).getParameter("0.weight").shape; // → 3,2
+   */
   getParameter(path: string): Parameter {
     const [m, name] = lastStep(this, path);
     const p = fieldOf(m, name);
@@ -267,7 +352,12 @@ export class Module {
       ? p
       : fail("module-path", `\`${name}\` is not an nn.Parameter`, "namedParameters() lists all paths.");
   }
-  /** The buffer at a path such as `bn.running_mean`. */
+  /**
+   * The buffer at a path such as `bn.running_mean`.
+   *
+   * @example
+   * new nn.BatchNorm1d(3).getBuffer("running_mean").tolist(); // → 0,0,0
+   */
   getBuffer(path: string): Tensor {
     const [m, name] = lastStep(this, path);
     const b = fieldOf(m, name);
@@ -278,26 +368,53 @@ export class Module {
 
   // ---- modes and conversions ----
 
-  /** Puts this module and all below it into training mode, or out of it. */
+  /**
+   * Puts this module and all below it into training mode, or out of it.
+   *
+   * @example
+   * const model = new nn.Dropout(0.5);
+   * model.train(false).training; // → false
+   * model.train().training; // → true
+   */
   train(mode = true): this {
-    if (typeof mode !== "boolean") fail("module-mode", "training mode is expected to be boolean");
+    if (typeof mode !== "boolean")
+      fail("module-mode", "training mode is expected to be boolean", "write true or false.");
     for (const [, m] of walk(this)) m.training = mode;
     return this;
   }
-  /** Training mode off: Dropout lets everything through, BatchNorm uses what it has learned. */
+  /**
+   * Training mode off: Dropout lets everything through, BatchNorm uses what it has learned.
+   *
+   * @example
+   * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
+   */
   eval(): this {
     return this.train(false);
   }
-  /** Whether backward collects gradients for the parameters from now on. */
+  /**
+   * Whether backward collects gradients for the parameters from now on.
+   *
+   * @example
+   * const encoder = new nn.Linear(2, 1).requiresGrad_(false); // is not trained
+   * encoder.weight.requiresGrad; // → false
+   */
   requiresGrad_(on = true): this {
     for (const p of this.parameters()) p.requiresGrad_(on);
     return this;
   }
-  /** Forgets all gradients; with `setToNone: false` they become zeros instead of null. */
-  zeroGrad(o: { setToNone?: boolean } = {}): void {
+  /**
+   * Forgets all gradients; with `setToNone: false` they become zeros instead of null.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1);
+   * model(ones(1, 2)).sum().backward();
+   * model.zeroGrad();
+   * model.weight.grad; // → null
+   */
+  zeroGrad(options: SetToNoneNamed = {}): void {
     for (const p of this.parameters()) {
-      recorder?.gradient(p, o.setToNone ?? true);
-      if (o.setToNone ?? true) p.gradient = null;
+      recorder?.gradient(p, options.setToNone ?? true);
+      if (options.setToNone ?? true) p.gradient = null;
       else clearGrad(p);
     }
   }
@@ -305,6 +422,9 @@ export class Module {
   /**
    * Brings floating-point and complex parameters and buffers to a dtype: `to("float64")`, `to("cpu", "float64")`, that of a
    * tensor, or `to({ dtype, device, nonBlocking })`. The Parameter objects stay the same.
+   *
+   * @example
+   * new nn.Linear(2, 1).to("float64").weight.dtype; // → float64
    */
   to(...args: ModuleToArgs): this {
     const { dtype } = conversionOf(args, true);
@@ -313,36 +433,74 @@ export class Module {
       fail(
         "module-dtype",
         `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`,
+        'use "float32" or "float64"; .type(dtype) casts everything.',
       );
     return convert(this, (t) => (isSmooth(t.dtype) ? cast(t, dtype) : t));
   }
-  /** Brings floating-point parameters and buffers to float32. Gives the module back. */
+  /**
+   * Brings floating-point parameters and buffers to float32. Gives the module back.
+   *
+   * @example
+   * new nn.Linear(2, 1).double().float().weight.dtype; // → float32
+   */
   float(): this {
     return this.to("float32");
   }
-  /** Brings floating-point parameters and buffers to float64. Gives the module back. */
+  /**
+   * Brings floating-point parameters and buffers to float64. Gives the module back.
+   *
+   * @example
+   * new nn.Linear(2, 1).double().weight.dtype; // → float64
+   */
   double(): this {
     return this.to("float64");
   }
-  /** Brings floating-point parameters and buffers to float16. Gives the module back. */
+  /**
+   * Brings floating-point parameters and buffers to float16. Gives the module back.
+   *
+   * @example
+   * new nn.Linear(2, 1).half().weight.dtype; // → float16
+   */
   half(): this {
     return this.to("float16");
   }
-  /** Brings floating-point parameters and buffers to bfloat16. Gives the module back. */
+  /**
+   * Brings floating-point parameters and buffers to bfloat16. Gives the module back.
+   *
+   * @example
+   * new nn.Linear(2, 1).bfloat16().weight.dtype; // → bfloat16
+   */
   bfloat16(): this {
     return this.to("bfloat16");
   }
-  /** Brings all parameters and buffers to a dtype, whole numbers too. */
+  /**
+   * Brings all parameters and buffers to a dtype, whole numbers too.
+   *
+   * @example
+   * new nn.Linear(2, 1).type("float64").bias!.dtype; // → float64
+   */
   type(dtype: DType): this {
     checkDType(dtype);
     return convert(this, (t) => cast(t, dtype));
   }
-  /** Does nothing and returns the module: everything is on the CPU. */
+  /**
+   * Does nothing and returns the module: everything is on the CPU.
+   *
+   * @example
+   * new nn.Linear(2, 1).cpu().weight.device; // → cpu
+   */
   cpu(): this {
     return this;
   }
 
-  /** Calls `fn` with every module, children before their parents. */
+  /**
+   * Calls `fn` with every module, children before their parents.
+   *
+   * @example
+   * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU());
+   * model.apply((m) => { if (m instanceof nn.Linear) nn.init.zeros_(m.weight); });
+   * model.getParameter("0.weight").abs().sum().item(); // → 0
+   */
   apply(fn: (module: Module) => void): this {
     checkSync(fn, "apply");
     for (const child of this.children()) child.apply(fn);
@@ -352,25 +510,46 @@ export class Module {
 
   // ---- state ----
 
-  /** All parameters and persistent buffers by path. The tensors share their storage with the module's. */
-  stateDict(o: { prefix?: string; keepVars?: boolean } = {}): StateDict {
+  /**
+   * All parameters and persistent buffers by path. The tensors share their storage with the module's.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1);
+   * [...model.stateDict().keys()]; // → weight,bias
+   * const copy = new nn.Linear(2, 1);
+   * copy.loadStateDict(model.stateDict());
+   */
+  stateDict(options: PrefixKeepVarsNamed = {}): StateDict {
     hintUnregistered(this);
-    return stateDictOf(this, o);
+    return stateDictOf(this, options);
   }
   /**
    * Copies parameters and buffers from a state dict into this module. If anything does not fit, nothing is changed.
    *
    * @param source a Map or plain object of tensors; other dtypes are converted.
-   * @param o `strict: false` allows keys to be missing or left over (but no other shapes).
+   * @param options `strict: false` allows keys to be missing or left over (but no other shapes).
    * @throws KindlingError `state-dict` with PyTorch's list of what is missing, unexpected, or of another shape.
+   * @example
+   * const trained = new nn.Linear(2, 1), model = new nn.Linear(2, 1);
+   * model.loadStateDict(trained.stateDict());
+   * model.weight.equal(trained.weight); // → true
+   * model.loadStateDict({ weight: ones(1, 2) }, { strict: false }).missingKeys; // → bias
    */
-  loadStateDict(source: StateSource, o: LoadOptions = {}): LoadResult {
-    return loadStateDict(this, source, o);
+  loadStateDict(source: StateSource, options: LoadOptions = {}): LoadResult {
+    return loadStateDict(this, source, options);
   }
 
   // ---- hooks ----
 
-  /** Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments. */
+  /**
+   * Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1);
+   * const hook = model.registerForwardPreHook((_, [x]) => (x as Tensor).mul(2));
+   * model(ones(1, 2));
+   * hook.remove();
+   */
   registerForwardPreHook(hook: ForwardPreHook): RemovableHandle {
     const s = this[state],
       own: ForwardPreHook = synchronous(hook, "registerForwardPreHook");
@@ -381,7 +560,15 @@ export class Module {
       },
     };
   }
-  /** Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output. */
+  /**
+   * Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1), shapes: (readonly number[])[] = [];
+   * model.registerForwardHook((_module, _args, output) => { shapes.push((output as Tensor).shape); });
+   * model(ones(4, 2));
+   * shapes[0]; // → 4,1
+   */
   registerForwardHook(hook: ForwardHook): RemovableHandle {
     const s = this[state],
       own: ForwardHook = synchronous(hook, "registerForwardHook");
@@ -396,6 +583,12 @@ export class Module {
   /**
    * Calls `hook(module, gradInput, gradOutput)` when the gradients for the inputs of a call have been computed: lists with
    * null for what is no tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1), norms: unknown[] = [];
+   * model.registerFullBackwardHook((_module, _inputs, [g]) => { norms.push(g!.norm().item()); });
+   * model(ones(1, 2)).sum().backward();
+   * norms; // → 1
    */
   registerFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
     const s = this[state],
@@ -410,11 +603,21 @@ export class Module {
 
   // ---- text ----
 
-  /** What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`. */
+  /**
+   * What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`.
+   *
+   * @example
+   * new nn.Linear(2, 1).extraRepr(); // → in_features=2, out_features=1, bias=True
+   */
   extraRepr(): string {
     return "";
   }
-  /** How errors name the module: `Linear(10 → 1)`. */
+  /**
+   * How errors name the module: `Linear(10 → 1)`.
+   *
+   * @example
+   * new nn.Linear(2, 1).summary(); // → Linear(2 → 1)
+   */
   summary(): string {
     return this.constructor.name;
   }
@@ -439,6 +642,7 @@ Object.defineProperty(Module.prototype, "training", {
   },
   set(this: Module, on: boolean) {
     if (on === this[state].training) return;
+    if (typeof on !== "boolean") this.train(on);
     recorder?.spoil("calls train() or eval(); do that outside");
     this[state].training = on;
     changes.training++;
@@ -540,24 +744,29 @@ function unique<T extends object>(list: readonly (readonly [string, T | null])[]
 
 function checkName(m: Module, what: string, name: string, mine: boolean): void {
   if (typeof name !== "string")
-    fail("module-member", `${what} name should be a string. Got ${name === null ? "null" : typeof name}`);
+    fail(
+      "module-member",
+      `${what} name should be a string. Got ${name === null ? "null" : typeof name}`,
+      "the name comes first: (name, value).",
+    );
   if (name.includes("."))
     fail(
       "module-member",
       `${what} name can't contain "."${what === "module" ? `, got: ${name}` : ""}`,
       "dots separate the parts of a path.",
     );
-  if (name === "") fail("module-member", `${what} name can't be empty string ""`);
+  if (name === "")
+    fail("module-member", `${what} name can't be empty string ""`, "it becomes a field: give it a name.");
   // A class field that is declared without a value is there already, as undefined.
   if (!mine && name in m && fieldsOf(m)[name] !== undefined)
     fail("module-member", `attribute '${name}' already exists`, "choose another name.");
 }
 
 /** A class in place of a layer: the commonest reason for a function that is no module. */
-function classFix(v: unknown): string | undefined {
+function classFix(v: unknown): string {
   return typeof v === "function" && v.prototype instanceof Module
-    ? `${v.name} is a class, and a layer is made of it with new: new nn.${v.name}(…).`
-    : undefined;
+    ? `${v.name} is a class: new nn.${v.name}(…) makes a layer.`
+    : "for example new nn.Linear(10, 1).";
 }
 
 function setField(m: Module, name: string, value: unknown): void {

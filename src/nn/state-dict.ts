@@ -61,19 +61,19 @@ function ownState(m: Module): (readonly [string, Tensor | null])[] {
   return [...parameters, ...buffers.filter(([name]) => m[state].buffers.get(fieldName(m, name)) === true)];
 }
 
-export function stateDictOf(root: Module, o: { prefix?: string; keepVars?: boolean }): StateDict {
+export function stateDictOf(root: Module, options: { prefix?: string; keepVars?: boolean }): StateDict {
   const out = new StateDict();
-  const prefix = o.prefix ?? "";
+  const prefix = options.prefix ?? "";
   for (const [path, m] of walk(root, "", true)) {
     out._metadata.set(path === "" ? prefix.replace(/\.$/, "") : prefix + path, { version: classOf(m).version });
     for (const [name, t] of ownState(m))
-      if (t !== null) out.set(prefix + join(path, name), o.keepVars === true ? t : detach(t));
+      if (t !== null) out.set(prefix + join(path, name), options.keepVars === true ? t : detach(t));
   }
   return out;
 }
 
 /** Checks everything first, then copies, so that an error leaves the module as it was. */
-export function loadStateDict(root: Module, source: StateSource, o: LoadOptions): LoadResult {
+export function loadStateDict(root: Module, source: StateSource, options: LoadOptions): LoadResult {
   const entries = entriesOf(source);
   const missingKeys: string[] = [],
     unexpectedKeys: string[] = [],
@@ -119,12 +119,16 @@ export function loadStateDict(root: Module, source: StateSource, o: LoadOptions)
     }
   }
   for (const keys of unexpected) for (const key of keys) unexpectedKeys.push(key);
-  if (o.strict ?? true) {
+  if (options.strict ?? true) {
     if (unexpectedKeys.length > 0) faults.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
     if (missingKeys.length > 0) faults.unshift(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);
   }
   if (faults.length > 0)
-    fail("state-dict", `Error(s) in loading state_dict for ${root.constructor.name}:\n\t${faults.join("\n\t")}`);
+    fail(
+      "state-dict",
+      `Error(s) in loading state_dict for ${root.constructor.name}:\n\t${faults.join("\n\t")}`,
+      "build the model as it was saved, or pass { strict: false } to skip missing and unexpected keys.",
+    );
   noGrad(() => {
     for (const [to, from] of copies) copy_(to, from);
   });

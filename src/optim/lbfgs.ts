@@ -113,7 +113,11 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       options,
     );
     if (this.paramGroups.length !== 1)
-      fail("optimizer-params", "LBFGS doesn't support per-parameter options (parameter groups)");
+      fail(
+        "optimizer-params",
+        "LBFGS doesn't support per-parameter options (parameter groups)",
+        "pass one list: model.parameters().",
+      );
     const group = this.paramGroups[0]!;
     group.maxEval ??= Math.floor((group.maxIter * 5) / 4);
   }

@@ -30,6 +30,11 @@ export interface MuonOptions {
   adjustLrFn: "original" | "match_rms_adamw" | null;
 }
 
+/** What {@link addParamGroup} takes by name. */
+interface ParamsNamed {
+  /** The parameters of the group. */
+  params: Iterable<Tensor> | Tensor;
+}
 /**
  * Muon: momentum whose steps are made orthogonal, so that a matrix moves in all its directions alike. For the matrices
  * inside a network; biases, embeddings and the last layer are better left to AdamW.
@@ -87,7 +92,7 @@ export class Muon extends Optimizer<MuonOptions> {
     );
   }
 
-  override addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<MuonOptions>): void {
+  override addParamGroup(group: ParamsNamed & Partial<MuonOptions>): void {
     super.addParamGroup(group);
     const wrong = this.paramGroups[this.paramGroups.length - 1]!.params.find((p) => p.shape.length !== 2);
     if (wrong === undefined) return;
@@ -105,7 +110,7 @@ export class Muon extends Optimizer<MuonOptions> {
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     checkOption("ns_steps value", o.nsSteps, (v) => Number.isInteger(v) && v >= 0 && v < 100);
     if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3)
-      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values");
+      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values", "leave them out for Muon's own.");
     if (o.adjustLrFn !== null && o.adjustLrFn !== "original" && o.adjustLrFn !== "match_rms_adamw") {
       fail(
         "optimizer-option",

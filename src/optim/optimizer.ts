@@ -33,6 +33,12 @@ export interface Rate {
 /** Any optimizer, as learning-rate schedulers see it. */
 export type AnyOptimizer = Optimizer;
 
+/** Options of PyTorch's optimizers that tell them apart. */
+const standard: ReadonlySet<string> = new Set(
+  "momentum dampening nesterov betas eps amsgrad rho lr_decay alpha centered lambd t0 etas step_sizes momentum_decay".split(
+    " ",
+  ),
+);
 const zeroOptions: ReadonlySet<string> = new Set(["setToNone"]);
 /** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
 const scheduled = {
@@ -46,10 +52,22 @@ const scheduled = {
 
 /** PyTorch's structure: state by the parameter's number, and the options of each group. */
 export interface OptimizerStateDict {
+  /** What is remembered of each parameter, by its number. */
   state: Record<string, Record<string, unknown>>;
+  /** The options of each group, and the numbers of its parameters. */
   param_groups: Record<string, unknown>[];
 }
 
+/** What {@link zeroGrad} takes by name. */
+interface SetToNoneNamed {
+  /** Whether gradients become null; false makes them zeros. Default true. */
+  setToNone?: boolean;
+}
+/** What {@link addParamGroup} takes by name. */
+interface ParamsNamed {
+  /** The parameters of the group. */
+  params: Iterable<Tensor> | Tensor;
+}
 /**
  * What all optimizers share: groups, gradients set to null, state dicts in PyTorch's structure.
  *
@@ -115,6 +133,7 @@ export abstract class Optimizer<O extends object = Rate> {
       this.addParamGroup({ params: list } as { params: Tensor[] } & Partial<O>);
     else for (const g of list) this.addParamGroup(g as { params: Iterable<Tensor> | Tensor } & Partial<O>);
     watchCalls();
+    optionsElsewhere(this, this.#groups, ours.has(this.constructor));
   }
 
   /** The parameters in their groups, each with its options. */
@@ -129,8 +148,15 @@ export abstract class Optimizer<O extends object = Rate> {
     return this.#states;
   }
 
-  /** Adds parameters, with options where they differ from the defaults. */
-  addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<O>): void {
+  /**
+   * Adds parameters, with options where they differ from the defaults.
+   *
+   * @example
+   * const optimizer = new optim.SGD(new nn.Linear(2, 1).parameters(), { lr: 0.1 });
+   * optimizer.addParamGroup({ params: new nn.Linear(1, 1).parameters(), lr: 0.01 });
+   * optimizer.paramGroups.map((g) => g.lr); // → 0.1,0.01
+   */
+  addParamGroup(group: ParamsNamed & Partial<O>): void {
     if (!isIterable(group?.params))
       fail(
         "optimizer-params",
@@ -143,7 +169,11 @@ export abstract class Optimizer<O extends object = Rate> {
         fail(
           "optimizer-params",
           `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`,
-          typeof p === "function" ? "a module gives its parameters by .parameters()." : undefined,
+          typeof p === "function"
+            ? "a module gives its parameters by .parameters()."
+            : Array.isArray(p)
+              ? "pairs of a name and a parameter come from namedParameters(); parameters() gives the parameters alone."
+              : "pass model.parameters(), or a list of tensors.",
         );
       if (!p.isLeaf)
         fail(
@@ -152,7 +182,11 @@ export abstract class Optimizer<O extends object = Rate> {
           "give it the parameters themselves, not something computed from them.",
         );
       if (this.#groups.some((g) => g.params.includes(p)))
-        fail("optimizer-params", "some parameters appear in more than one parameter group");
+        fail(
+          "optimizer-params",
+          "some parameters appear in more than one parameter group",
+          "each parameter belongs to one group.",
+        );
     }
     if (new Set(params).size < params.length)
       fail(
@@ -207,6 +241,11 @@ export abstract class Optimizer<O extends object = Rate> {
    * Changes every parameter by its gradient.
    *
    * @param closure computes the loss again, with gradients; its result is given back.
+   * @example
+   * const w = tensor([1], { requiresGrad: true }), optimizer = new optim.SGD([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 0
    */
   step(closure?: () => Tensor): Tensor | undefined {
     if (arguments.length > 1) noMore("step", 1, arguments, true);
@@ -309,14 +348,22 @@ export abstract class Optimizer<O extends object = Rate> {
     this.losses.end();
   }
 
-  /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */
-  zeroGrad(o?: { setToNone?: boolean }): void {
+  /**
+   * Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`.
+   *
+   * @example
+   * const w = tensor([1], { requiresGrad: true }), optimizer = new optim.SGD([w], { lr: 0.5 });
+   * w.sum().backward();
+   * optimizer.zeroGrad();
+   * w.grad; // → null
+   */
+  zeroGrad(options?: SetToNoneNamed): void {
     if (arguments.length > 0) {
       noMore("zeroGrad", 1, arguments, true);
-      checkOptions(o, zeroOptions, "zeroGrad");
+      checkOptions(options, zeroOptions, "zeroGrad");
     }
     if (closures === 0) this.losses.cleared(this.stepCount);
-    const toNone = o?.setToNone ?? true;
+    const toNone = options?.setToNone ?? true;
     if (recorder !== null) this.describe(recorder);
     for (const group of this.#groups) {
       const params = group.params;
@@ -348,7 +395,13 @@ export abstract class Optimizer<O extends object = Rate> {
     );
   }
 
-  /** All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied. */
+  /**
+   * All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied.
+   *
+   * @example
+   * const optimizer = new optim.Adam(new nn.Linear(2, 1).parameters());
+   * Object.keys(optimizer.stateDict()); // → state,param_groups
+   */
   stateDict(): OptimizerStateDict {
     const at = this.indexed();
     const state: Record<string, Record<string, unknown>> = {};
@@ -379,6 +432,12 @@ export abstract class Optimizer<O extends object = Rate> {
   /**
    * Takes up a state that `stateDict` gave, here or in PyTorch. Tensors are copied in the parameters' dtypes. Nothing
    * changes where it does not fit.
+   *
+   * @example
+   * const model = new nn.Linear(2, 1), optimizer = new optim.Adam(model.parameters(), { lr: 0.1 });
+   * const later = new optim.Adam(model.parameters());
+   * later.loadStateDict(optimizer.stateDict());
+   * later.paramGroups[0]!.lr; // → 0.1
    */
   loadStateDict(dict: OptimizerStateDict): void {
     const read = plain(dict) as { state?: unknown; param_groups?: unknown };
@@ -391,7 +450,11 @@ export abstract class Optimizer<O extends object = Rate> {
         "was it made by optimizer.stateDict()?",
       );
     if (groups.length !== this.paramGroups.length)
-      fail("optimizer-state", "loaded state dict has a different number of parameter groups");
+      fail(
+        "optimizer-state",
+        "loaded state dict has a different number of parameter groups",
+        "build the optimizer as it was saved.",
+      );
     const params: Tensor[] = [];
     const ids: unknown[] = [];
     const options = (groups as unknown[]).map((raw, i) => {
@@ -402,12 +465,21 @@ export abstract class Optimizer<O extends object = Rate> {
         fail(
           "optimizer-state",
           "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+          "build the optimizer of the same parameters.",
         );
       params.push(...own.params);
       ids.push(...(list as unknown[]));
       const known: Record<string, unknown> = {};
       for (const [mine, name] of [...Object.entries(this.pythonNames()), ...Object.entries(scheduled)])
         if (name in theirs) known[mine] = theirs[name];
+      const names = Object.values(this.pythonNames()),
+        foreign = Object.keys(theirs).filter((k) => !names.includes(k) && standard.has(k));
+      if (foreign.length > 1 && names.filter((name) => !(name in theirs)).length > 1)
+        fail(
+          "optimizer-state",
+          `loaded state dict has ${foreign.join(", ")}, which ${this.constructor.name} does not know`,
+          "build the optimizer of the class that was saved.",
+        );
       this.check({ ...own, ...known } as ParamGroup<O>);
       return known;
     });
@@ -416,7 +488,11 @@ export abstract class Optimizer<O extends object = Rate> {
       const i = ids.findIndex((id) => String(id) === String(key));
       const p = params[i];
       if (p === undefined)
-        fail("optimizer-state", `loaded state dict has state for parameter ${String(key)}, which is in no group`);
+        fail(
+          "optimizer-state",
+          `loaded state dict has state for parameter ${String(key)}, which is in no group`,
+          "build the optimizer of the same parameters.",
+        );
       const s: ParamState = {};
       for (const [k, v] of entries(plain(raw))) {
         if (v === null) continue;
@@ -427,6 +503,7 @@ export abstract class Optimizer<O extends object = Rate> {
             fail(
               "optimizer-state",
               `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`,
+              "build the optimizer of the same parameters.",
             );
           const copy = empty(v.shape, p!.dtype);
           overwrite(copy, v);
@@ -504,6 +581,28 @@ const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null 
 const GROUPS = "changes the optimizer's groups",
   MADE = "made the optimizer's state, which is there in later runs";
 
+/**
+ * Has an optimizer say where its options stand: `optimizer.lr = 0.1` would change nothing, without a word. A class of the user's may
+ * have such fields itself.
+ */
+function optionsElsewhere(o: { readonly defaults: object }, groups: object, isOurs: boolean): void {
+  const prototype: unknown = Object.getPrototypeOf(o);
+  for (const name of [...Object.keys(o.defaults), "learningRate"]) {
+    const refuse = (): never =>
+      fail(
+        "option",
+        `'${o.constructor.name}' object has no attribute '${name}'`,
+        `options stand in groups: optimizer.paramGroups[0].${name === "learningRate" ? "lr" : name}.`,
+      );
+    const set = function (this: object, value: unknown): void {
+      if (this === groups || Object.getPrototypeOf(this) === prototype) refuse();
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+    };
+    if (isOurs && !(name in o)) Object.defineProperty(prototype, name, { get: refuse, set, configurable: true });
+    Object.defineProperty(groups, name, { get: refuse, set, configurable: true });
+  }
+}
+
 /** The classes of this library. */
 const ours = new WeakSet<object>();
 
@@ -564,6 +663,12 @@ function plain(v: unknown): unknown {
   );
 }
 
+const optionFix = (name: string): string =>
+  name === "learning rate"
+    ? "for example { lr: 0.01 }."
+    : name.startsWith("beta")
+      ? "for example { betas: [0.9, 0.999] }."
+      : "leave it out for its default.";
 /** Checks that an option is a number of a range. */
 export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
   if (typeof v !== "number" || !ok(v))
@@ -571,7 +676,7 @@ export function checkOption(name: string, v: unknown, ok: (v: number) => boolean
       "optimizer-option",
       `Invalid ${name}: ${String(v)}`,
       typeof v === "number"
-        ? undefined
+        ? optionFix(name)
         : `it must be a number, but it is ${v === null ? "null" : typeof v === "string" ? "text" : typeof v}.`,
     );
 }
@@ -579,7 +684,11 @@ export function checkOption(name: string, v: unknown, ok: (v: number) => boolean
 /** Checks a pair of options such as `betas`: two numbers from 0 up to but without 1. */
 export function checkBetas(betas: unknown): void {
   if (!Array.isArray(betas) || betas.length !== 2)
-    fail("optimizer-option", `betas must be two numbers, but got ${String(betas)}`);
+    fail(
+      "optimizer-option",
+      `betas must be two numbers, but got ${String(betas)}`,
+      "for example { betas: [0.9, 0.999] }.",
+    );
   betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
 }
 

@@ -72,7 +72,11 @@ export class SGD extends Optimizer<SGDOptions> {
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0))
-      fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
+      fail(
+        "optimizer-option",
+        "Nesterov momentum requires a momentum and zero dampening",
+        "add momentum: { momentum: 0.9, nesterov: true }.",
+      );
   }
 
   protected override update(group: ParamGroup<SGDOptions>): void {

@@ -1,6 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
-import { type Arguments, withDefaults, noMore, checkOptions, byName, type Rest, takes } from "../diagnose/arguments.js";
+import { type Placed, withDefaults, noMore, checkOptions, byName, type Rest, takes } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { checkSync, finished } from "../diagnose/sync.js";
@@ -49,7 +49,11 @@ type DecayArguments = Rest<
 export function getEmaAvgFn(...options: DecayArguments): AverageFn {
   const { decay = 0.999 } = byName<{ decay?: number }>("getEmaAvgFn", ["decay"], options);
   if (!(decay >= 0 && decay <= 1))
-    fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
+    fail(
+      "optimizer-option",
+      `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`,
+      "for example 0.999.",
+    );
   return (averaged, current) => averaged.mul(decay).add_(current, { alpha: 1 - decay });
 }
 
@@ -103,15 +107,15 @@ export class AveragedModel<M extends Module = Module> extends Module {
    * }
    * averaged(tensor([1])).item(); // → 3
    */
-  constructor(model: M, o: AveragedModelOptions = {}) {
+  constructor(model: M, options: AveragedModelOptions = {}) {
     noMore("AveragedModel", 2, arguments, true);
-    checkOptions(o, averageNames, "AveragedModel");
+    checkOptions(options, averageNames, "AveragedModel");
     super();
     this.module = copyModule(model);
     this.nAveraged = this.registerBuffer("nAveraged", tensor(0, { dtype: "int64" }));
-    this.avgFn = o.avgFn ?? getSwaAvgFn();
+    this.avgFn = options.avgFn ?? getSwaAvgFn();
     checkSync(this.avgFn, "avgFn");
-    this.useBuffers = o.useBuffers ?? false;
+    this.useBuffers = options.useBuffers ?? false;
   }
 
   /** Runs the averaged model: inputs and output are its own. */
@@ -207,12 +211,12 @@ export interface SWALROptions {
 }
 
 /** The arguments of {@link SWALR} after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1. */
-export type SWALRArguments =
-  | readonly []
-  | Arguments<
-      [swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number],
-      SWALROptions
-    >;
+export type SWALRArguments = Placed<
+  [swaLr: number | readonly number[]],
+  [annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number],
+  SWALROptions,
+  "swaLr"
+>;
 /**
  * Takes each group's rate to a fixed one, at which weights are averaged.
  *
@@ -243,15 +247,24 @@ export class SWALR extends LRScheduler {
       options,
     );
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear")
-      fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
+      fail(
+        "lr-scheduler",
+        `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`,
+        'for example { annealStrategy: "cos" }.',
+      );
     if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0)
-      fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
+      fail(
+        "lr-scheduler",
+        `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`,
+        "for example { annealEpochs: 10 }.",
+      );
     super(optimizer, o.lastEpoch);
     const n = optimizer.paramGroups.length;
     if (typeof o.swaLr !== "number" && o.swaLr.length !== n)
       fail(
         "lr-scheduler",
         `swa_lr must have the same length as optimizer.param_groups: swa_lr has ${o.swaLr.length}, optimizer.param_groups has ${n}`,
+        "give one for each group, or a number for all.",
       );
     this.groups.forEach((g, i) => {
       g.swaLr = typeof o.swaLr === "number" ? o.swaLr : o.swaLr[i]!;

@@ -31,6 +31,7 @@ export function checkUniform(from: number, to: number, dtype: FloatName): void {
     fail(
       "random-range",
       `uniform_ expects to-from <= std::numeric_limits<${SCALAR_TYPE[dtype]}>::max(), but found to=${shown(to)} and from=${shown(from)} which result in to-from to exceed the limit`,
+      "choose a smaller range, or a wider dtype.",
     );
   }
 }

@@ -166,8 +166,8 @@ export class Generator {
 export const defaultGenerator: Generator = new Generator().manualSeed(randomSeed());
 
 /** Where an op draws from: the generator among its options, or the default one. */
-export function generatorOf(o: { readonly generator?: Generator | undefined } | null): Generator {
-  const g = o?.generator;
+export function generatorOf(options: { readonly generator?: Generator | undefined } | null): Generator {
+  const g = options?.generator;
   if (g === undefined || g instanceof Generator) return g ?? defaultGenerator;
   return fail(
     "random-state",

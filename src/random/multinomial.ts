@@ -24,7 +24,12 @@ export function multinomial(
       `there are ${categories} categories to take ${samples} from; draw fewer, or pass { replacement: true }.`,
     );
   }
-  if (categories > 2 ** 24) fail("random-range", "number of categories cannot exceed 2^24");
+  if (categories > 2 ** 24)
+    fail(
+      "random-range",
+      "number of categories cannot exceed 2^24",
+      "search a random number in cumulative sums: cumsum, searchsorted.",
+    );
   if (replacement) withReplacement(gen, weights, rows, categories, samples, out);
   else withoutReplacement(gen, weights, rows, categories, samples, out);
 }

@@ -12,10 +12,33 @@ export type RandomState = readonly [version: 3, words: readonly number[], gaussN
 /** Anything that has a length and elements: arrays, typed arrays, strings. */
 type Sequence<T> = ArrayLike<T>;
 
+/** What {@link Random.shuffle} puts into another order: an array, or what is like one. */
+export interface Shuffled<T> {
+  /** How many elements there are. */
+  readonly length: number;
+  [i: number]: T;
+}
+interface NormalOptions {
+  /** The mean. Default 0. */
+  mu?: number;
+  /** The standard deviation. Default 1. */
+  sigma?: number;
+}
+interface BigOption {
+  /** true for a bigint, which holds more than 53 bits. */
+  big: true;
+}
+interface SampleOptions {
+  /** How often each element is there. Default: once. */
+  counts?: Sequence<number>;
+}
 /** The arguments of {@link Random.triangular} by name. */
 export interface TriangularOptions {
+  /** The lower end. Default 0. */
   low?: number;
+  /** The upper end. Default 1. */
   high?: number;
+  /** The most probable number. Default null: the middle. */
   mode?: number | null;
 }
 /** What may be given, by place or by name: low = 0, high = 1, mode = the middle. */
@@ -82,12 +105,16 @@ export class Random {
     noMore("setstate", 1, arguments);
     const [version, words, gaussNext] = state;
     if (version !== 3)
-      fail("random-state", `state with version ${String(version)} passed to Random.setstate() of version 3`);
+      fail(
+        "random-state",
+        `state with version ${String(version)} passed to Random.setstate() of version 3`,
+        "pass what getstate() gave.",
+      );
     if (words.length !== 625)
       fail("random-state", "state vector is the wrong size", "it has 624 words and the position, 625 numbers.");
     const position = words[624]!;
     if (!words.every((w) => Number.isInteger(w) && w >= 0 && w < 2 ** 32) || position > 624)
-      fail("random-state", "invalid state");
+      fail("random-state", "invalid state", "pass what getstate() gave.");
     this.engine.state.set(words.slice(0, 624));
     this.engine.left = 625 - position;
     this.engine.next = position;
@@ -103,8 +130,8 @@ export class Random {
   /** An integer of `k` random bits; more than 53 only as a bigint: `getrandbits(64, { big: true })`. */
   getrandbits(k: number): number;
   /** A bigint of `k` random bits. */
-  getrandbits(k: number, options: { big: true }): bigint;
-  getrandbits(k: number, options?: { big: true }): number | bigint {
+  getrandbits(k: number, options: BigOption): bigint;
+  getrandbits(k: number, options?: BigOption): number | bigint {
     noMore("getrandbits", 2, arguments);
     checkOptions(options, bigNames, "getrandbits");
     checkKind("getrandbits", "k", k);
@@ -112,8 +139,9 @@ export class Random {
       fail(
         "random-range",
         `'${typeof k === "number" ? "float" : typeof k}' object cannot be interpreted as an integer`,
+        "give a whole number.",
       );
-    if (k < 0) fail("random-range", "number of bits must be non-negative");
+    if (k < 0) fail("random-range", "number of bits must be non-negative", "choose k ≥ 0.");
     if (options?.big) return this.bigBits(k);
     if (k > 53)
       fail(
@@ -128,7 +156,11 @@ export class Random {
   randbytes(n: number): Uint8Array {
     noMore("randbytes", ["n"], arguments, true);
     if (!Number.isInteger(n) || n < 0)
-      fail("random-range", `randbytes(): argument 'n' must be a whole number of bytes, but got ${shownValue(n)}`);
+      fail(
+        "random-range",
+        `randbytes(): argument 'n' must be a whole number of bytes, but got ${shownValue(n)}`,
+        "choose n ≥ 0.",
+      );
     const bytes = new Uint8Array(n);
     for (let i = 0; i < n; i += 4) {
       const rest = Math.min(4, n - i);
@@ -193,7 +225,8 @@ export class Random {
   choice<T>(seq: Sequence<T>): T {
     noMore("choice", 1, arguments);
     const items = sequence(seq);
-    if (items.length === 0) fail("random-empty", "Cannot choose from an empty sequence");
+    if (items.length === 0)
+      fail("random-empty", "Cannot choose from an empty sequence", "for example random.choice([1, 2]).");
     return items[this.below(items.length)]!;
   }
 
@@ -219,7 +252,8 @@ export class Random {
     const { weights, cumWeights, k = 1 } = options;
     const items = sequence(population);
     const n = items.length;
-    if (weights && cumWeights) fail("random-range", "Cannot specify both weights and cumulative weights");
+    if (weights && cumWeights)
+      fail("random-range", "Cannot specify both weights and cumulative weights", "give weights or cumWeights.");
     if (!weights && !cumWeights) {
       if (n === 0 && k > 0)
         fail("random-empty", "list index out of range", "choices cannot draw from an empty sequence.");
@@ -235,13 +269,14 @@ export class Random {
       );
     if (n === 0) fail("random-empty", "list index out of range", "choices cannot draw from an empty sequence.");
     const total = sums[n - 1]!;
-    if (total <= 0) fail("random-range", "Total of weights must be greater than zero");
-    if (!Number.isFinite(total)) fail("random-range", "Total of weights must be finite");
+    if (total <= 0)
+      fail("random-range", "Total of weights must be greater than zero", "choose weights ≥ 0, one of them above 0.");
+    if (!Number.isFinite(total)) fail("random-range", "Total of weights must be finite", "choose finite weights.");
     return Array.from({ length: k }, () => items[bisect(sums, this.random() * total, n - 1)]!);
   }
 
   /** Puts the elements of an array into random order, in place. */
-  shuffle<T>(x: { readonly length: number; [i: number]: T }): void {
+  shuffle<T>(x: Shuffled<T>): void {
     noMore("shuffle", 1, arguments);
     for (let i = x.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
@@ -252,7 +287,7 @@ export class Random {
   }
 
   /** `k` different elements, in the order they were drawn. `counts` says how often each element stands in the pool. */
-  sample<T>(population: Sequence<T>, k: number, options: { counts?: Sequence<number> } = {}): T[] {
+  sample<T>(population: Sequence<T>, k: number, options: SampleOptions = {}): T[] {
     noMore("sample", 3, arguments);
     checkKind("sample", "k", k);
     checkOptions(options, sampleNames, "sample");
@@ -266,8 +301,9 @@ export class Random {
         "The number of counts does not match the population",
         `${sums.length} counts for ${items.length} elements.`,
       );
-    if (!Number.isInteger(sum)) fail("random-range", "Counts must be integers");
-    if (sum <= 0) fail("random-range", "Total of counts must be greater than zero");
+    if (!Number.isInteger(sum)) fail("random-range", "Counts must be integers", "round them.");
+    if (sum <= 0)
+      fail("random-range", "Total of counts must be greater than zero", "choose counts ≥ 0, one of them above 0.");
     return this.sampleIndices(sum, k).map((i) => items[bisect(sums, i, sums.length - 1)]!);
   }
 
@@ -295,7 +331,7 @@ export class Random {
   }
 
   /** From the normal distribution with mean `mu` and standard deviation `sigma`; two are made at a time, one is kept. */
-  gauss(...options: [mu?: number, sigma?: number] | [options: { mu?: number; sigma?: number }]): number {
+  gauss(...options: [mu?: number, sigma?: number] | [options: NormalOptions]): number {
     const { mu = 0, sigma = 1 } = byName<{ mu?: number; sigma?: number }>("gauss", ["mu", "sigma"], options);
     let z = this.gaussNext;
     this.gaussNext = null;
@@ -309,7 +345,7 @@ export class Random {
   }
 
   /** From the same distribution as `gauss`, by Kinderman and Monahan's ratio of uniforms (1977), as in Python. */
-  normalvariate(...options: [mu?: number, sigma?: number] | [options: { mu?: number; sigma?: number }]): number {
+  normalvariate(...options: [mu?: number, sigma?: number] | [options: NormalOptions]): number {
     const { mu = 0, sigma = 1 } = byName<{ mu?: number; sigma?: number }>("normalvariate", ["mu", "sigma"], options);
     const magic = 1.7155277699214135; // 4 e^(-1/2) / √2
     for (;;) {
@@ -362,7 +398,7 @@ export class Random {
     toInteger(step, "step");
     const width = stop - start;
     toInteger(width, "width");
-    if (step === 0) fail("random-range", "zero step for randrange()");
+    if (step === 0) fail("random-range", "zero step for randrange()", "step is 1, or negative to count down.");
     const n = step === 1 ? width : Math.ceil(width / step);
     if (n <= 0) emptyRange(start, stop, width, step);
     return start + step * this.below(n);
@@ -370,7 +406,7 @@ export class Random {
 
   private bigRange(start: bigint, stop: bigint, step: bigint): bigint {
     const width = stop - start;
-    if (step === 0n) fail("random-range", "zero step for randrange()");
+    if (step === 0n) fail("random-range", "zero step for randrange()", "step is 1, or negative to count down.");
     const n = step > 0n ? (width + step - 1n) / step : (width + step + 1n) / step;
     if (n <= 0n) emptyRange(start, stop, width, step);
     return start + step * this.bigBelow(n);

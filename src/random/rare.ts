@@ -9,7 +9,12 @@ import { log } from "./precise.js";
 
 /** How many throws it takes until one succeeds that does so with probability `p`: ⌈ln u / ln(1 − p)⌉. */
 export function geometric(gen: Generator, out: Float64Array, p: number): void {
-  if (!(p > 0 && p < 1)) fail("random-probability", `geometric_ expects p to be in (0, 1), but got p=${shown(p)}`);
+  if (!(p > 0 && p < 1))
+    fail(
+      "random-probability",
+      `geometric_ expects p to be in (0, 1), but got p=${shown(p)}`,
+      "choose p between 0 and 1.",
+    );
   const scale = Math.log1p(-p);
   for (let i = 0; i < out.length; i++) out[i] = Math.ceil(log(gen.engine.u53()) / scale);
 }
@@ -21,7 +26,7 @@ export function cauchy(gen: Generator, out: Float64Array, median: number, sigma:
 
 /** e to the power of normal numbers. */
 export function logNormal(gen: Generator, out: Float64Array, mean: number, std: number): void {
-  if (!(std > 0)) fail("random-range", `log_normal_ expects std > 0.0, but found std=${shown(std)}`);
+  if (!(std > 0)) fail("random-range", `log_normal_ expects std > 0.0, but found std=${shown(std)}`, "choose std > 0.");
   normalOneByOne(gen, out, mean, std);
   for (let i = 0; i < out.length; i++) out[i] = Math.exp(out[i]!);
 }

@@ -45,7 +45,8 @@ export function uniform16(gen: Generator, out: Uint16Array, dtype: "float16" | "
 
 /** Writes 1 with probability `p` and 0 otherwise, PyTorch's `bernoulli_(p)`: 53 bits per element, whatever the dtype. */
 export function bernoulli(gen: Generator, out: Flags, p = 0.5): void {
-  if (!(p >= 0 && p <= 1)) fail("random-probability", `bernoulli_ expects p to be in [0, 1], but got p=${shown(p)}`);
+  if (!(p >= 0 && p <= 1))
+    fail("random-probability", `bernoulli_ expects p to be in [0, 1], but got p=${shown(p)}`, "choose p from 0 to 1.");
   const { engine } = gen;
   if (out instanceof BigInt64Array) for (let i = 0; i < out.length; i++) out[i] = engine.u53() < p ? 1n : 0n;
   else engine.chances(out, p, 1);
@@ -98,7 +99,8 @@ export function dropoutNoise(gen: Generator, out: Float32Array | Float64Array, p
 
 /** Fills `out` from the exponential distribution of rate `lambda`, PyTorch's `exponential_`. */
 export function exponential(gen: Generator, out: Float32Array | Float64Array, lambda = 1): void {
-  if (!(lambda >= 0)) fail("random-range", `exponential_ expects lambda >= 0.0, but found lambda=${shown(lambda)}`);
+  if (!(lambda >= 0))
+    fail("random-range", `exponential_ expects lambda >= 0.0, but found lambda=${shown(lambda)}`, "choose lambda > 0.");
   const engine = gen.engine;
   const factor = -1 / lambda;
   const n = out.length;

@@ -211,7 +211,12 @@ class Pickler {
       return [bytearray, value.bytes.length === 0 ? none : new PyTuple([value.bytes]), REDUCE];
     if (value instanceof PyComplex)
       return [complex, new PyTuple([new PyFloat(value.re), new PyFloat(value.im)]), REDUCE];
-    if (!(value instanceof Uint8Array)) fail("save-value", "an object that is no Python value cannot be saved.");
+    if (!(value instanceof Uint8Array))
+      fail(
+        "save-value",
+        "an object that is no Python value cannot be saved.",
+        "save its numbers and texts in a plain object.",
+      );
     if (value.length === 0) return [bytes, none, REDUCE];
     // A string of its own for each: the reader would make all bytes objects from one, but lets no file copy that much.
     const text = new Control({ do: "text", text: decodeLatin1(value) });
@@ -239,7 +244,7 @@ class Pickler {
     const digits = magnitude.toString(16);
     const bits = 4 * digits.length - Math.clz32(parseInt(digits[0]!, 16)) + 28;
     const length = Math.floor(bits / 8) + 1;
-    if (length > MAX_INT_BYTES) fail("save-value", `an int of ${length} bytes cannot be saved.`);
+    if (length > MAX_INT_BYTES) fail("save-value", `an int of ${length} bytes cannot be saved.`, "save it as text.");
     const hex = BigInt.asUintN(8 * length, value)
       .toString(16)
       .padStart(2 * length, "0");
@@ -283,7 +288,8 @@ class Pickler {
     const id = `${module}\n${value.name}\n`;
     const known = this.#globals.get(id);
     if (known !== undefined) return this.#get(known);
-    if (id.split("\n").length !== 3) fail("save-value", "the name of a class cannot contain a line break.");
+    if (id.split("\n").length !== 3)
+      fail("save-value", "the name of a class cannot contain a line break.", "rename the class.");
     this.#count(1);
     this.#code(op.GLOBAL);
     this.#raw(encodePython(id));

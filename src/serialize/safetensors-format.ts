@@ -31,9 +31,9 @@ export interface SafetensorsOptions {
 const known: ReadonlySet<string> = new Set(["metadata"]);
 
 /** The file as chunks, to be written one after the other. */
-export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array[] {
-  checkOptions(o, known, "safetensors.save");
-  const metadata = checkMetadata(o.metadata);
+export function encode(tensors: NamedTensors, options: SafetensorsOptions): Uint8Array[] {
+  checkOptions(options, known, "safetensors.save");
+  const metadata = checkMetadata(options.metadata);
   const entries = entriesToSave(tensors);
   for (const [name, t] of entries) {
     if (!(t instanceof Tensor))

@@ -210,7 +210,9 @@ export const complexType = (d: DType): ComplexDType =>
   d === "float64" || d === "complex128" ? "complex128" : "complex64";
 /** A complex number as JavaScript sees it. */
 export interface Complex {
+  /** The real part. */
   readonly re: number;
+  /** The imaginary part. */
   readonly im: number;
 }
 

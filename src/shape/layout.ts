@@ -95,6 +95,7 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
     fail(
       "expand",
       `expand(${showShape(l.shape)}, size=${showShape(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${l.shape.length})`,
+      "give a size for every dimension; −1 keeps it.",
     );
   }
   const shape = target.slice(),
@@ -107,6 +108,7 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
         fail(
           "expand",
           `The expanded size of the tensor (${want}) isn't allowed in a leading, non-existing dimension ${i}`,
+          "give a size for it; −1 is for dimensions that are there.",
         );
       continue;
     }
@@ -151,7 +153,12 @@ export function diagonalLayout(l: Layout, offset: number, dim1: number, dim2: nu
   const n = l.shape.length;
   const a = normalizeDim(dim1, n),
     b = normalizeDim(dim2, n);
-  if (a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
+  if (a === b)
+    fail(
+      "diagonal",
+      `diagonal dimensions cannot be identical ${dim1}, ${dim2}`,
+      "name two dimensions, such as 0 and 1.",
+    );
   const size = Math.max(
     0,
     offset >= 0 ? Math.min(l.shape[a]!, l.shape[b]! - offset) : Math.min(l.shape[a]! + offset, l.shape[b]!),
@@ -170,9 +177,13 @@ export function unfoldLayout(l: Layout, dim: number, size: number, step: number)
   const n = l.shape.length;
   const d = normalizeDim(dim, n);
   const have = n === 0 ? 1 : l.shape[d]!;
-  if (!(step > 0)) fail("unfold", `step is ${step} but must be > 0`);
+  if (!(step > 0)) fail("unfold", `step is ${step} but must be > 0`, "choose a step > 0.");
   if (size > have || size < 0)
-    fail("unfold", `maximum size for tensor at dimension ${d} is ${have} but size is ${size}`);
+    fail(
+      "unfold",
+      `maximum size for tensor at dimension ${d} is ${have} but size is ${size}`,
+      `choose a size up to ${have}.`,
+    );
   if (n === 0) return { shape: [size], strides: [1], offset: l.offset };
   const shape = l.shape.slice(),
     strides = l.strides.slice();

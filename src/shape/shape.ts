@@ -52,7 +52,12 @@ export function checkCount(n: number, shape: Shape): void {
 /** Brings a dimension into `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */
 export function normalizeDim(dim: number, ndim: number): number {
   const n = ndim === 0 ? 1 : ndim;
-  if (!Number.isInteger(dim)) return fail("dim-type", `dim must be an integer, but got ${shownValue(dim)}`);
+  if (!Number.isInteger(dim))
+    return fail(
+      "dim-type",
+      `dim must be an integer, but got ${shownValue(dim)}`,
+      `for example ${dim === undefined ? "dim 0, or { dim: 0 }" : "0, or −1 for the last"}.`,
+    );
   if (dim < -n || dim >= n) {
     return fail(
       "dim-range",
@@ -90,7 +95,8 @@ export function normalizeDims(dims: readonly number[], ndim: number): number[] {
   checkDims(dims);
   const out = dims.map((d) => normalizeDim(d, ndim));
   for (let i = 0; i < out.length; i++) {
-    if (out.indexOf(out[i]!) !== i) fail("dim-repeated", `dim ${out[i]} appears multiple times in the list of dims`);
+    if (out.indexOf(out[i]!) !== i)
+      fail("dim-repeated", `dim ${out[i]} appears multiple times in the list of dims`, "name each dimension once.");
   }
   return out;
 }
@@ -114,14 +120,19 @@ export function inferShape(target: readonly number[], numel: number): number[] {
   let free = -1;
   let known = 1;
   for (let i = 0; i < target.length; i++) {
-    const s = target[i]!;
-    if (!Number.isInteger(s)) fail("size-type", `shape must be integers, but got ${String(s)} in ${showShape(target)}`);
+    const s: number = target[i]!;
+    if (!Number.isInteger(s))
+      fail(
+        "size-type",
+        `shape must be integers, but got ${String(s)} in ${showShape(target)}`,
+        "sizes are whole numbers, such as 2, 3; −1 is the rest.",
+      );
     if (s === -1) {
       if (free >= 0)
         fail("shape-infer", "only one dimension can be inferred", `${showShape(target)} has more than one -1.`);
       free = i;
     } else if (s < 0) {
-      fail("shape-infer", `invalid shape dimension ${s}`);
+      fail("shape-infer", `invalid shape dimension ${s}`, "one size may be −1: the rest.");
     } else known *= s;
   }
   const out = target.slice();

@@ -69,7 +69,12 @@ export type SizeArgs<O = TensorOptions> =
   | [...sizes: number[]]
   | [...sizes: number[], options: O]
   | [size: readonly number[], options?: O]
-  | [named: O & { size: readonly number[] }];
+  | [
+      named: O & {
+        /** The shape of the result. */
+        size: readonly number[];
+      },
+    ];
 
 function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
   const list = args.slice();
@@ -95,7 +100,11 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
   }
   const sizes = Array.isArray(list[0])
     ? list.length > 1
-      ? fail("size-type", "sizes are given either as numbers or as one array")
+      ? fail(
+          "size-type",
+          "sizes are given either as numbers or as one array",
+          "for example zeros(2, 3), or zeros([2, 3]).",
+        )
       : (list[0] as unknown[])
     : list;
   return { shape: checkShape(sizes), o };
@@ -103,11 +112,11 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
 
 export const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator", "device"]);
 
-export function finish(t: Tensor, o: TensorOptions): Tensor {
-  checkOptions(o, creationOptions, "the new tensor");
-  if (o.device !== undefined) checkDevice(o.device);
-  if (o.requiresGrad === true) requireFloat(t);
-  t.wantsGrad = o.requiresGrad ?? false;
+export function finish(t: Tensor, options: TensorOptions): Tensor {
+  checkOptions(options, creationOptions, "the new tensor");
+  if (options.device !== undefined) checkDevice(options.device);
+  if (options.requiresGrad === true) requireFloat(t);
+  t.wantsGrad = options.requiresGrad ?? false;
   return t;
 }
 
@@ -142,18 +151,18 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * String(tensor([[1, 2], [3, 4]])).replace(/\s+/g, " "); // → tensor([[1., 2.], [3., 4.]])
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
  */
-export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
-  if (arguments.length > 2 || typeof o !== "object" || Array.isArray(o))
+export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  if (arguments.length > 2 || typeof options !== "object" || Array.isArray(options))
     fail(
       "argument",
       `tensor() takes its data and an object of options, but got ${shownValue([...arguments])}`,
       "numbers stand in one array: tensor([1, 2, 3]).",
     );
-  const dtype = o.dtype === undefined ? undefined : checkDType(o.dtype);
+  const dtype = options.dtype === undefined ? undefined : checkDType(options.dtype);
   if (data instanceof Tensor) {
     const copy = emptyRaw(data.shape, dtype ?? data.dtype);
     overwrite(copy, data);
-    return finish(copy, o);
+    return finish(copy, options);
   }
   if (ArrayBuffer.isView(data)) {
     const own = arrayTypes.get(data.constructor) ?? (data instanceof Uint8Array ? "uint8" : undefined); // Node's Buffer is one
@@ -161,16 +170,22 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
     const to =
       dtype ??
       own ??
-      (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
+      (data instanceof Uint32Array
+        ? "int64"
+        : fail(
+            "data-type",
+            `cannot make a tensor of a ${data.constructor.name}`,
+            "pass an array of numbers, or a typed array.",
+          ));
     const out = emptyRaw([values.length], to);
     if (to === own) (out.storage.data as Float64Array).set(data as unknown as Float64Array, out.offset);
     else for (let i = 0; i < values.length; i++) write(out, i, values[i]!);
-    return finish(out, o);
+    return finish(out, options);
   }
   const { shape, values } = flattenNested(data);
   const out = emptyRaw(checkShape(shape), dtype ?? inferDType(values));
   for (let i = 0; i < values.length; i++) write(out, i, values[i]!);
-  return finish(out, o);
+  return finish(out, options);
 }
 
 function write(out: Tensor, i: number, v: ScalarValue | Complex): void {
@@ -215,7 +230,7 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
       break;
     }
     if (!Array.isArray(d)) break;
-    if (depth > 64) fail("data-type", "too many dimensions: nested arrays deeper than 64");
+    if (depth > 64) fail("data-type", "too many dimensions: nested arrays deeper than 64", "flatten it, then reshape.");
     shape.push(d.length);
     if (d.length === 0) break;
     d = d[0];
@@ -236,6 +251,7 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
         fail(
           "ragged",
           `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`,
+          "give all tensors of a list one shape.",
         );
       recorder?.refuse("tensor([…]) of tensors");
       const flat = denseOf(v);
@@ -280,7 +296,7 @@ function isComplexValue(v: unknown): v is Complex {
  * values[3] = 5;
  * x.tolist(); // → 1,2,3,5
  */
-export function fromTypedArray(values: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
+export function fromTypedArray(values: TypedArray, shape?: readonly number[], options: TensorOptions = {}): Tensor {
   noMore("fromTypedArray", 3, arguments);
   if (!ArrayBuffer.isView(values))
     fail(
@@ -294,18 +310,26 @@ export function fromTypedArray(values: TypedArray, shape?: readonly number[], o:
       ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length)
       : values;
   const dtype =
-    o.dtype ??
+    options.dtype ??
     arrayTypes.get(data.constructor) ??
-    fail("data-type", `say which dtype this ${data.constructor.name} holds`);
+    fail("data-type", `say which dtype this ${data.constructor.name} holds`, 'for example { dtype: "int64" }.');
   if (dtypeInfo[checkDType(dtype)].array !== data.constructor)
-    fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
+    fail(
+      "data-type",
+      `a ${data.constructor.name} cannot hold ${dtype}`,
+      "take a typed array of this dtype, or tensor([...data], { dtype }).",
+    );
   const count = data.length / (isComplex(dtype) ? 2 : 1);
   const sizes = checkShape(shape ?? [count]);
   if (product(sizes) !== count)
-    fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${count}`);
+    fail(
+      "reshape-size",
+      `shape '${showShape(sizes)}' is invalid for input of size ${count}`,
+      "give as many numbers as the sizes multiply to.",
+    );
   const storage = new Storage(data, partType(dtype));
   storage.borrowed = true;
-  return finish(new Tensor(storage, sizes, null, 0, dtype), o);
+  return finish(new Tensor(storage, sizes, null, 0, dtype), options);
 }
 
 /** A new tensor with one element's value everywhere. */
@@ -359,57 +383,62 @@ export function empty(...args: SizeArgs): Tensor {
   return zeros(...args);
 }
 /** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint, complex64 for `{ re, im }`. */
-export function full(size: readonly number[], value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
+export function full(size: readonly number[], value: ScalarValue | Complex, options: TensorOptions = {}): Tensor {
   if (!isComplexValue(value)) needArg(value, "full", "fillValue");
   return filled(
     checkShape(size),
     value,
-    o,
+    options,
     typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType(),
   );
 }
 
 const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
 /**
- * A tensor of zeros with the shape of `t`, and its dtype unless `o.dtype` says otherwise.
+ * A tensor of zeros with the shape of `t`, and its dtype unless `dtype` says otherwise.
  *
  * @example
  * zerosLike(tensor([[1, 2]])).tolist(); // → 0,0
  */
-export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor {
+export function zerosLike(t: Tensor, options: TensorOptions = {}): Tensor {
   noMore("zerosLike", 2, arguments);
   needTensor(t, "zerosLike");
-  return filled(t.shape, 0, like(t, o), t.dtype);
+  return filled(t.shape, 0, like(t, options), t.dtype);
 }
 /**
- * A tensor of ones with the shape of `t`, and its dtype unless `o.dtype` says otherwise.
+ * A tensor of ones with the shape of `t`, and its dtype unless `dtype` says otherwise.
  *
  * @example
  * onesLike(tensor([1, 2], { dtype: "int64" })); // → tensor([1, 1])
  */
-export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
+export function onesLike(t: Tensor, options: TensorOptions = {}): Tensor {
   noMore("onesLike", 2, arguments);
   needTensor(t, "onesLike");
-  return filled(t.shape, 1, like(t, o), t.dtype);
+  return filled(t.shape, 1, like(t, options), t.dtype);
 }
 /**
- * A tensor whose values do not matter yet (they are zeros), with the shape of `t`, and its dtype unless `o.dtype` says
+ * A tensor whose values do not matter yet (they are zeros), with the shape of `t`, and its dtype unless `dtype` says
  * otherwise.
  *
  * @example
  * emptyLike(zeros(2, 3)).shape; // → 2,3
  */
-export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor {
+export function emptyLike(t: Tensor, options: TensorOptions = {}): Tensor {
   noMore("emptyLike", 2, arguments);
-  return zerosLike(t, o);
+  return zerosLike(t, options);
 }
-/** One value in the shape and dtype of `t`; `o.dtype` sets another. */
-export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
+/** One value in the shape and dtype of `t`; `dtype` sets another. */
+export function fullLike(t: Tensor, value: ScalarValue | Complex, options: TensorOptions = {}): Tensor {
   needTensor(t, "fullLike");
   if (!isComplexValue(value)) needArg(value, "fullLike", "fillValue");
-  return filled(t.shape, value, like(t, o), t.dtype);
+  return filled(t.shape, value, like(t, options), t.dtype);
 }
 
+/** What {@link eye} takes by name. */
+interface MNamed {
+  /** How many columns. Default: as many as rows. */
+  m?: number;
+}
 /**
  * The identity matrix `[n, m]`: ones along the main diagonal, zeros elsewhere. `m` is n by default.
  *
@@ -420,14 +449,14 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptio
  * //           [0., 1.]])
  * eye(2, 3, { dtype: "int64" }).tolist(); // → 1,0,0,0,1,0
  */
-export function eye(n: number | EyeNamed, m?: number | (TensorOptions & { m?: number }), o?: TensorOptions): Tensor {
+export function eye(n: number | EyeNamed, m?: number | (TensorOptions & MNamed), options?: TensorOptions): Tensor {
   noMore("eye", 3, arguments);
-  return readEye([n, m, o]);
+  return readEye([n, m, options]);
 }
 function readEye(args: readonly unknown[]): Tensor {
   const { n, m: cols = n, ...opts } = needed<EyeNamed & { m?: number }>("eye", ["n", "m"], 1, args);
-  if (n < 0) fail("negative-size", `n must be greater or equal to 0, got ${n}`);
-  if (cols < 0) fail("negative-size", `m must be greater or equal to 0, got ${cols}`);
+  if (n < 0) fail("negative-size", `n must be greater or equal to 0, got ${n}`, "choose n ≥ 0.");
+  if (cols < 0) fail("negative-size", `m must be greater or equal to 0, got ${cols}`, "choose m ≥ 0.");
   const [rows] = checkShape([n, cols], "n and m");
   const out = filled([rows!, cols], 0, opts, getDefaultDType());
   for (let i = 0; i < Math.min(n, cols); i++) writeElement(out.storage.data, out.dtype, out.offset + i * cols + i, 1);
@@ -436,7 +465,9 @@ function readEye(args: readonly unknown[]): Tensor {
 
 /** The arguments of {@link eye} by name. */
 export interface EyeNamed extends TensorOptions {
+  /** How many rows. */
   n: number;
+  /** How many columns. Default: as many as rows. */
   m?: number;
 }
 
@@ -461,12 +492,16 @@ function needed<O extends object>(
 type Num = number | bigint;
 /** The arguments of {@link arange} by name. */
 export interface ArangeNamed extends TensorOptions {
+  /** Where it begins. Default 0. */
   start?: Num;
+  /** Where it ends; it is left out. */
   end: Num;
+  /** The distance of the numbers. Default 1. */
   step?: Num;
 }
 /** The options of {@link arange} after two numbers. */
 export interface StepOptions extends TensorOptions {
+  /** The distance of the numbers. Default 1. */
   step?: Num;
 }
 
@@ -477,7 +512,7 @@ export interface StepOptions extends TensorOptions {
  * @example
  * arange(3); // → tensor([0, 1, 2])
  */
-export function arange(end: Num, o?: TensorOptions): Tensor;
+export function arange(end: Num, options?: TensorOptions): Tensor;
 /**
  * The numbers start, start + 1, … up to but without `end`: int64 for whole numbers, else the default float dtype. `step` sets
  * another distance.
@@ -486,7 +521,7 @@ export function arange(end: Num, o?: TensorOptions): Tensor;
  * @example
  * arange(2, 5); // → tensor([2, 3, 4])
  */
-export function arange(start: Num, end: Num, o?: StepOptions): Tensor;
+export function arange(start: Num, end: Num, options?: StepOptions): Tensor;
 /**
  * The numbers start, start + step, … up to but without `end`: int64 for whole numbers, else the default float dtype.
  *
@@ -495,11 +530,11 @@ export function arange(start: Num, end: Num, o?: StepOptions): Tensor;
  * arange(2, 8, 2).tolist(); // → 2,4,6
  * arange(1, 0, -0.25); // → tensor([1.0000, 0.7500, 0.5000, 0.2500])
  */
-export function arange(start: Num, end: Num, step: Num, o?: TensorOptions): Tensor;
+export function arange(start: Num, end: Num, step: Num, options?: TensorOptions): Tensor;
 /** {@link arange} with its `end` and `step` by name: `arange(2, { end: 5 })`. */
-export function arange(start: Num, o: ArangeNamed): Tensor;
+export function arange(start: Num, options: ArangeNamed): Tensor;
 /** {@link arange} with its arguments by name: `arange({ start: 2, end: 5 })`. */
-export function arange(o: ArangeNamed): Tensor;
+export function arange(options: ArangeNamed): Tensor;
 export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Tensor {
   checkKinds(
     "arange",
@@ -547,9 +582,11 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
     kept =
       category === "int" ? nums.map((v) => (typeof v === "number" && Number.isFinite(v) ? Math.trunc(v) : v)) : nums;
   const [a, b, s] = [Number(kept[0]), Number(kept[1]), Number(kept[2])];
-  if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`);
-  if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
-  if ((b - a) * s < 0) fail("arange", "upper bound and larger bound inconsistent with step sign");
+  if (!Number.isFinite(a) || !Number.isFinite(b))
+    fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`, "choose finite bounds.");
+  if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero", "leave it out for steps of 1.");
+  if ((b - a) * s < 0)
+    fail("arange", "upper bound and larger bound inconsistent with step sign", "count down with a negative step.");
   // Between whole numbers beyond 2^53 the count is worked out exactly.
   const exact = whole || dtype === "int64",
     [from64, to64, by64] = exact ? (kept.map(BigInt) as [bigint, bigint, bigint]) : [0n, 0n, 1n];
@@ -578,14 +615,16 @@ const pyNumber = (v: number): string =>
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
-export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {
+export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   checkKind("linspace", "start", start);
-  if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
-  const dtype = o.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(o.dtype), steps);
+  if (!(steps >= 0) || !Number.isInteger(steps))
+    fail("linspace", "number of steps must be non-negative", `say how many: linspace(${start}, ${end}, 5).`);
+  const dtype =
+    options.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(options.dtype), steps);
   const out = emptyRaw([steps], dtype),
     at = spaced(start, end, steps, dtype);
   for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, at(i));
-  return finish(out, o);
+  return finish(out, options);
 }
 
 /**
@@ -637,11 +676,12 @@ export function logspace(
   end: number,
   steps: number,
   base: number | (TensorOptions & { base?: number }) = 10,
-  o: TensorOptions = {},
+  options: TensorOptions = {},
 ): Tensor {
-  const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...o } : base;
+  const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...options } : base;
   checkKind("logspace", "start", start);
-  if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
+  if (!(steps >= 0) || !Number.isInteger(steps))
+    fail("linspace", "number of steps must be non-negative", `say how many: logspace(${start}, ${end}, 5).`);
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
   if (dtype === "float16" && steps > 1)
     fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
@@ -654,8 +694,8 @@ export function logspace(
 
 // ---- drawn ----
 
-export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): FloatDType {
-  const d = o.dtype === undefined ? otherwise : checkDType(o.dtype);
+export function floatType(options: TensorOptions, what: string, otherwise: DType = getDefaultDType()): FloatDType {
+  const d = options.dtype === undefined ? otherwise : checkDType(options.dtype);
   if (!isFloat(d))
     fail(
       "float-only",
@@ -693,12 +733,16 @@ export function randn(...args: SizeArgs<RandomOptions>): Tensor {
 }
 /** The arguments of {@link randint} by name. */
 export interface RandintNamed extends RandomOptions {
+  /** The smallest number. Default 0. */
   low?: Num;
+  /** The number above the largest. */
   high: Num;
+  /** The shape of the result. */
   size: readonly number[];
 }
 /** The size of {@link randint} by name, after its bounds. */
 export interface RandintSize extends RandomOptions {
+  /** The shape of the result. */
   size: readonly number[];
 }
 
@@ -710,7 +754,7 @@ export interface RandintSize extends RandomOptions {
  * manualSeed(0);
  * randint(10, [4]); // → tensor([4, 9, 3, 0])
  */
-export function randint(high: Num, size: readonly number[], o?: RandomOptions): Tensor;
+export function randint(high: Num, size: readonly number[], options?: RandomOptions): Tensor;
 /**
  * Random whole numbers of [low, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
  *
@@ -719,13 +763,13 @@ export function randint(high: Num, size: readonly number[], o?: RandomOptions): 
  * manualSeed(0);
  * randint(-1, 2, [4]).shape; // → 4
  */
-export function randint(low: Num, high: Num, size: readonly number[], o?: RandomOptions): Tensor;
+export function randint(low: Num, high: Num, size: readonly number[], options?: RandomOptions): Tensor;
 /** {@link randint} of [0, high) with its size by name. */
-export function randint(high: Num, o: RandintSize): Tensor;
+export function randint(high: Num, options: RandintSize): Tensor;
 /** {@link randint} of [low, high) with its size by name. */
-export function randint(low: Num, high: Num, o: RandintSize): Tensor;
+export function randint(low: Num, high: Num, options: RandintSize): Tensor;
 /** {@link randint} with its arguments by name. */
-export function randint(o: RandintNamed): Tensor;
+export function randint(options: RandintNamed): Tensor;
 export function randint(...args: (Num | readonly number[] | Partial<RandintNamed> | undefined)[]): Tensor {
   checkKinds(
     "randint",
@@ -766,6 +810,7 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
 }
 /** The arguments of {@link randperm} by name. */
 export interface RandpermNamed extends RandomOptions {
+  /** How many numbers, from 0 on. */
   n: number;
 }
 /** Refuses a dtype that does not hold the numbers 0 … n − 1. */
@@ -799,7 +844,7 @@ export function randperm(n: number | RandpermNamed, options?: RandomOptions): Te
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
 /**
- * Uniform random numbers of [0, 1) with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see {@link rand}.
+ * Uniform random numbers of [0, 1) with the shape of `t`, and its dtype unless `dtype` says otherwise; see {@link rand}.
  * They are drawn in the order in which the elements of `t` lie in memory.
  *
  * @throws KindlingError `float-only` for all dtypes but floats.
@@ -807,16 +852,16 @@ export function randperm(n: number | RandpermNamed, options?: RandomOptions): Te
  * manualSeed(0);
  * randLike(zeros(2)); // → tensor([0.4963, 0.7682])
  */
-export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
+export function randLike(t: Tensor, options: RandomOptions = {}): Tensor {
   noMore("randLike", 2, arguments);
   needTensor(t, "randLike");
   return finish(
-    drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))),
-    o,
+    drawnLike(t, floatType(options, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(options))),
+    options,
   );
 }
 /**
- * Standard normal random numbers with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see {@link randn}.
+ * Standard normal random numbers with the shape of `t`, and its dtype unless `dtype` says otherwise; see {@link randn}.
  * They are drawn in the order in which the elements of `t` lie in memory.
  *
  * @throws KindlingError `float-only` for all dtypes but floats.
@@ -824,13 +869,13 @@ export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
  * manualSeed(0);
  * randnLike(zeros(2)); // → tensor([ 1.5410, -0.2934])
  */
-export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
+export function randnLike(t: Tensor, options: RandomOptions = {}): Tensor {
   noMore("randnLike", 2, arguments);
   needTensor(t, "randnLike");
-  return finish(normalLike(t, floatType(o, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(o)), o);
+  return finish(normalLike(t, floatType(options, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(options)), options);
 }
 /**
- * Random whole numbers of [low, high) with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see
+ * Random whole numbers of [low, high) with the shape of `t`, and its dtype unless `dtype` says otherwise; see
  * {@link randint}.
  *
  * @throws KindlingError `random-range` if no number of the dtype lies between the bounds.
@@ -838,42 +883,42 @@ export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
  * manualSeed(0);
  * randintLike(zeros(3), 0, 10); // → tensor([4., 9., 3.])
  */
-export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
+export function randintLike(t: Tensor, low: Num, high: Num, options: RandomOptions = {}): Tensor {
   noMore("randintLike", 4, arguments);
   checkKinds("randintLike", ["low", "high"], [low, high]);
-  checkOptions(o, creationOptions, "randintLike");
+  checkOptions(options, creationOptions, "randintLike");
   needTensor(t, "randintLike");
-  if (t.dense) return randint(low, high, t.shape, like(t, o));
-  const out = drawnLike(t, o.dtype ?? t.dtype, () => undefined);
-  return finish(random_(out, low, high, o), o);
+  if (t.dense) return randint(low, high, t.shape, like(t, options));
+  const out = drawnLike(t, options.dtype ?? t.dtype, () => undefined);
+  return finish(random_(out, low, high, options), options);
 }
 /** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
 export function normal(
   mean: number | Tensor,
   std: number | Tensor = 1,
   size?: readonly number[],
-  o: RandomOptions = {},
+  options: RandomOptions = {},
 ): Tensor {
   checkKinds("normal", ["mean", "std"], [mean, std]);
   needArg(mean, "normal", "mean");
   needArg(std, "normal", "std");
-  if (o.device !== undefined) checkDevice(o.device);
+  if (options.device !== undefined) checkDevice(options.device);
   if (typeof mean !== "object" && typeof std !== "object") {
-    const out = emptyRaw(checkShape(size ?? []), floatType(o, "normal_kernel_cpu"));
-    fillNormal(out, Number(mean), Number(std), generatorOf(o));
-    return finish(out, o);
+    const out = emptyRaw(checkShape(size ?? []), floatType(options, "normal_kernel_cpu"));
+    fillNormal(out, Number(mean), Number(std), generatorOf(options));
+    return finish(out, options);
   }
-  if (o.dtype !== undefined) checkDType(o.dtype);
+  if (options.dtype !== undefined) checkDType(options.dtype);
   const like = typeof mean === "object" ? mean : (std as Tensor);
   const dtype = floatType({}, "normal_kernel_cpu", like.dtype);
   const noise = (shape: readonly number[], spread: number): Tensor => {
     const out = emptyRaw(shape, dtype);
-    fillNormal(out, 0, spread, generatorOf(o));
+    fillNormal(out, 0, spread, generatorOf(options));
     return out;
   };
   if (typeof std !== "object") return detach(add(noise(like.shape, Number(std)), mean));
   if (std.count > 0 && unheard(() => std.amin().item() < 0))
-    fail("random-range", "normal expects all elements of std >= 0.0");
+    fail("random-range", "normal expects all elements of std >= 0.0", "choose std ≥ 0.");
   return detach(
     add(mul(noise(typeof mean === "object" ? broadcastShapes(mean.shape, std.shape) : std.shape, 1), std), mean),
   );
@@ -889,13 +934,13 @@ export function normal(
 export function bernoulli(
   p: Tensor,
   probability?: number | { generator?: Generator },
-  o: { generator?: Generator } = {},
+  options: { generator?: Generator } = {},
 ): Tensor {
   needTensor(p, "bernoulli");
   const out = emptyRaw(p.shape, p.dtype);
-  if (typeof probability === "number") return bernoulli_(out, probability, o);
+  if (typeof probability === "number") return bernoulli_(out, probability, options);
   floatType({ dtype: p.dtype }, "bernoulli_tensor_cpu_p_");
-  return bernoulli_(out, detach(p), probability ?? o);
+  return bernoulli_(out, detach(p), probability ?? options);
 }
 /**
  * Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each, `[numSamples]` or
@@ -909,20 +954,21 @@ export function multinomial(
   weights: Tensor,
   numSamples: number,
   replacement = false,
-  o: { generator?: Generator } = {},
+  options: { generator?: Generator } = {},
 ): Tensor {
   needTensor(weights, "multinomial");
   floatType({ dtype: weights.dtype }, "multinomial");
   if (!Number.isInteger(numSamples) || numSamples < 0)
     fail("multinomial", "cannot sample n_sample <= 0 samples", `numSamples is ${String(numSamples)}.`);
-  if (weights.shape.length !== 1 && weights.shape.length !== 2) fail("multinomial", "prob_dist must be 1 or 2 dim");
+  if (weights.shape.length !== 1 && weights.shape.length !== 2)
+    fail("multinomial", "prob_dist must be 1 or 2 dim", "weights are [C], or [N, C] for N draws.");
   const w = denseOf(
     weights.dtype === "float64" || weights.dtype === "float32" ? weights : cast(detach(weights), "float32"),
   );
   const rows = w.shape.length === 2 ? w.shape[0]! : 1,
     n = w.shape[w.shape.length - 1]!;
   const out = emptyRaw(w.shape.length === 2 ? [rows, numSamples] : [numSamples], "int64");
-  const g = generatorOf(o);
+  const g = generatorOf(options);
   fillBy("multinomial", [w], out, ([from], t) =>
     draw.multinomial(g, region(from!) as Float32Array, rows, n, numSamples, replacement, region(t) as BigInt64Array),
   );

@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/pointwise/cast.js";
 import { detach } from "../ops/view/view.js";
-import { type DType, isSmooth } from "../shape/dtype.js";
+import { isSmooth } from "../shape/dtype.js";
 
 // Parts of a tensor that are replaced from outside of the graph.
 
@@ -20,14 +20,15 @@ export function setData(x: Tensor, v: Tensor): void {
     );
   changes.data++;
   recorder?.spoil("replaces `.data` of a tensor; change the tensor in place instead, with copy_()");
+  const own = x as { -readonly [K in "dtype" | "shape"]: Tensor[K] };
+  own.shape = v.shape;
   x.storage = v.storage;
-  x.shape = v.shape;
   x.lazyStrides = v.lazyStrides;
   x.offset = v.offset;
   x.count = v.count;
   x.dense = v.dense;
   if (x.dtype !== v.dtype) {
-    (x as { -readonly [K in "dtype"]: DType }).dtype = v.dtype;
+    own.dtype = v.dtype;
     x.accumulator = null; // it knows the dtype in which gradients arrive
   }
 }

@@ -106,24 +106,24 @@ export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g
 
 // The methods of tensors: api/inplace.ts says what they do.
 
-export function uniform_(x: Tensor, from = 0, to = 1, o: DrawOptions = {}): Tensor {
+export function uniform_(x: Tensor, from = 0, to = 1, options: DrawOptions = {}): Tensor {
   check(x, "uniform_", "check_uniform_bounds");
-  return fillWith(x, (t) => fillUniform(t, from, to, generatorOf(o)));
+  return fillWith(x, (t) => fillUniform(t, from, to, generatorOf(options)));
 }
-export function normal_(x: Tensor, mean = 0, std = 1, o: DrawOptions = {}): Tensor {
+export function normal_(x: Tensor, mean = 0, std = 1, options: DrawOptions = {}): Tensor {
   check(x, "normal_", "normal_kernel_cpu");
-  const g = generatorOf(o);
+  const g = generatorOf(options);
   return x.dense
     ? fillWith(x, (t) => fillNormal(t, mean, std, g))
     : fillDoubles(x, "normal", (out) => rare.normalDoubles(g, out, mean, std));
 }
-export function exponential_(x: Tensor, lambda = 1, o: DrawOptions = {}): Tensor {
+export function exponential_(x: Tensor, lambda = 1, options: DrawOptions = {}): Tensor {
   check(x, "exponential_", "exponential_cpu");
-  return fillDoubles(x, "exponential", (out) => draw.exponential(generatorOf(o), out, lambda));
+  return fillDoubles(x, "exponential", (out) => draw.exponential(generatorOf(options), out, lambda));
 }
-export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, o: DrawOptions = {}): Tensor {
+export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options: DrawOptions = {}): Tensor {
   check(x, "bernoulli_", null);
-  const g = generatorOf(o);
+  const g = generatorOf(options);
   if (!(p instanceof Tensor)) return fillDoubles(x, "bernoulli", (out) => draw.bernoulli(g, out, p));
   if (!isFloat(p.dtype))
     fail(
@@ -163,18 +163,18 @@ function fillFrom(
   return x;
 }
 
-export function geometric_(x: Tensor, p: number, o: DrawOptions = {}): Tensor {
+export function geometric_(x: Tensor, p: number, options: DrawOptions = {}): Tensor {
   check(x, "geometric_", null);
   if (x.dtype === "bool") fail("float-only", "\"geometric_cpu\" not implemented for 'Bool'", "use a dtype of numbers.");
-  return fillDoubles(x, "geometric", (out) => rare.geometric(generatorOf(o), out, p));
+  return fillDoubles(x, "geometric", (out) => rare.geometric(generatorOf(options), out, p));
 }
-export function cauchy_(x: Tensor, median = 0, sigma = 1, o: DrawOptions = {}): Tensor {
+export function cauchy_(x: Tensor, median = 0, sigma = 1, options: DrawOptions = {}): Tensor {
   check(x, "cauchy_", "cauchy_cpu");
-  return fillDoubles(x, "cauchy", (out) => rare.cauchy(generatorOf(o), out, median, sigma));
+  return fillDoubles(x, "cauchy", (out) => rare.cauchy(generatorOf(options), out, median, sigma));
 }
-export function logNormal_(x: Tensor, mean = 1, std = 2, o: DrawOptions = {}): Tensor {
+export function logNormal_(x: Tensor, mean = 1, std = 2, options: DrawOptions = {}): Tensor {
   check(x, "logNormal_", "log_normal_cpu");
-  return fillDoubles(x, "logNormal", (out) => rare.logNormal(generatorOf(o), out, mean, std));
+  return fillDoubles(x, "logNormal", (out) => rare.logNormal(generatorOf(options), out, mean, std));
 }
 /** A single bound by place is `to`, as in PyTorch. */
 export function random_(x: Tensor, ...args: readonly unknown[]): Tensor {

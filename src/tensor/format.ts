@@ -33,6 +33,7 @@ export interface PrintOptions {
 
 /** What {@link setPrintoptions} takes: some of the settings, and a profile. */
 export type PrintSettings = { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & {
+  /** Sets several at once: `"default"`, `"short"` or `"full"`. */
   profile?: PrintProfile | undefined;
 };
 /** Named settings: `default`; `short` (2 digits, 2 edge items); `full` (no summary). */
@@ -77,7 +78,11 @@ export function setPrintoptions(o: PrintSettings): void {
   const whole = (name: "precision" | "edgeitems", max: number): void => {
     const v = next[name];
     if (!Number.isInteger(v) || v < 0 || v > max) {
-      fail("print-options", `${name} must be a whole number from 0 to ${max}, not ${String(v)}`);
+      fail(
+        "print-options",
+        `${name} must be a whole number from 0 to ${max}, not ${String(v)}`,
+        "leave it out for the default.",
+      );
     }
   };
   whole("precision", 100);

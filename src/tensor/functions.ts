@@ -91,8 +91,15 @@ export function variance(
 
 /** The arguments of {@link max} and {@link min} along a dimension by name. */
 export interface MaxNamed {
+  /** The dimension. */
   dim: number;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
+}
+/** What {@link max} takes by name. */
+interface OtherNamed {
+  /** The tensor to compare with, element by element. */
+  other: Tensor;
 }
 /**
  * The largest element, a scalar; NaN if there is one. Equal elements share the gradient.
@@ -109,7 +116,7 @@ export function max(x: Tensor): Tensor;
  * @example
  * max(tensor([1, 5]), tensor([2, 4])).tolist(); // → 2,5
  */
-export function max(x: Tensor, other: Tensor | { other: Tensor }): Tensor;
+export function max(x: Tensor, other: Tensor | OtherNamed): Tensor;
 /**
  * The largest elements along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the input's
  * shape without `dim` (`keepdim`, default false, keeps it with size 1). The first of equal elements counts.
@@ -138,7 +145,7 @@ export function min(x: Tensor): Tensor;
  * @example
  * min(tensor([1, 5]), tensor([2, 4])).tolist(); // → 1,4
  */
-export function min(x: Tensor, other: Tensor | { other: Tensor }): Tensor;
+export function min(x: Tensor, other: Tensor | OtherNamed): Tensor;
 /**
  * The smallest elements along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the input's
  * shape without `dim` (`keepdim`, default false, keeps it with size 1). The first of equal elements counts.
@@ -175,13 +182,13 @@ function extremum(
 }
 
 /** `x + y`, or `x + alpha · y`. */
-export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("add", o, x, y);
+export function add(x: Arg, y: Arg, options?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("add", options, x, y);
   return alpha === undefined ? arithmetic.add(x, y) : bin.addScaled(x, y, alpha);
 }
 /** `x − y`, or `x − alpha · y`. */
-export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("sub", o, x, y);
+export function sub(x: Arg, y: Arg, options?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("sub", options, x, y);
   arithmetic.checkDifference(x, y);
   return alpha === undefined ? arithmetic.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
@@ -192,9 +199,9 @@ export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => {
   return label(sub(other, x, o), typeof other === "object" ? "RsubBackward0" : "RsubBackward1");
 };
 /** The option of sums and differences: whole beside operands of whole numbers and bools. */
-export function alphaOf(what: string, o: unknown, x: Arg, y: Arg): number | undefined {
-  if (o === undefined) return undefined;
-  const { alpha } = byName<{ alpha?: number }>(what, [], [o], ["alpha"]);
+export function alphaOf(what: string, options: unknown, x: Arg, y: Arg): number | undefined {
+  if (options === undefined) return undefined;
+  const { alpha } = byName<{ alpha?: number }>(what, [], [options], ["alpha"]);
   if (
     alpha !== undefined &&
     !Number.isInteger(alpha) &&
@@ -209,8 +216,8 @@ export function alphaOf(what: string, o: unknown, x: Arg, y: Arg): number | unde
   return alpha;
 }
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor {
-  return bin.divide(x, y, roundingOf("div", o));
+export function div(x: Arg, y: Arg, options?: { roundingMode?: Rounding }): Tensor {
+  return bin.divide(x, y, roundingOf("div", options));
 }
 /** How a quotient is rounded: towards 0, towards −∞, or (null) not at all. */
 export type Rounding = "trunc" | "floor" | null;
@@ -218,8 +225,8 @@ export type Rounding = "trunc" | "floor" | null;
 export const roundingOf = (what: string, o: unknown): Rounding =>
   o === undefined ? null : (byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
-export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
-  return bin.addcmul(x, a, b, wholeFor([x, a, b], o?.value));
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
+  return bin.addcmul(x, a, b, wholeFor([x, a, b], options?.value));
 }
 /** A factor beside tensors of whole numbers: PyTorch cuts its fraction off. */
 export function wholeFor(tensors: readonly Tensor[], value = 1): number {
@@ -228,6 +235,6 @@ export function wholeFor(tensors: readonly Tensor[], value = 1): number {
     : Math.trunc(value);
 }
 /** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
-export function addcdiv(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
-  return bin.addcdiv(x, a, b, o?.value);
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
+  return bin.addcdiv(x, a, b, options?.value);
 }

@@ -120,7 +120,7 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
     if (flat.every((v) => typeof v === "boolean") && flat.length > 0) return tensor(i as TensorData);
     for (const v of flat)
       if (typeof v !== "bigint" && !Number.isInteger(v))
-        fail("index-type", `indices must be integers, but got ${shownValue(v)}`);
+        fail("index-type", `indices must be integers, but got ${shownValue(v)}`, "for example x.get(0, 1).");
     return tensor(i as TensorData, { dtype: "int64" });
   }
   return fail(
@@ -145,7 +145,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
     );
   const dots = list.indexOf("...");
   if (dots >= 0 && list.indexOf("...", dots + 1) >= 0)
-    fail("index-count", "an index can only have a single ellipsis ('...')");
+    fail("index-count", "an index can only have a single ellipsis ('...')", "the others can be slices: null, null.");
   const fill = Array.from({ length: nd - used }, () => COLON);
   const full = dots >= 0 ? [...list.slice(0, dots), ...fill, ...list.slice(dots + 1)] : [...list, ...fill];
   let base = x;
@@ -177,6 +177,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
             fail(
               "index-mask",
               `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`,
+              "compute the mask from the tensor that it selects from: x.gt(0).",
             );
         });
         refuseMask("a mask as an index");

@@ -53,8 +53,8 @@ export const gcd_ = inPlace2(compare.gcd),
   igammac_ = inPlace2(gamma.igammac);
 
 /** `x ← the nearest number with so many decimals` (default 0). */
-export function round_(x: Tensor, o: RoundOptions = {}): Tensor {
-  const { op, args } = floatParts.roundForm(x, o.decimals ?? 0);
+export function round_(x: Tensor, options: RoundOptions = {}): Tensor {
+  const { op, args } = floatParts.roundForm(x, options.decimals ?? 0);
   return labelUnlessView(elementwiseInPlace(op, args), op === un.round.op ? null : "RoundBackward1");
 }
 /** `x ← log(x / (1 − x))`. */

@@ -40,20 +40,20 @@ export function triu_(x: Tensor, diagonal = 0): Tensor {
 }
 
 /** Adds a product to `beta · x`, in place; see {@link addmm}. */
-export function addmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
-  return over(x, "Addmm", (t) => products.addmm(t, a, b, o));
+export function addmm_(x: Tensor, a: Tensor, b: Tensor, options: products.AddOptions = {}): Tensor {
+  return over(x, "Addmm", (t) => products.addmm(t, a, b, options));
 }
-export function addmv_(x: Tensor, a: Tensor, v: Tensor, o: products.AddOptions = {}): Tensor {
-  return over(x, "Addmv", (t) => products.addmv(t, a, v, o));
+export function addmv_(x: Tensor, a: Tensor, v: Tensor, options: products.AddOptions = {}): Tensor {
+  return over(x, "Addmv", (t) => products.addmv(t, a, v, options));
 }
-export function addr_(x: Tensor, v: Tensor, w: Tensor, o: products.AddOptions = {}): Tensor {
-  return over(x, "Addr", (t) => products.addr(t, v, w, o));
+export function addr_(x: Tensor, v: Tensor, w: Tensor, options: products.AddOptions = {}): Tensor {
+  return over(x, "Addr", (t) => products.addr(t, v, w, options));
 }
-export function addbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
-  return over(x, "Addbmm", (t) => products.addbmm(t, a, b, o));
+export function addbmm_(x: Tensor, a: Tensor, b: Tensor, options: products.AddOptions = {}): Tensor {
+  return over(x, "Addbmm", (t) => products.addbmm(t, a, b, options));
 }
-export function baddbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
-  return over(x, "Baddbmm", (t) => products.baddbmm(t, a, b, o));
+export function baddbmm_(x: Tensor, a: Tensor, b: Tensor, options: products.AddOptions = {}): Tensor {
+  return over(x, "Baddbmm", (t) => products.baddbmm(t, a, b, options));
 }
 /** {@link renorm} in place. */
 export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
@@ -61,8 +61,14 @@ export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Ten
 }
 
 /** {@link indexAdd} in place. */
-export function indexAdd_(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor {
-  return over(x, "IndexAdd", (t) => indexPutOps.indexAdd(t, dim, at, source, o));
+export function indexAdd_(
+  x: Tensor,
+  dim: number,
+  at: Tensor,
+  source: Tensor,
+  options: { alpha?: number } = {},
+): Tensor {
+  return over(x, "IndexAdd", (t) => indexPutOps.indexAdd(t, dim, at, source, options));
 }
 /** {@link indexCopy} in place. */
 export function indexCopy_(x: Tensor, dim: number, at: Tensor, source: Tensor): Tensor {
@@ -89,9 +95,9 @@ export function indexReduce_(
   at: Tensor,
   source: Tensor,
   reduce: "prod" | "mean" | "amax" | "amin",
-  o: { includeSelf?: boolean } = {},
+  options: { includeSelf?: boolean } = {},
 ): Tensor {
-  return over(x, "IndexReduce", (t) => scatterOps.indexReduce(t, dim, at, source, reduce, o));
+  return over(x, "IndexReduce", (t) => scatterOps.indexReduce(t, dim, at, source, reduce, options));
 }
 /** {@link put} in place. */
 export function put_(
@@ -112,9 +118,9 @@ export function scatter_(
   dim: number,
   at: Tensor,
   src: Tensor | number,
-  o: { reduce?: "add" | "multiply" } = {},
+  options: { reduce?: "add" | "multiply" } = {},
 ): Tensor {
-  const out = over(x, "Scatter", (t) => scatterOps.scatter(t, dim, at, src, o));
+  const out = over(x, "Scatter", (t) => scatterOps.scatter(t, dim, at, src, options));
   return typeof src === "object" ? out : labelUnlessView(out, "ScatterBackward1");
 }
 /** {@link scatterAdd} in place. */
@@ -128,22 +134,22 @@ export function scatterReduce_(
   at: Tensor,
   src: Tensor,
   reduce: scatterOps.ScatterReduce,
-  o: { includeSelf?: boolean } = {},
+  options: { includeSelf?: boolean } = {},
 ): Tensor {
-  return over(x, "ScatterReduce", (t) => scatterOps.scatterReduce(t, dim, at, src, reduce, o));
+  return over(x, "ScatterReduce", (t) => scatterOps.scatterReduce(t, dim, at, src, reduce, options));
 }
 /** Writes `value` along the main diagonal; with `wrap` a tall matrix gets further ones, a row apart. */
-export function fillDiagonal_(x: Tensor, value: number, o: { wrap?: boolean } | boolean = {}): Tensor {
+export function fillDiagonal_(x: Tensor, value: number, options: { wrap?: boolean } | boolean = {}): Tensor {
   const nd = x.shape.length;
-  if (nd < 2) fail("too-few-dims", "dimensions must larger than 1");
+  if (nd < 2) fail("too-few-dims", "dimensions must larger than 1", "unsqueeze(0) it.");
   if (nd > 2 && x.shape.some((n) => n !== x.shape[0]))
-    fail("too-few-dims", "all dimensions of input must be of equal length");
+    fail("too-few-dims", "all dimensions of input must be of equal length", "give all dimensions one size.");
   const rows = x.shape[0]!,
     columns = x.shape[1]!;
   const step = x.strides.reduce((a, b) => a + b, 0),
     n = Math.min(...x.shape);
   copy_(views.asStrided(x, [n], [step], x.offset), value);
-  if ((typeof o === "boolean" ? o : (o.wrap ?? false)) && nd === 2 && rows > columns + 1) {
+  if ((typeof options === "boolean" ? options : (options.wrap ?? false)) && nd === 2 && rows > columns + 1) {
     copy_(
       views.asStrided(x, [Math.ceil(x.count / (columns + 1)) - n], [step], x.offset + x.strides[0]! * (columns + 1)),
       value,
@@ -161,7 +167,7 @@ function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   before.node = x.node;
   before.viewOf = x.viewOf;
   const { shape, strides, offset, dense, node, viewOf } = view(before);
-  x.shape = shape;
+  (x as { -readonly [K in "shape"]: Tensor[K] }).shape = shape;
   x.lazyStrides = strides;
   x.offset = offset;
   x.dense = dense;

@@ -75,8 +75,8 @@ const power_ = inPlace2(bin.power),
   root_ = inPlace1(un.sqrt);
 
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
-  const f = bin.divisionOf(roundingOf("div_", o));
+export function div_(x: Tensor, y: Arg, options?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
+  const f = bin.divisionOf(roundingOf("div_", options));
   return labelUnlessView(elementwiseInPlace(f.op, [x, y]), f === arithmetic.div ? null : "DivBackward2");
 }
 /** `x ← x^y`. */
@@ -85,28 +85,28 @@ export function pow_(x: Tensor, y: Arg): Tensor {
   return y === 2 ? square2_(x) : y === 0.5 ? labelUnlessView(root_(x), "PowBackward0") : power_(x, y);
 }
 /** `x ← x + alpha · y`. */
-export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("add_", o, x, y);
+export function add_(x: Tensor, y: Arg, options?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("add_", options, x, y);
   return alpha === undefined
     ? elementwiseInPlace(arithmetic.add.op, [x, y])
     : elementwiseInPlace(bin.addScaledOp, [x, y, alpha]);
 }
 /** `x ← x − alpha · y`. */
-export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("sub_", o, x, y);
+export function sub_(x: Tensor, y: Arg, options?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("sub_", options, x, y);
   arithmetic.checkDifference(x, y);
   return alpha === undefined
     ? elementwiseInPlace(arithmetic.sub.op, [x, y])
     : labelUnlessView(elementwiseInPlace(bin.addScaledOp, [x, y, -alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
-export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
-  return elementwiseInPlace(bin.addcmulOp, [x, a, b, wholeFor([x, a, b], o?.value)]);
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
+  return elementwiseInPlace(bin.addcmulOp, [x, a, b, wholeFor([x, a, b], options?.value)]);
 }
 /** `x ← x + value · a / b`. */
-export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
   bin.checkQuotient(a, b);
-  return elementwiseInPlace(bin.addcdivOp, [x, a, b, o?.value ?? 1]);
+  return elementwiseInPlace(bin.addcdivOp, [x, a, b, options?.value ?? 1]);
 }
 /** `x ← x + weight · (y − x)`. */
 export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor {

@@ -62,8 +62,13 @@ function checkNumbers(A: Tensor, q: number, niter: number): void {
   const [m, n] = A.shape.slice(-2) as [number, number],
     most = Math.min(m, n);
   if (!(Number.isInteger(q) && q >= 0 && q <= most))
-    fail("lowrank", `q(=${q}) must be non-negative integer and not greater than min(m, n)=${most}`);
-  if (!(Number.isInteger(niter) && niter >= 0)) fail("lowrank", `niter(=${niter}) must be non-negative integer`);
+    fail(
+      "lowrank",
+      `q(=${q}) must be non-negative integer and not greater than min(m, n)=${most}`,
+      "choose a smaller q.",
+    );
+  if (!(Number.isInteger(niter) && niter >= 0))
+    fail("lowrank", `niter(=${niter}) must be non-negative integer`, "leave niter out: it is 2.");
 }
 
 function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank {

@@ -68,7 +68,14 @@ declare module "../core/tensor.js" {
      * @example
      * tensor([1, 5]).max(tensor([3, 2])); // → tensor([3., 5.])
      */
-    max(other: Tensor | { other: Tensor }): Tensor;
+    max(
+      other:
+        | Tensor
+        | {
+            /** The tensor to compare with, element by element. */
+            other: Tensor;
+          },
+    ): Tensor;
     /**
      * The largest elements along a dimension, with their int64 positions. `keepdim` (default false) keeps the dimension with size 1.
      *
@@ -92,7 +99,14 @@ declare module "../core/tensor.js" {
      * @example
      * tensor([1, 5]).min(tensor([3, 2])); // → tensor([1., 2.])
      */
-    min(other: Tensor | { other: Tensor }): Tensor;
+    min(
+      other:
+        | Tensor
+        | {
+            /** The tensor to compare with, element by element. */
+            other: Tensor;
+          },
+    ): Tensor;
     /**
      * The smallest elements along a dimension, with their int64 positions. `keepdim` (default false) keeps the dimension with size 1.
      *
@@ -149,9 +163,15 @@ declare module "../core/tensor.js" {
      * @example
      * tensor([[0, 1], [2, 0]]).nonzero({ asTuple: true }); // → tensor([0, 1]),tensor([1, 0])
      */
-    nonzero(o: { asTuple: true }): Tensor[];
+    nonzero(o: {
+      /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+      asTuple: true;
+    }): Tensor[];
     /** The places of elements that are not 0, in the form that `asTuple` (default false) says. */
-    nonzero(o: { asTuple?: boolean }): Tensor | Tensor[];
+    nonzero(o: {
+      /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+      asTuple?: boolean;
+    }): Tensor | Tensor[];
     /**
      * This tensor where the condition is true, `other` elsewhere, all broadcast together.
      *
@@ -167,7 +187,14 @@ declare module "../core/tensor.js" {
      * @example
      * tensor([1]).polygamma(1); // → tensor([1.6449])
      */
-    polygamma(n: number | { n: number }): Tensor;
+    polygamma(
+      n:
+        | number
+        | {
+            /** The order of the derivative. */
+            n: number;
+          },
+    ): Tensor;
     /**
      * The different elements, sorted.
      *
@@ -376,35 +403,35 @@ declare module "../core/tensor.js" {
      */
     detach_(): this;
     /**
-     * A new tensor that holds a copy of the data, with this one's dtype unless `o.dtype` says otherwise.
+     * A new tensor that holds a copy of the data, with this one's dtype unless `dtype` says otherwise.
      *
      * @example
      * zeros([1], { dtype: "int64" }).newTensor([1, 2]); // → tensor([1, 2])
      */
     newTensor(data: TensorData, o?: TensorOptions): Tensor;
     /**
-     * A tensor of zeros with this one's dtype, unless `o.dtype` says otherwise.
+     * A tensor of zeros with this one's dtype, unless `dtype` says otherwise.
      *
      * @example
      * tensor([1n]).newZeros([2]); // → tensor([0, 0])
      */
     newZeros(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor whose values do not matter yet (they are zeros), with this one's dtype unless `o.dtype` says otherwise.
+     * A tensor whose values do not matter yet (they are zeros), with this one's dtype unless `dtype` says otherwise.
      *
      * @example
      * tensor([1n]).newEmpty([2, 3]).shape; // → 2,3
      */
     newEmpty(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor of ones with this one's dtype, unless `o.dtype` says otherwise.
+     * A tensor of ones with this one's dtype, unless `dtype` says otherwise.
      *
      * @example
      * tensor([1n]).newOnes([2]); // → tensor([1, 1])
      */
     newOnes(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor filled with one value, with this one's dtype unless `o.dtype` says otherwise.
+     * A tensor filled with one value, with this one's dtype unless `dtype` says otherwise.
      *
      * @example
      * tensor([1n]).newFull([2], 7); // → tensor([7, 7])

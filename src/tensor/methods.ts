@@ -159,7 +159,8 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   retainGrad: alone("retainGrad", retainGrad),
   registerHook: publicFunction("registerHook", ["hook"], registerHook),
   detach_: alone("detach_", (x: Tensor) => {
-    if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
+    if (x.viewOf !== null)
+      fail("detach-view", "Can't detach views in-place. Use detach() instead.", "write x = x.detach().");
     x.node = null;
     x.wantsGrad = false;
     x.accumulator = null;
@@ -223,13 +224,15 @@ const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: 
     get(this: Tensor) {
       return get(this);
     },
-    ...(set
-      ? {
-          set(this: Tensor, v: never) {
-            set(this, v);
-          },
-        }
-      : {}),
+    set(this: Tensor, v: never) {
+      if (set) set(this, v);
+      else
+        fail(
+          "argument",
+          `attribute '${name}' of 'torch._C._TensorBase' objects is not writable`,
+          "make another tensor.",
+        );
+    },
     configurable: true,
   });
 };
@@ -238,6 +241,7 @@ getter("requiresGrad", needsGrad, (x, on: boolean) => {
     fail(
       "requires-grad-leaf",
       "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+      "detach() it first.",
     );
   if (on && !isSmooth(x.dtype))
     fail(
@@ -257,7 +261,11 @@ getter(
   (x, g: Tensor | null) => {
     if (g !== null) {
       if (!(g instanceof Tensor))
-        fail("grad-assign", `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`);
+        fail(
+          "grad-assign",
+          `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`,
+          `pass a tensor of the shape ${showShape(x.shape)}, or null.`,
+        );
       if (!sameArray(g.shape, x.shape))
         fail(
           "grad-assign",
@@ -280,7 +288,7 @@ getter("retainsGrad", (x) => x.keepsGrad);
 getter("isLeaf", (x) => gradFnOf(x) === null);
 getter("ndim", (x) => x.shape.length);
 setImplicit(define, getter);
-getter("length", (x) => x.shape[0] ?? fail("index-0d", "len() of a 0-d tensor"));
+getter("length", (x) => x.shape[0] ?? fail("index-0d", "len() of a 0-d tensor", "item() gives its number."));
 getter("device", () => "cpu");
 getter("T", (x) =>
   views.permute(
@@ -288,25 +296,23 @@ getter("T", (x) =>
     x.shape.map((_, i) => x.shape.length - 1 - i),
   ),
 );
-for (const name of ["mT", "mH"]) {
-  getter(name, (x) =>
-    x.shape.length === 0
-      ? name === "mH"
-        ? conjOf(x)
-        : x
-      : x.shape.length > 1
-        ? name === "mH"
-          ? adjoint(x)
-          : views.transpose(x, -2, -1)
-        : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`),
-  );
-}
+const needMatrix = (x: Tensor, name: string): Tensor =>
+  x.shape.length === 1
+    ? fail(
+        "too-few-dims",
+        `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`,
+        "unsqueeze(0) it.",
+      )
+    : x;
+getter("mT", (x) => (x.shape.length === 0 ? x : views.transpose(needMatrix(x, "mT"), -2, -1)));
+getter("mH", (x) => (x.shape.length === 0 ? conjOf(x) : adjoint(needMatrix(x, "mH"))));
 getter("H", (x) => {
   const nd = x.shape.length;
   if (nd !== 0 && nd !== 2)
     fail(
       "too-few-dims",
       `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`,
+      "use mT for batches, unsqueeze(0) for vectors.",
     );
   return nd === 0 ? conjOf(x) : adjoint(x);
 });
@@ -317,7 +323,8 @@ getter("data", (x) => views.detach(x), setData);
 function retainGrad(x: Tensor): void {
   const node = gradFnOf(x);
   if (node === null) {
-    if (!x.wantsGrad) fail("retain-grad", "can't retain_grad on Tensor that has requires_grad=False");
+    if (!x.wantsGrad)
+      fail("retain-grad", "can't retain_grad on Tensor that has requires_grad=False", "call x.requiresGrad_() first.");
     return;
   }
   if (x.keepsGrad) return;
@@ -332,14 +339,24 @@ const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.c
 
 function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
   const asked = synchronous(hook, "registerHook");
-  if (!needsGrad(x)) fail("retain-grad", "cannot register a hook on a tensor that doesn't require gradient");
+  if (!needsGrad(x))
+    fail(
+      "retain-grad",
+      "cannot register a hook on a tensor that doesn't require gradient",
+      "call x.requiresGrad_() first.",
+    );
   const node = edgeOf(x)!;
   const run = (g: Tensor): Tensor => {
     const r = asked(g);
     g.storage.claimed = true; // the hook may have kept it, so it cannot become a .grad
     if (r === undefined) return g;
     r.storage.claimed = true;
-    if (!sameArray(r.shape, g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
+    if (!sameArray(r.shape, g.shape))
+      fail(
+        "hook-shape",
+        `hook '${hook.name}' has changed the size of value`,
+        "return a gradient of the same shape, or nothing.",
+      );
     return r;
   };
   const set = (hooks: typeof node.pre): void => {

@@ -10,7 +10,9 @@ import type { Flag } from "./api/argument-types.js";
 
 /** The arguments of {@link median} and {@link nanmedian} along a dimension by name. */
 export interface MedianNamed {
+  /** The dimension. */
   dim: number;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
 const along = (what: string, given: readonly unknown[]): Partial<MedianNamed> =>
@@ -170,11 +172,11 @@ export function uniqueConsecutive(x: Tensor, ...args: unknown[]): Chosen {
  * @example
  * searchsorted(tensor([1, 3, 5]), tensor([2, 3, 9])).tolist(); // → 1,1,3
  */
-export function searchsorted(sequence: Tensor, values: Tensor | number, o?: search.SearchOptions): Tensor {
+export function searchsorted(sequence: Tensor, values: Tensor | number, options?: search.SearchOptions): Tensor {
   noMore("searchsorted", 3, arguments);
   return search.searchsorted(
     sequence,
     values,
-    byName<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]),
+    byName<search.SearchOptions>("searchsorted", [], [options], ["outInt32", "right", "side", "sorter"]),
   );
 }

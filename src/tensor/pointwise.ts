@@ -16,6 +16,7 @@ import * as un from "../ops/pointwise/unary.js";
 
 /** How many decimals are kept. Default 0; negative ones round to tens, hundreds, … */
 export interface RoundOptions {
+  /** How many digits behind the point. Default 0. */
   decimals?: number;
 }
 /**
@@ -26,9 +27,9 @@ export interface RoundOptions {
  * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
  * round(tensor([1.25, 2.75]), { decimals: 1 }).sum().item().toFixed(1); // → "4.0"
  */
-export function round(x: Tensor, o?: RoundOptions): Tensor {
-  if (o === undefined) return un.round(x);
-  return floatParts.roundTo(x, byName<RoundOptions>("round", [], [o], ["decimals"]).decimals ?? 0);
+export function round(x: Tensor, options?: RoundOptions): Tensor {
+  if (options === undefined) return un.round(x);
+  return floatParts.roundTo(x, byName<RoundOptions>("round", [], [options], ["decimals"]).decimals ?? 0);
 }
 
 /**
@@ -37,13 +38,14 @@ export function round(x: Tensor, o?: RoundOptions): Tensor {
  * @example
  * special.round(tensor([0.5, 1.5])); // → tensor([0., 2.])
  */
-export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor {
+export function specialRound(x: Tensor, options: RoundOptions = {}): Tensor {
   noMore("specialRound", 2, arguments);
-  return round(x, o);
+  return round(x, options);
 }
 
 /** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
 export interface LogitOptions {
+  /** Keeps x this far from 0 and 1. Default null: as it is. */
   eps?: number | null;
 }
 /**

@@ -48,6 +48,7 @@ export function varMean(
 
 /** The arguments of {@link trapezoid} and {@link cumulativeTrapezoid} by name. */
 export interface TrapezoidNamed extends stats.TrapezoidOptions {
+  /** The points. Default null: at distances of `dx`. */
   x?: Tensor | null;
 }
 function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown, o: unknown): Tensor {

@@ -48,7 +48,11 @@ export function conversionOf(args: readonly unknown[], module = false): { dtype:
   } = byName<ToOptions>("to", places.slice(0, module ? 3 : 4), list);
   checkDevice(device ?? "cpu");
   if (typeof nonBlocking !== "boolean" || typeof copy !== "boolean")
-    fail("argument", "to() received an invalid combination of arguments");
+    fail(
+      "argument",
+      "to() received an invalid combination of arguments",
+      'for example x.to("float64"), or x.to({ dtype: "int64" }).',
+    );
   return { dtype: dtype === null ? null : checkDType(dtype), copy };
 }
 

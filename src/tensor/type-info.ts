@@ -96,11 +96,15 @@ export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DT
  * @example
  * asTensor([1, 2]); // → tensor([1., 2.])
  */
-export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
+export function asTensor(data: TensorData, options: TensorOptions = {}): Tensor {
   noMore("asTensor", 2, arguments);
-  checkOptions(o, creationOptions, "the new tensor");
-  if (o.device !== undefined) checkDevice(o.device);
-  return data instanceof Tensor ? (o.dtype === undefined ? data : cast(data, o.dtype)) : tensor(data, o);
+  checkOptions(options, creationOptions, "the new tensor");
+  if (options.device !== undefined) checkDevice(options.device);
+  return data instanceof Tensor
+    ? options.dtype === undefined
+      ? data
+      : cast(data, options.dtype)
+    : tensor(data, options);
 }
 
 /** What {@link finfo} tells. */
@@ -130,7 +134,11 @@ export function finfo(dtype: DType = "float32"): FloatInfo {
   noMore("finfo", 1, arguments);
   const d = checkDType(dtype);
   if (!isFloat(d))
-    return fail("float-only", `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`);
+    return fail(
+      "float-only",
+      `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`,
+      "use iinfo.",
+    );
   const tiny = 2 ** lowest[d],
     max = largestFloat[d];
   return {
@@ -163,7 +171,11 @@ export function iinfo(dtype: DType): IntInfo {
   noMore("iinfo", 1, arguments);
   const d = checkDType(dtype);
   if (dtypeInfo[d].category !== "int")
-    return fail("int-only", `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`);
+    return fail(
+      "int-only",
+      `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`,
+      "use finfo.",
+    );
   const bits = dtypeInfo[d].bytes * 8;
   if (d === "int64") return { dtype: d, bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };
   return d === "uint8"

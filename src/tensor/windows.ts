@@ -16,20 +16,27 @@ export interface WindowOptions extends TensorOptions {
 }
 /** The arguments of {@link hammingWindow} by name. */
 export interface HammingOptions extends WindowOptions {
+  /** The first coefficient. Default 0.54. */
   alpha?: number;
+  /** The second coefficient. Default 0.46. */
   beta?: number;
 }
 /** One of its two shares by place, or from here on arguments by name. */
 export type Share = number | HammingOptions;
 /** The arguments of {@link kaiserWindow} by name. */
 export interface KaiserOptions extends WindowOptions {
+  /** How narrow the window is. Default 12. */
   beta?: number;
 }
 
 /** `f` of the place in the window, 0 … 1. A periodic window is a symmetric one of one sample more, without its last. */
 function window(name: string, n: number, o: WindowOptions, f: (at: number) => number): Tensor {
   if (typeof n === "number" && n < 0)
-    fail("negative-size", `${name} requires non-negative window_length, got window_length=${n}`);
+    fail(
+      "negative-size",
+      `${name} requires non-negative window_length, got window_length=${n}`,
+      "choose a length ≥ 0.",
+    );
   const dtype = o.dtype === undefined ? getDefaultDType() : checkDType(o.dtype);
   if (!isFloat(dtype))
     fail(
@@ -75,14 +82,14 @@ export function hammingWindow(
   periodic?: boolean | HammingOptions,
   alpha?: Share,
   beta?: Share,
-  o?: WindowOptions,
+  more?: WindowOptions,
 ): Tensor {
   noMore("hammingWindow", 5, arguments);
   const {
     alpha: a = 0.54,
     beta: b = 0.46,
     ...rest
-  } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, o], created);
+  } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, more], created);
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
 }
 /**
@@ -126,13 +133,13 @@ export function kaiserWindow(
   n: number,
   periodic?: boolean | KaiserOptions,
   beta?: number | KaiserOptions,
-  o?: WindowOptions,
+  more?: WindowOptions,
 ): Tensor {
   noMore("kaiserWindow", 4, arguments);
   const { beta: b = 12, ...rest } = byName<KaiserOptions>(
     "kaiserWindow",
     ["periodic", "beta"],
-    [periodic, beta, o],
+    [periodic, beta, more],
     created,
   );
   return window(

@@ -87,7 +87,11 @@ export class EarlyStopping {
     checkChoice("EarlyStopping", "mode", options.mode, ["min", "max"]);
     checkWhole("EarlyStopping", "patience", options.patience, 0);
     if (options.minDelta !== undefined && !(options.minDelta >= 0))
-      fail("argument", `EarlyStopping() expects minDelta to be 0 or more, but got ${options.minDelta}`);
+      fail(
+        "argument",
+        `EarlyStopping() expects minDelta to be 0 or more, but got ${options.minDelta}`,
+        "for example { minDelta: 0.001 }.",
+      );
     if (options.restoreBest !== undefined && !isModule(options.restoreBest))
       fail("argument", "EarlyStopping() expects restoreBest to be a model", "for example { restoreBest: model }.");
     this.monitor = options.monitor;

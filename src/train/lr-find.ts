@@ -131,10 +131,19 @@ export function lrFind<B>(model: Module, options: LrFindOptions<B>): LrFound {
       "for example ([x, y]) => F.mseLoss(model(x), y).",
     );
   if (!(optimizer instanceof Optimizer))
-    fail("argument", `lrFind() expects optimizer to be an optimizer, but got ${shownValue(optimizer)}`);
+    fail(
+      "argument",
+      `lrFind() expects optimizer to be an optimizer, but got ${shownValue(optimizer)}`,
+      "for example new optim.SGD(model.parameters(), { lr: 0.1 }).",
+    );
   if (!(start > 0 && end > start && end < Infinity))
-    fail("argument", `lrFind() expects 0 < start < end, but got start = ${start} and end = ${end}`);
-  if (!(diverge > 1)) fail("argument", `lrFind() expects diverge to be more than 1, but got ${diverge}`);
+    fail(
+      "argument",
+      `lrFind() expects 0 < start < end, but got start = ${start} and end = ${end}`,
+      "for example { start: 1e-7, end: 10 }.",
+    );
+  if (!(diverge > 1))
+    fail("argument", `lrFind() expects diverge to be more than 1, but got ${diverge}`, "for example { diverge: 4 }.");
   const before = new Before(model, optimizer);
   const lrs: number[] = [],
     losses: number[] = [],
@@ -148,7 +157,11 @@ export function lrFind<B>(model: Module, options: LrFindOptions<B>): LrFound {
       for (const g of optimizer.paramGroups as { lr: number }[]) g.lr = lr;
       const value = loss(batches.next().value as B);
       if (!(value instanceof Tensor))
-        fail("argument", `lrFind() expects loss to give a tensor, but it gave ${shownValue(value)}`);
+        fail(
+          "argument",
+          `lrFind() expects loss to give a tensor, but it gave ${shownValue(value)}`,
+          "return the loss itself, before .item().",
+        );
       optimizer.zeroGrad();
       value.backward();
       optimizer.step();

@@ -57,7 +57,12 @@ function numbers(what: string, name: string, t: Tensor): Float64Array {
       `${what}.update() expects ${name} to be a tensor, but got ${shownValue(t)}`,
       "for example metric.update(model(x), y).",
     );
-  if (isComplex(t.dtype)) fail("argument", `${what}.update() expects real numbers as ${name}, but got ${t.dtype}`);
+  if (isComplex(t.dtype))
+    fail(
+      "argument",
+      `${what}.update() expects real numbers as ${name}, but got ${t.dtype}`,
+      "convert first: x.float().",
+    );
   return Float64Array.from((t.ndim === 0 ? [tolist(t)] : flat(tolist(t))) as (number | bigint | boolean)[], Number);
 }
 const flat = (list: unknown): unknown[] => (list as unknown[]).flat(Infinity);
@@ -94,7 +99,11 @@ const sameBut = (long: readonly number[], short: readonly number[]): boolean =>
 function whole(what: string, name: string, values: Float64Array): Int32Array {
   for (const v of values)
     if (!Number.isInteger(v) || v < 0 || v > 1e6)
-      fail("argument", `${what}.update() expects ${name} to hold numbers of classes, from 0 on, but found ${v}`);
+      fail(
+        "argument",
+        `${what}.update() expects ${name} to hold numbers of classes, from 0 on, but found ${v}`,
+        "class labels are whole numbers: 0, 1, ….",
+      );
   return Int32Array.from(values);
 }
 
@@ -150,8 +159,18 @@ export class Mean {
   update(value: number | Tensor, n: number = 1): void {
     noMore("update", 2, arguments);
     const v = value instanceof Tensor ? Number(value.item()) : value;
-    if (typeof v !== "number") fail("argument", `Mean.update() expects value to be a number, but got ${shownValue(v)}`);
-    if (!(n >= 0)) fail("argument", `Mean.update() expects n to be a number of samples, but got ${shownValue(n)}`);
+    if (typeof v !== "number")
+      fail(
+        "argument",
+        `Mean.update() expects value to be a number, but got ${shownValue(v)}`,
+        "a loss gives its number by item().",
+      );
+    if (!(n >= 0))
+      fail(
+        "argument",
+        `Mean.update() expects n to be a number of samples, but got ${shownValue(n)}`,
+        "for example update(loss.item(), x.shape[0]).",
+      );
     if (n === 0) return;
     this.sum += v * n;
     this.count += n;
@@ -242,7 +261,12 @@ export class Accuracy extends Metric {
       );
     for (let i = 0; i < right.length; i++) {
       const c = right[i]!;
-      if (c >= columns) fail("argument", `Accuracy.update() found class ${c}, and there are scores of ${columns}`);
+      if (c >= columns)
+        fail(
+          "argument",
+          `Accuracy.update() found class ${c}, and there are scores of ${columns}`,
+          "give scores for every class: [N, classes].",
+        );
       const own = scores[i * columns + c]!;
       let above = 0;
       for (let j = 0; j < columns; j++) {
@@ -306,7 +330,11 @@ abstract class Counted<T> extends Metric<T> {
     let most = output.ndim === target.ndim + 1 ? output.shape[1]! : 0;
     for (let i = 0; i < right.length; i++) most = Math.max(most, found[i]! + 1, right[i]! + 1);
     if (this.fixed !== undefined && most > this.fixed)
-      fail("argument", `${this.what}.update() found class ${most - 1}, and numClasses is ${this.fixed}`);
+      fail(
+        "argument",
+        `${this.what}.update() found class ${most - 1}, and numClasses is ${this.fixed}`,
+        "raise numClasses, or number the classes from 0.",
+      );
     this.grow(most);
     for (let i = 0; i < right.length; i++) this.counts[right[i]!]![found[i]!]!++;
   }
@@ -521,8 +549,15 @@ export class AUC extends Metric {
     noMore("update", 2, arguments);
     const [scores, labels] = pairs("AUC", output, target);
     for (const l of labels)
-      if (l !== 0 && l !== 1) fail("argument", `AUC.update() expects targets of 0 and 1, but found ${l}`);
-    for (const s of scores) if (Number.isNaN(s)) fail("argument", "AUC.update() found a NaN among the scores");
+      if (l !== 0 && l !== 1)
+        fail(
+          "argument",
+          `AUC.update() expects targets of 0 and 1, but found ${l}`,
+          "write 1 where the sample belongs to the class.",
+        );
+    for (const s of scores)
+      if (Number.isNaN(s))
+        fail("argument", "AUC.update() found a NaN among the scores", "look for the step that made it: detectAnomaly.");
     for (const s of scores) this.scores.push(s);
     for (const l of labels) this.labels.push(l);
   }

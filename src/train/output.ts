@@ -12,6 +12,7 @@ export interface ProgressOutput {
   readonly isTTY?: boolean | undefined;
   /** Width and height in characters, read anew for every bar drawn; unknown where undefined. */
   readonly columns?: number | undefined;
+  /** The height of the terminal, where it is one. */
   readonly rows?: number | undefined;
   /** Where the lines of a bar's `write(text)` go; default: to `write` above. */
   print?(text: string): void;

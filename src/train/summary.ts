@@ -242,7 +242,11 @@ function inputsOf(o: SummaryOptions): readonly unknown[] | null {
     if (!Array.isArray(size) || !size.every((n) => Number.isSafeInteger(n) && n >= 0))
       fail("argument", `summary() expects inputSize to hold whole numbers, but got ${shownValue(inputSize)}`, example);
   if (dtypes !== undefined && (!Array.isArray(dtypes) || dtypes.length !== several.length))
-    fail("argument", `summary() expects a dtype for each of ${several.length} inputs, but got ${shownValue(dtypes)}`);
+    fail(
+      "argument",
+      `summary() expects a dtype for each of ${several.length} inputs, but got ${shownValue(dtypes)}`,
+      "give as many dtypes as inputs.",
+    );
   return several.map((size, i) => {
     const dtype = dtypes?.[i] ?? "float32";
     checkDType(dtype);

@@ -104,6 +104,34 @@ test("a method stays if its name is a word anywhere in the program, in any of it
   assert.deepEqual(x, [[1, 3, 6], [3, 2, 1], 1]);
 });
 
+test("a page names its program with quotes or without", { skip }, async () => {
+  const program = path.basename(
+    write('import { tensor } from "kindling"; export const x = tensor([1, 2]).cumprod(0).tolist();'),
+  );
+  for (const src of [`"./${program}"`, `./${program}`]) {
+    const page = write(`<script type=module src=${src}></script>`, "html");
+    const asModule: Plugin = {
+      name: "page",
+      load: (id) => (id.endsWith(".html") ? `export * from "./${program}";` : null),
+    };
+    assert.deepEqual((await run(await bundled(page, {}, [asModule]))).x, [1, 2]);
+  }
+});
+
+test(
+  "methods of modules go with the others, and stay where the program or the library calls them",
+  { skip },
+  async () => {
+    const source = (more: string): string =>
+      `import { nn, saveBytes, tensor } from "kindling"; const m = new nn.Linear(2, 1); export const x = [m(tensor([1, 2])).shape, ${more}];`;
+    const small = await bundled(write(source("0")));
+    for (const name of ["loadStateDict", "registerFullBackwardHook", "setState"])
+      assert.doesNotMatch(small, new RegExp(`^\\s*${name}\\(`, "m"), name);
+    const { x } = await run(await bundled(write(source('[...m.stateDict().keys()], m["get" + "Parameter"], m.T'))));
+    assert.deepEqual(x, [[1], ["weight", "bias"], undefined, undefined]);
+  },
+);
+
 test("keep and drop have the last word", { skip }, async () => {
   const program = write(
     'import { tensor } from "kindling"; const t = tensor([3, 1]); export const x = [typeof t["cum" + "prod"], typeof t.sort, [2, 1].sort()];',

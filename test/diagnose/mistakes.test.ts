@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
+  compile,
   explain,
   F,
   manualSeed,
@@ -97,6 +98,35 @@ both("no zeroGrad", (way) => {
     said(() => train(way, { clear: false, clip: true })),
     expected,
   );
+});
+
+test("counting in a variable of a compiled function", () => {
+  let steps = 0,
+    other = 0;
+  const f = compile((x: Tensor) => {
+    steps++;
+    let own = 0;
+    for (let i = 0; i < 2; i++) own += i;
+    return x.mul(own);
+  });
+  const quiet = compile((x: Tensor) => {
+    let n = 0;
+    n += 2;
+    return x.mul(n);
+  });
+  assert.deepEqual(
+    said(() => {
+      for (let i = 0; i < 4; i++) {
+        f(ones(2));
+        quiet(ones(2));
+        other++;
+      }
+    }),
+    [
+      "hint compile-variable: a compiled function changes the variable steps, which only the recorded calls do: change it outside of the function.",
+    ],
+  );
+  assert.ok(steps < other);
 });
 
 both("class labels as floats", (way) => {

@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { fft } from "kindling";
+import { arange, fft } from "kindling";
 import { problemsOf, readCalls } from "../calls.js";
 
 const { torch, byName } = readCalls("fft");
@@ -19,4 +19,13 @@ test("every function of fft has goldens", () => {
     Object.keys(fft).filter((name) => !byName.has(`fft.${name}`)),
     [],
   );
+});
+
+test("what PyTorch prints as 0.j after a transform and back is 0", () => {
+  for (const n of [3, 5, 6, 7, 8, 12, 37]) {
+    const x = arange(n).float();
+    assert.equal(fft.ifft(fft.fft(x)).imag.abs().max().item(), 0, String(n));
+    assert.notEqual(fft.ifft(fft.fft(x.double())).dtype, "complex64");
+  }
+  assert.equal(String(fft.ifft(fft.fft(arange(3).float()))), "tensor([0.+0.j, 1.+0.j, 2.+0.j])");
 });

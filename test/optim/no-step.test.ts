@@ -95,6 +95,16 @@ describe("said once", () => {
       /step\(\) was never called/,
     );
   });
+  test("step() and zeroGrad() are forgotten", () => {
+    const m = net(),
+      o = new optim.SGD(m.parameters());
+    only(
+      rounds(120, () => lossOf(m).backward()),
+      "never-stepped",
+      /step\(\) was never called/,
+    );
+    o.step();
+  });
   test("a closure without backward()", () => {
     const m = net(),
       o = new optim.SGD(m.parameters());

@@ -344,6 +344,7 @@ describe("rules of schedulers", () => {
     const o = optimizerOf(),
       other = optimizerOf();
     code(() => new lrScheduler.StepLR({} as optim.SGD, 3), "lr-scheduler", /is not an Optimizer/);
+    // @ts-expect-error -- the step size is missing
     code(() => new lrScheduler.StepLR(o), "argument", /missing 1 required positional argument: 'stepSize'/);
     code(
       () => new lrScheduler.StepLR(o, 3, { step_size: 2 } as object),

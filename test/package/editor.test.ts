@@ -26,6 +26,7 @@ interface Faults {
 const exceptions: Record<string, string> = {
   "KindlingError.code": "lists all codes, which an editor then completes",
   dtypes: "lists all dtypes",
+  grad: "gives each input's gradient a type of its own, by a type of the list",
   load: "gives a type to each class that it is handed: the constraint of that type is shown where there is none yet",
   "distributions.registerKl":
     "gives its function's arguments the types of the two classes: the constraints of those types are shown",
@@ -136,7 +137,8 @@ function publicNames(): { header: string; names: Name[] } {
     s !== undefined &&
     s.getDocumentationComment(checker).length > 0 &&
     !abstract(of) &&
-    (!s.getJsDocTags().some((t) => t.name === "example") || abstract(s.declaration?.parent));
+    (!s.getJsDocTags().some((t) => t.name === "example") ||
+      (s.declaration?.kind === ts.SyntaxKind.Constructor && abstract(s.declaration.parent)));
   const push = (
     name: string,
     symbol: ts.Symbol,
@@ -351,7 +353,8 @@ function faults(here: readonly Shown[]): Faults {
   const wantExamples = here.filter(
     ({ name: { kind, name } }) =>
       kind === "function" ||
-      (kind === "method" && name.startsWith("Tensor.")) ||
+      (kind === "method" &&
+        /^(Tensor|nn\.Module|optim\.Optimizer|optim\.lrScheduler\.LRScheduler)\.(?!toString)/.test(name)) ||
       (kind === "class" && !name.endsWith("Error")),
   );
   return {

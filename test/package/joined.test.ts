@@ -8,6 +8,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type * as kindling from "kindling";
+import { isPython } from "../every-call.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const url = (file: string): string => pathToFileURL(path.join(root, "dist", file)).href;
@@ -16,6 +17,7 @@ const url = (file: string): string => pathToFileURL(path.join(root, "dist", file
 function names(exported: object): string[] {
   return Object.entries(exported)
     .flatMap(([key, value]: [string, unknown]) => {
+      if (isPython(key)) return [];
       if (typeof value === "function") return [`${key}: ${value.name}`];
       const module =
         typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Module]";

@@ -40,7 +40,7 @@ same<typeof bytes, Net>(true);
 
 /** What programs of PyTorch do, and TypeScript is to let them do: of the right types, and of these alone. */
 const idioms = `
-import { data, F, nn, optim, type Tensor, tensor, zeros } from "kindling";
+import { data, F, full, linspace, nn, optim, type Tensor, tensor, zeros } from "kindling";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
 class Net extends nn.Module {
@@ -87,6 +87,34 @@ export const layers = [
   new nn.LeakyReLU(0.2, true), new nn.LeakyReLU({ negativeSlope: 0.2 }), new nn.Dropout(0.5, true), new nn.Dropout({ p: 0.5 }), new nn.Softplus(1, { threshold: 10 }),
   new nn.MaxPool2d(2), new nn.MaxPool2d(2, { stride: 1 }), new nn.CrossEntropyLoss({ labelSmoothing: 0.1 }), new nn.PReLU(3), new nn.Hardtanh(-1, { maxVal: 2 }),
 ];
+const { lrScheduler } = optim, sgd = new optim.SGD(net.parameters(), { lr: 0.1 });
+export const schedules = [
+  new lrScheduler.StepLR(sgd, 3), new lrScheduler.StepLR(sgd, 3, 0.5), new lrScheduler.StepLR(sgd, 3, { gamma: 0.5 }), new lrScheduler.StepLR(sgd, { stepSize: 3 }),
+  new lrScheduler.OneCycleLR(sgd, 0.1, 100), new lrScheduler.OneCycleLR(sgd, { maxLr: 0.1, totalSteps: 100 }), new lrScheduler.CyclicLR(sgd, 0.1, { maxLr: 1 }),
+  new lrScheduler.ConstantLR(sgd), new lrScheduler.ConstantLR(sgd, 0.5, { totalIters: 3 }), new lrScheduler.LambdaLR(sgd, (epoch) => 0.9 ** epoch),
+];
+// @ts-expect-error -- the step size is missing
+new lrScheduler.StepLR(sgd);
+// @ts-expect-error -- the step size is missing
+new lrScheduler.StepLR(sgd, { gamma: 0.5 });
+// @ts-expect-error -- the highest rate is missing
+new lrScheduler.OneCycleLR(sgd);
+// @ts-expect-error -- options stand in groups
+sgd.lr = 3;
+// @ts-expect-error -- reshape gives another tensor
+zeros(2, 3).shape = [3, 2];
+export const filled = [full([2], 7), full({ size: [2], fillValue: 7 }), linspace(0, 1, 5), linspace({ start: 0, end: 1, steps: 5 }), linspace(0, { end: 1, steps: 5 })];
+// @ts-expect-error -- the number of steps is missing
+linspace(0, 1);
+// @ts-expect-error -- what to fill with is missing
+full([2]);
+const pairs = new data.DataLoader(new (class extends data.Dataset<[Tensor, Tensor]> {
+  get length(): number { return 3; }
+  get(): [Tensor, Tensor] { return [zeros(2), zeros(1)]; }
+})());
+for (const [a, b] of pairs) same<[typeof a, typeof b], [Tensor, Tensor]>(true);
+declare const untyped: data.Dataset<[any, any]>;
+for (const [a] of new data.DataLoader(untyped)) a.anything.goes;
 // @ts-expect-error -- no such option
 new nn.Conv2d(3, 64, 7, { strides: 2 });
 // @ts-expect-error -- the kernel size is missing
@@ -123,6 +151,9 @@ describe("the package's types", () => {
         if (endings.includes("mts")) sources.set("idioms.mts", idioms);
         for (const [file, text] of sources) writeFileSync(path.join(app, file), text);
         assert.equal(check(app, [...sources.keys()], { ...options, ...strictest, outDir: "out" }, tsc), "");
+        const unused = { noUnusedLocals: true, noUnusedParameters: true, noEmit: true };
+        if (endings.includes("mts"))
+          assert.equal(check(app, ["program.mts"], { ...options, ...strictest, ...unused }, tsc), "");
         for (const ending of options.module === "preserve" ? [] : endings) {
           const printed = execFileSync(process.execPath, [path.join("out", `program.${ending.replace("ts", "js")}`)], {
             cwd: app,

@@ -39,9 +39,9 @@ export class CIFAR10 extends bytes.CIFAR10 {
    * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
    * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
    */
-  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) {
+  constructor(source: Root | readonly Uint8Array[], options: MnistOptions = {}) {
     noMore("CIFAR10", 2, arguments, true);
-    super(filesOf(source, o), o);
+    super(filesOf(source, options), options);
   }
 }
 
@@ -61,7 +61,13 @@ function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonl
         `${names.join(", ")} are neither in ${root} nor in ${FOLDER} below it. Pass { download: true } to fetch them, or put them there.`,
       );
     fetchInto(root, o.mirrors ?? MIRRORS);
-    folder = find() ?? fail("data-file", `${ARCHIVE} does not hold ${names.join(", ")}`);
+    folder =
+      find() ??
+      fail(
+        "data-file",
+        `${ARCHIVE} does not hold ${names.join(", ")}`,
+        "delete the file and download it again: { download: true }.",
+      );
   }
   return names.map((n) => new Uint8Array(readFileSync(path.join(folder!, n))));
 }

@@ -25,7 +25,7 @@ export class CIFAR10 extends ImageDataset {
    * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
    * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
    */
-  constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
+  constructor(files: readonly Uint8Array[], options: ImageOptions = {}) {
     noMore("CIFAR10", 2, arguments, true);
     if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {
       fail(
@@ -39,7 +39,7 @@ export class CIFAR10 extends ImageDataset {
       images,
       labels,
       ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
-      o,
+      options,
     );
   }
 }

@@ -7,7 +7,12 @@ import { download } from "./download-node.js";
 import { isGzip, mostUnpacked, tooLarge } from "./idx.js";
 
 /** A folder: a path or a `file:` URL. */
-export type Root = string | { readonly href: string };
+export type Root =
+  | string
+  | {
+      /** The address, as a `URL` has it. */
+      readonly href: string;
+    };
 /** The folder that was asked for; null for something else: the bytes of files, where those are taken. */
 export function folderOf(set: string, source: unknown): string | null {
   if (typeof source === "string") return source;

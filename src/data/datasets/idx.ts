@@ -59,10 +59,10 @@ export const tooLarge = (name: string, most: number): never =>
  * const packed = new Uint8Array(await new Response(stream).arrayBuffer());
  * [...await datasets.gunzip(packed)]; // → 7,9
  */
-export async function gunzip(bytes: Uint8Array, o: GunzipOptions = {}): Promise<Uint8Array> {
+export async function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Promise<Uint8Array> {
   noMore("gunzip", 2, arguments);
-  checkOptions(o, known, "gunzip");
-  const most = o.maxBytes ?? mostUnpacked(bytes.length);
+  checkOptions(options, known, "gunzip");
+  const most = options.maxBytes ?? mostUnpacked(bytes.length);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {

@@ -53,10 +53,10 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
    * const [picture, label] = set.get(1);
    * [picture.shape, set.classes[label]].join(" "); // → 1,8,8 dog
    */
-  constructor(data: Tensor, labels: Tensor, classes: ClassNames, o: ImageOptions = {}) {
+  constructor(data: Tensor, labels: Tensor, classes: ClassNames, more: ImageOptions = {}) {
     noMore("ImageDataset", 4, arguments, true);
     super();
-    checkOptions(o, known, this.constructor.name);
+    checkOptions(more, known, this.constructor.name);
     if (data.shape[0] !== labels.shape[0])
       fail(
         "data-file",
@@ -79,10 +79,15 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     this.targets = labels.long();
     this.labels = this.targets.tolist() as number[];
     const wrong = this.labels.find((l) => l >= classes.length);
-    if (wrong !== undefined) fail("data-file", `there is a label ${wrong}, but there are ${classes.length} classes`);
+    if (wrong !== undefined)
+      fail(
+        "data-file",
+        `there is a label ${wrong}, but there are ${classes.length} classes`,
+        "the file is damaged, or belongs to another data set: download it again.",
+      );
     this.classes = classes;
-    this.transform = o.transform ?? null;
-    this.targetTransform = o.targetTransform ?? null;
+    this.transform = more.transform ?? null;
+    this.targetTransform = more.targetTransform ?? null;
   }
   get length(): number {
     return this.labels.length;

@@ -114,9 +114,9 @@ export class MNIST extends bytes.MNIST {
    * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
    * [picture.shape, label].join(" "); // → 1,2,2 5
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+  constructor(source: Root | MnistBytes, options: MnistOptions = {}) {
     noMore("MNIST", 2, arguments, true);
-    super(sourceOf(source, o, mnist), o);
+    super(sourceOf(source, options, mnist), options);
   }
 }
 
@@ -140,9 +140,9 @@ export class FashionMNIST extends bytes.FashionMNIST {
    * const set = new datasets.FashionMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → Sandal
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+  constructor(source: Root | MnistBytes, options: MnistOptions = {}) {
     noMore("FashionMNIST", 2, arguments, true);
-    super(sourceOf(source, o, fashion), o);
+    super(sourceOf(source, options, fashion), options);
   }
 }
 
@@ -166,8 +166,8 @@ export class KMNIST extends bytes.KMNIST {
    * const set = new datasets.KMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → ha
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+  constructor(source: Root | MnistBytes, options: MnistOptions = {}) {
     noMore("KMNIST", 2, arguments, true);
-    super(sourceOf(source, o, kmnist), o);
+    super(sourceOf(source, options, kmnist), options);
   }
 }

@@ -3,12 +3,21 @@ import { readIdx } from "./idx.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { noMore } from "../../diagnose/arguments.js";
 
+/** What {@link MnistBytes} takes by name. */
+interface ImagesLabelsNamed {
+  /** The file of pictures, in the IDX format. */
+  readonly images: string;
+  /** The file of labels, in the IDX format. */
+  readonly labels: string;
+}
 /** The two files of a part of MNIST, or of a dataset of its form: their bytes, unpacked. */
 export interface MnistBytes {
+  /** The file of pictures, in the IDX format. */
   readonly images: Uint8Array;
+  /** The file of labels, in the IDX format. */
   readonly labels: Uint8Array;
   /** What the files are called in errors. */
-  readonly names?: { readonly images: string; readonly labels: string };
+  readonly names?: ImagesLabelsNamed;
 }
 
 const digits = [
@@ -66,9 +75,9 @@ export class MNIST extends Idx {
    * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
    * [picture.shape, label].join(" "); // → 1,2,2 5
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) {
+  constructor(source: MnistBytes, options: ImageOptions = {}) {
     noMore("MNIST", 2, arguments, true);
-    super(source, digits, o);
+    super(source, digits, options);
   }
 }
 
@@ -90,12 +99,12 @@ export class FashionMNIST extends Idx {
    * const set = new datasets.FashionMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → Sandal
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) {
+  constructor(source: MnistBytes, options: ImageOptions = {}) {
     noMore("FashionMNIST", 2, arguments, true);
     super(
       source,
       ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
-      o,
+      options,
     );
   }
 }
@@ -118,8 +127,8 @@ export class KMNIST extends Idx {
    * const set = new datasets.KMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → ha
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) {
+  constructor(source: MnistBytes, options: ImageOptions = {}) {
     noMore("KMNIST", 2, arguments, true);
-    super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o);
+    super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], options);
   }
 }

@@ -35,17 +35,25 @@ export class SyntheticDigits extends ImageDataset {
    * const [picture, label] = set.get(0);
    * [picture.shape, picture.dtype, label >= 0 && label < 10].join(" "); // → 1,28,28 uint8 true
    */
-  constructor(n: number, o: SyntheticDigitsOptions = {}) {
+  constructor(n: number, options: SyntheticDigitsOptions = {}) {
     noMore("SyntheticDigits", 2, arguments, true);
     if (!Number.isInteger(n) || n < 1)
-      fail("data", `SyntheticDigits takes how many digits to draw, but got ${shownValue(n)}`);
-    checkOptions(o, known, "SyntheticDigits");
-    if (o.seed !== undefined && !Number.isSafeInteger(o.seed))
-      fail("data", `the seed of SyntheticDigits is a whole number, but got ${shownValue(o.seed)}`);
+      fail(
+        "data",
+        `SyntheticDigits takes how many digits to draw, but got ${shownValue(n)}`,
+        "for example new datasets.SyntheticDigits(1000).",
+      );
+    checkOptions(options, known, "SyntheticDigits");
+    if (options.seed !== undefined && !Number.isSafeInteger(options.seed))
+      fail(
+        "data",
+        `the seed of SyntheticDigits is a whole number, but got ${shownValue(options.seed)}`,
+        "for example { seed: 0 }.",
+      );
     const images = new Uint8Array(n * SIZE * SIZE),
       labels = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
-      const dice = new Dice(o.seed ?? 0, i);
+      const dice = new Dice(options.seed ?? 0, i);
       labels[i] = dice.below(10);
       draw(labels[i]!, dice, images.subarray(i * SIZE * SIZE, (i + 1) * SIZE * SIZE));
     }
@@ -53,7 +61,7 @@ export class SyntheticDigits extends ImageDataset {
       fromTypedArray(images, [n, SIZE, SIZE]),
       fromTypedArray(labels, [n]),
       Array.from({ length: 10 }, (_, i) => String(i)),
-      o,
+      options,
     );
   }
 }

@@ -11,7 +11,12 @@ type Channels = Planes & { readonly c: number; readonly size: number };
 function channels(x: Tensor, what: string): Channels {
   const p = planesOf(x, what);
   const c = x.shape.length < 3 ? 1 : x.shape[x.shape.length - 3]!;
-  if (c !== 1 && c !== 3) fail("transform", `Input image tensor permitted channel values are 1 or 3, but found ${c}`);
+  if (c !== 1 && c !== 3)
+    fail(
+      "transform",
+      `Input image tensor permitted channel values are 1 or 3, but found ${c}`,
+      "images are [C, H, W], channels first: x.permute(2, 0, 1) brings them to the front.",
+    );
   return { ...p, c, size: p.h * p.w };
 }
 
@@ -35,7 +40,8 @@ function blend(
   what: string,
   blendWith: (p: Channels, data: Elements, at: number) => (i: number) => number,
 ): Tensor {
-  if (!(factor >= 0)) fail("transform", `${what}_factor (${factor}) is not non-negative.`);
+  if (!(factor >= 0))
+    fail("transform", `${what}_factor (${factor}) is not non-negative.`, "1 changes nothing, 0 leaves nothing.");
   const p = channels(x, what),
     put = stored(x);
   return pictureFrom(what, x, p.h, p.w, (data, to) => {
@@ -118,7 +124,12 @@ export function rgbToGrayscale(x: Tensor): Tensor {
  */
 export function adjustHue(x: Tensor, factor: number): Tensor {
   noMore("adjustHue", ["x", "factor"], arguments);
-  if (!(factor >= -0.5 && factor <= 0.5)) fail("transform", `hue_factor (${factor}) is not in [-0.5, 0.5].`);
+  if (!(factor >= -0.5 && factor <= 0.5))
+    fail(
+      "transform",
+      `hue_factor (${factor}) is not in [-0.5, 0.5].`,
+      "0 changes nothing; −0.5 and 0.5 give the complementary colours.",
+    );
   const p = channels(x, "hue");
   if (p.c === 1) return x;
   const top = brightest(x);

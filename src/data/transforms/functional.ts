@@ -28,7 +28,12 @@ export function toTensor(x: Tensor): Tensor {
   noMore("toTensor", 1, arguments);
   needTensor(x, "toTensor");
   const picture = x.shape.length === 2 ? unsqueeze(x, 0) : x;
-  if (picture.shape.length < 3) fail("transform", `pic should be 2/3 dimensional. Got ${x.shape.length} dimensions.`);
+  if (picture.shape.length < 3)
+    fail(
+      "transform",
+      `pic should be 2/3 dimensional. Got ${x.shape.length} dimensions.`,
+      "a picture is [H, W], or [H, W, C] as a canvas gives it.",
+    );
   return x.dtype === "uint8" ? div(cast(picture, "float32"), 255) : picture;
 }
 
@@ -47,6 +52,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
     fail(
       "transform",
       `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`,
+      "add a channel: x.unsqueeze(0).",
     );
   const c = x.shape[x.shape.length - 3]!;
   const channels = (v: number | readonly number[]): Tensor => {
@@ -72,7 +78,11 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
   const centre = channels(mean),
     spread = channels(std);
   if ([std].flat().includes(0))
-    fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
+    fail(
+      "transform",
+      `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`,
+      "use the standard deviations of the data, greater than 0.",
+    );
   return x.sub(centre).div(spread);
 }
 
@@ -143,7 +153,11 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
     );
   const p = typeof padding === "number" ? [padding] : [...padding];
   if (![1, 2, 4].includes(p.length))
-    fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
+    fail(
+      "transform",
+      `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`,
+      "one number for all sides, [sides, top and bottom], or [left, top, right, bottom].",
+    );
   const [left, top, right = left, bottom = top] =
     p.length === 1 ? [p[0]!, p[0]!] : (p as [number, number, number?, number?]);
   const [oh, ow] = [h + top + bottom, w + left + right];

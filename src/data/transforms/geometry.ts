@@ -96,7 +96,7 @@ export function affine(
 ): Tensor {
   checkKinds("affine", ["angle", "translate", "scale", "shear"], [angle, translate, scale, shear]);
   const o = byName<AffineOptions>("affine", ["interpolation", "fill", "center"], options);
-  if (!(scale > 0)) fail("transform", "Argument scale should be positive");
+  if (!(scale > 0)) fail("transform", "Argument scale should be positive", "1 keeps the size.");
   const { h, w } = planesOf(x, "affine");
   const [sx, sy = 0] = typeof shear === "number" ? [shear] : (shear as [number, number?]);
   return sample(x, inverse(middle(o.center, w, h), angle, translate, scale, [sx, sy]), h, w, o);
@@ -108,13 +108,13 @@ export function affine(
  * @example
  * transforms.functional.rotate(tensor([[[1, 2], [3, 4]]]), 90).tolist(); // → 2,4,1,3
  */
-export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
+export function rotate(x: Tensor, angle: number, options: RotateOptions = {}): Tensor {
   noMore("rotate", ["x", "angle", "options"], arguments);
-  checkOptions(o, rotateOptions, "rotate");
+  checkOptions(options, rotateOptions, "rotate");
   const { h, w } = planesOf(x, "rotate");
-  const m = inverse(middle(o.center, w, h), -angle, [0, 0], 1, [0, 0]);
-  const [oh, ow] = o.expand === true ? extent(m, h, w) : [h, w];
-  return sample(x, m, oh, ow, o);
+  const m = inverse(middle(options.center, w, h), -angle, [0, 0], 1, [0, 0]);
+  const [oh, ow] = options.expand === true ? extent(m, h, w) : [h, w];
+  return sample(x, m, oh, ow, options);
 }
 
 /** The size of the box around the turned picture. */

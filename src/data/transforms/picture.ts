@@ -65,7 +65,8 @@ export const brightest = (x: Tensor): number => (x.dtype === "uint8" ? 255 : 1);
 
 /** A size given as one number, or as [height, width]. */
 export function sizeOf(size: number | readonly number[]): [number, number] {
-  const list = typeof size === "number" ? [size, size] : size.length === 1 ? [size[0]!, size[0]!] : [...size];
+  const given = typeof size === "number" ? [size] : Array.isArray(size) ? (size as readonly number[]) : [],
+    list = given.length === 1 ? [given[0]!, given[0]!] : [...given];
   if (list.length !== 2 || !list.every((v) => Number.isInteger(v) && v > 0))
     fail(
       "transform",
@@ -81,5 +82,6 @@ export function checkFill(fill: unknown): void {
     fail(
       "transform",
       `fill is a number, for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`,
+      "for example { fill: 0 }.",
     );
 }

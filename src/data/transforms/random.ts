@@ -164,12 +164,12 @@ export class RandomCrop extends Module {
    * @example
    * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
    */
-  constructor(size: number | readonly number[], o: RandomCropOptions = {}) {
+  constructor(size: number | readonly number[], options: RandomCropOptions = {}) {
     noMore("RandomCrop", ["size", "options"], arguments, true);
     super();
-    checkOptions(o, cropOptions, "RandomCrop");
+    checkOptions(options, cropOptions, "RandomCrop");
     this.size = sizeOf(size);
-    this.options = o;
+    this.options = options;
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -203,7 +203,12 @@ function range(v: number | readonly [number, number], name: string): [number, nu
     checkLength(v, name, [2]);
     return [v[0], v[1]];
   }
-  if (v < 0) fail("transform", `If ${name} is a single number, it must be positive.`);
+  if (v < 0)
+    fail(
+      "transform",
+      `If ${name} is a single number, it must be positive.`,
+      "a number d stands for the range from −d to d.",
+    );
   return [-v, v];
 }
 
@@ -252,12 +257,12 @@ export class RandomRotation extends Module {
    * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
    * turn(tensor([[[1, 2], [3, 4]]])).tolist(); // → 2,4,1,3
    */
-  constructor(degrees: Degrees, o: RandomRotationOptions = {}) {
+  constructor(degrees: Degrees, options: RandomRotationOptions = {}) {
     noMore("RandomRotation", ["degrees", "options"], arguments, true);
     super();
-    checkOptions(o, rotationOptions, "RandomRotation");
+    checkOptions(options, rotationOptions, "RandomRotation");
     this.degrees = range(degrees, "degrees");
-    this.options = o;
+    this.options = options;
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -307,19 +312,25 @@ export class RandomAffine extends Module {
    * const augment = new transforms.RandomAffine(10, { translate: [0.1, 0.1], scale: [0.9, 1.1] });
    * augment(zeros(1, 28, 28)).shape; // → 1,28,28
    */
-  constructor(degrees: Degrees, o: RandomAffineOptions = {}) {
+  constructor(degrees: Degrees, options: RandomAffineOptions = {}) {
     noMore("RandomAffine", ["degrees", "options"], arguments, true);
     super();
-    checkOptions(o, affineOptions, "RandomAffine");
+    checkOptions(options, affineOptions, "RandomAffine");
     this.degrees = range(degrees, "degrees");
-    if (o.translate !== undefined && o.translate !== null) checkLength(o.translate, "translate", [2]);
-    if (o.scale !== undefined && o.scale !== null) checkLength(o.scale, "scale", [2]);
-    if (typeof o.shear === "number") range(o.shear, "shear");
-    else if (o.shear !== undefined && o.shear !== null) checkLength(o.shear, "shear", [2, 4]);
-    for (const t of o.translate ?? [])
-      if (!(t >= 0 && t <= 1)) fail("transform", "translation values should be between 0 and 1");
-    for (const s of o.scale ?? []) if (!(s > 0)) fail("transform", "scale values should be positive");
-    this.options = o;
+    if (options.translate !== undefined && options.translate !== null) checkLength(options.translate, "translate", [2]);
+    if (options.scale !== undefined && options.scale !== null) checkLength(options.scale, "scale", [2]);
+    if (typeof options.shear === "number") range(options.shear, "shear");
+    else if (options.shear !== undefined && options.shear !== null) checkLength(options.shear, "shear", [2, 4]);
+    for (const t of options.translate ?? [])
+      if (!(t >= 0 && t <= 1))
+        fail(
+          "transform",
+          "translation values should be between 0 and 1",
+          "fractions of the width and height, such as [0.1, 0.1].",
+        );
+    for (const s of options.scale ?? [])
+      if (!(s > 0)) fail("transform", "scale values should be positive", "for example { scale: [0.8, 1.2] }.");
+    this.options = options;
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -384,16 +395,18 @@ export class RandomErasing extends Module {
    * const y = new transforms.RandomErasing({ p: 1 })(ones(1, 16, 16));
    * y.eq(0).any().item(); // → true
    */
-  constructor(o: RandomErasingOptions = {}) {
+  constructor(options: RandomErasingOptions = {}) {
     noMore("RandomErasing", 1, arguments, true);
     super();
-    checkOptions(o, erasingOptions, "RandomErasing");
-    this.p = o.p ?? 0.5;
-    this.scale = o.scale ?? [0.02, 0.33];
-    this.ratio = o.ratio ?? [0.3, 3.3];
-    this.value = o.value ?? 0;
-    if (this.scale[0] < 0 || this.scale[1] > 1) fail("transform", "Scale should be between 0 and 1");
-    if (this.p < 0 || this.p > 1) fail("transform", "Random erasing probability should be between 0 and 1");
+    checkOptions(options, erasingOptions, "RandomErasing");
+    this.p = options.p ?? 0.5;
+    this.scale = options.scale ?? [0.02, 0.33];
+    this.ratio = options.ratio ?? [0.3, 3.3];
+    this.value = options.value ?? 0;
+    if (this.scale[0] < 0 || this.scale[1] > 1)
+      fail("transform", "Scale should be between 0 and 1", "fractions of the picture's area, such as [0.02, 0.33].");
+    if (this.p < 0 || this.p > 1)
+      fail("transform", "Random erasing probability should be between 0 and 1", "for example { p: 0.5 }.");
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -404,6 +417,7 @@ export class RandomErasing extends Module {
       fail(
         "transform",
         `If value is a sequence, it should have either a single value or ${c} (number of input channels)`,
+        "for example { value: 0 }.",
       );
     const low = Math.fround(Math.log(this.ratio[0])),
       high = Math.fround(Math.log(this.ratio[1]));
@@ -463,15 +477,15 @@ export class ColorJitter extends Module {
    * const y = jitter(full([3, 2, 2], 0.5));
    * y.min().item() >= 0.25 && y.max().item() <= 0.75; // → true
    */
-  constructor(o: ColorJitterOptions = {}) {
+  constructor(options: ColorJitterOptions = {}) {
     noMore("ColorJitter", 1, arguments, true);
     super();
-    checkOptions(o, jitterOptions, "ColorJitter");
+    checkOptions(options, jitterOptions, "ColorJitter");
     this.ranges = [
-      spread(o.brightness, "brightness", 1),
-      spread(o.contrast, "contrast", 1),
-      spread(o.saturation, "saturation", 1),
-      spread(o.hue, "hue", 0),
+      spread(options.brightness, "brightness", 1),
+      spread(options.contrast, "contrast", 1),
+      spread(options.saturation, "saturation", 1),
+      spread(options.hue, "hue", 0),
     ];
   }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -499,10 +513,19 @@ function spread(
   let r: readonly [number, number];
   if (v === undefined) return null;
   if (typeof v === "number") {
-    if (v < 0) fail("transform", `If ${name} is a single number, it must be non negative.`);
+    if (v < 0)
+      fail(
+        "transform",
+        `If ${name} is a single number, it must be non negative.`,
+        "for example 0.2: factors from 0.8 to 1.2.",
+      );
     r = [middle === 0 ? -v : Math.max(0, middle - v), middle + v];
   } else r = v;
   if (!(r[0] >= low && r[0] <= r[1] && r[1] <= high))
-    fail("transform", `${name} values should be between (${low}, ${high}), but got ${pythonList(r)}.`);
+    fail(
+      "transform",
+      `${name} values should be between (${low}, ${high}), but got ${pythonList(r)}.`,
+      "give the range as [low, high].",
+    );
   return r[0] === middle && r[1] === middle ? null : r;
 }

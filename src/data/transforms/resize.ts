@@ -25,20 +25,20 @@ export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "max
  * @example
  * transforms.functional.resize(zeros(3, 20, 30), 10).shape; // → 3,10,15
  */
-export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
+export function resize(x: Tensor, size: number | readonly number[], options: ResizeOptions = {}): Tensor {
   noMore("resize", ["x", "size", "options"], arguments);
-  checkOptions(o, resizeOptions, "resize");
+  checkOptions(options, resizeOptions, "resize");
   const { n, h, w } = planesOf(x, "resize");
-  const [oh, ow] = target(size, h, w, o.maxSize ?? null);
+  const [oh, ow] = target(size, h, w, options.maxSize ?? null);
   if (oh === h && ow === w) return x;
-  const how = o.interpolation ?? "bilinear";
+  const how = options.interpolation ?? "bilinear";
   if (how !== "bilinear" && how !== "nearest")
     fail(
       "transform",
       "This interpolation mode is unsupported with Tensor input",
       `it is "nearest" or "bilinear", but got ${String(how)}.`,
     );
-  const line = how === "nearest" ? nearest : (o.antialias ?? true) ? smooth : linear;
+  const line = how === "nearest" ? nearest : (options.antialias ?? true) ? smooth : linear;
   const across = line(w, ow),
     down = line(h, oh),
     write = writer(x);
@@ -72,6 +72,7 @@ function target(size: number | readonly number[], h: number, w: number, maxSize:
     fail(
       "transform",
       `max_size = ${maxSize} must be strictly greater than the requested size for the smaller edge size = ${short}`,
+      "raise maxSize, or ask for a smaller size.",
     );
   const [a, b] = w <= h ? [w, h] : [h, w];
   let [na, nb] = [short, Math.trunc((short * b) / a)];

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
-import { checkKind } from "../../diagnose/argument-kinds.js";
+import { checkKind, shownValue } from "../../diagnose/argument-kinds.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
 import { checkOptions, noMore, byName, type Rest } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
@@ -33,6 +33,12 @@ export class Compose extends Module {
   constructor(list: readonly Transform[]) {
     noMore("Compose", 1, arguments, true);
     super();
+    if (!Array.isArray(list))
+      fail(
+        "transform",
+        `Compose takes a list of transforms, but got ${shownValue(list)}`,
+        "for example new Compose([new ToTensor()]).",
+      );
     for (const t of list) checkFunction(t, "Compose");
     this.transforms = [...list];
   }
@@ -217,12 +223,13 @@ export class Resize extends Module {
    * @example
    * new transforms.Resize([16, 24])(zeros(3, 32, 32)).shape; // → 3,16,24
    */
-  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) {
+  constructor(size: number | readonly number[], options: F.ResizeOptions = {}) {
     noMore("Resize", ["size", "options"], arguments, true);
     super();
-    checkOptions(o, resizeOptions, "Resize");
+    sizeOf(size);
+    checkOptions(options, resizeOptions, "Resize");
     this.size = size;
-    this.options = o;
+    this.options = options;
   }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean {

@@ -163,6 +163,11 @@ export const codesAToI = /* @__PURE__ */ entries({
     title: "A value read inside of a compiled function",
     text: "compile() runs your function a few times, and from then on only the computation on tensors that it wrote down. What JavaScript does with a value (item(), printing, an if) would not happen any more. Return the tensor from the function and read it outside; to decide by values use where().",
   },
+  "compile-variable": {
+    level: "hint",
+    title: "A compiled function counts in a variable",
+    text: "A compiled function runs as it is written in its first calls only; later calls run its plan, which computes with tensors. `steps++` or `total += 1` inside of it therefore stops counting, without an error. Count outside, next to the call, or keep the number in a tensor: `count.add_(1)`.",
+  },
   "complex-only": {
     level: "error",
     title: "Only complex numbers have this",

@@ -14,7 +14,9 @@ import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link AffineTransform} by name. */
 export interface AffineOptions extends TransformOptions {
+  /** What is added. */
   loc: Parameter;
+  /** What is multiplied by. */
   scale: Parameter;
   /** How many of the last dimensions one value has. Default 0. */
   eventDim?: number;
@@ -61,7 +63,11 @@ export class AffineTransform extends Transform {
     this.scale = o.scale;
     this.dims = o.eventDim ?? 0;
     if (!Number.isInteger(this.dims) || this.dims < 0)
-      fail("argument", "AffineTransform(): event_dim must be a whole number from 0 on");
+      fail(
+        "argument",
+        "AffineTransform(): event_dim must be a whole number from 0 on",
+        "for example new AffineTransform(loc, scale, { eventDim: 1 }).",
+      );
   }
   override get eventDim(): number {
     return this.dims;

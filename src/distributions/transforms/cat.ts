@@ -74,6 +74,7 @@ export class CatTransform extends Transform {
       fail(
         "distribution-value",
         `CatTransform: the parts have ${total} elements, and dimension ${this.dim} has ${size ?? "none"}`,
+        "give lengths that add up to the dimension's size.",
       );
     return this.lengths.map((n) => narrow(x, this.dim, (start += n) - n, n));
   }

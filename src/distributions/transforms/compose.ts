@@ -13,7 +13,10 @@ const widened = (c: Constraint, eventDim: number): Constraint =>
 /** The arguments of {@link ComposeTransform}, by place or by name. */
 export type ComposeTransformArguments = Named<
   [parts: readonly Transform[]],
-  TransformOptions & { parts: readonly Transform[] }
+  TransformOptions & {
+    /** The transforms, in the order in which they are applied. */
+    parts: readonly Transform[];
+  }
 >;
 
 /**

@@ -9,7 +9,10 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 /** The arguments of {@link CumulativeDistributionTransform}, by place or by name. */
 export type CumulativeDistributionTransformArguments = Named<
   [distribution: Distribution],
-  TransformOptions & { distribution: Distribution }
+  TransformOptions & {
+    /** The distribution whose distribution function is applied. */
+    distribution: Distribution;
+  }
 >;
 
 /**
@@ -30,7 +33,11 @@ export class CumulativeDistributionTransform extends Transform {
     );
     super(...(options as TransformArguments));
     if (!((distribution as unknown) instanceof Distribution))
-      fail("distribution-argument", "CumulativeDistributionTransform takes a distribution");
+      fail(
+        "distribution-argument",
+        "CumulativeDistributionTransform takes a distribution",
+        "for example new CumulativeDistributionTransform(new Normal(0, 1)).",
+      );
     this.distribution = distribution;
   }
   override get domain(): Constraint {

@@ -8,7 +8,9 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 
 /** The arguments of {@link IndependentTransform} by name. */
 export interface IndependentTransformOptions extends TransformOptions {
+  /** The transform of each element. */
   baseTransform: Transform;
+  /** How many of the last batch dimensions become part of an event. */
   reinterpretedBatchNdims: number;
 }
 
@@ -39,9 +41,17 @@ export class IndependentTransform extends Transform {
     );
     super(...(options as TransformArguments));
     if (!((base as unknown) instanceof Transform))
-      fail("distribution-argument", "IndependentTransform takes a transform and a number of dimensions");
+      fail(
+        "distribution-argument",
+        "IndependentTransform takes a transform and a number of dimensions",
+        "for example new IndependentTransform(new ExpTransform(), 1).",
+      );
     if (!Number.isInteger(ndims) || ndims < 0)
-      fail("distribution-argument", "IndependentTransform: reinterpreted_batch_ndims must be a whole number from 0 on");
+      fail(
+        "distribution-argument",
+        "IndependentTransform: reinterpreted_batch_ndims must be a whole number from 0 on",
+        "for example new IndependentTransform(new ExpTransform(), 1).",
+      );
     this.baseTransform = base;
     this.reinterpretedBatchNdims = ndims;
   }
@@ -78,4 +88,10 @@ export class IndependentTransform extends Transform {
 }
 
 const enough = (x: Tensor, dims: number): Tensor =>
-  x.shape.length < dims ? fail("distribution-value", "Too few dimensions on input") : x;
+  x.shape.length < dims
+    ? fail(
+        "distribution-value",
+        "Too few dimensions on input",
+        "the last dimensions are one event: give the input as many.",
+      )
+    : x;

@@ -11,7 +11,13 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link PowerTransform}, by place or by name. */
-export type PowerTransformArguments = Named<[exponent: Parameter], TransformOptions & { exponent: Parameter }>;
+export type PowerTransformArguments = Named<
+  [exponent: Parameter],
+  TransformOptions & {
+    /** The exponent. */
+    exponent: Parameter;
+  }
+>;
 
 /**
  * `x ** exponent`, of positive numbers.

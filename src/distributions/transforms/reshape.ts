@@ -12,7 +12,9 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 type Shape = readonly number[];
 /** The arguments of {@link ReshapeTransform} by name. */
 export interface ReshapeTransformOptions extends TransformOptions {
+  /** The shape of an event before. */
   inShape: Shape;
+  /** The shape of an event after, of as many elements. */
   outShape: Shape;
 }
 
@@ -38,7 +40,11 @@ export class ReshapeTransform extends Transform {
     this.inShape = checkShape(from as unknown as unknown[]);
     this.outShape = checkShape(to as unknown as unknown[]);
     if (product(this.inShape) !== product(this.outShape))
-      fail("distribution-argument", "in_shape, out_shape have different numbers of elements");
+      fail(
+        "distribution-argument",
+        "in_shape, out_shape have different numbers of elements",
+        "the product of the sizes must be the same.",
+      );
   }
   override get domain(): Constraint {
     return independent(real, this.inShape.length);
@@ -68,11 +74,13 @@ export class ReshapeTransform extends Transform {
 
 function replaced(shape: Shape, from: Shape, to: Shape): Shape {
   const cut = shape.length - from.length;
-  if (cut < 0) fail("distribution-value", "Too few dimensions on input");
+  if (cut < 0)
+    fail("distribution-value", "Too few dimensions on input", "the last dimensions must be the transform's own shape.");
   if (!sameArray(shape.slice(cut), from))
     fail(
       "distribution-value",
       `Shape mismatch: expected torch.Size(${showShape(shape.slice(cut))}) but got torch.Size(${showShape(from)})`,
+      "the last dimensions must be the transform's own shape.",
     );
   return [...shape.slice(0, cut), ...to];
 }

@@ -28,7 +28,13 @@ export class SoftmaxTransform extends Transform {
     return log(y);
   }
   override forwardShape(shape: readonly number[]): readonly number[] {
-    return shape.length < 1 ? fail("distribution-value", "Too few dimensions on input") : shape;
+    return shape.length < 1
+      ? fail(
+          "distribution-value",
+          "Too few dimensions on input",
+          "it works along the last dimension: give the input one.",
+        )
+      : shape;
   }
   override inverseShape(shape: readonly number[]): readonly number[] {
     return this.forwardShape(shape);

@@ -53,6 +53,7 @@ export class StackTransform extends Transform {
       fail(
         "distribution-value",
         `StackTransform: there are ${this.transforms.length} transforms, and dimension ${this.dim} has size ${size ?? "none"}`,
+        "give one transform for each element of the dimension.",
       );
     return this.transforms.map((_, i) => select(x, this.dim, i));
   }

@@ -13,7 +13,8 @@ import { clippedSigmoid } from "./sigmoid.js";
 import { Transform } from "./transform.js";
 import { add, mul, sub, neg } from "../../ops/pointwise/arithmetic.js";
 
-const few = (): never => fail("distribution-value", "Too few dimensions on input");
+const few = (): never =>
+  fail("distribution-value", "Too few dimensions on input", "it works along the last dimension: give the input one.");
 
 /**
  * Vectors of n numbers as n + 1 probabilities: each breaks its share off what is left of a stick.

@@ -44,7 +44,8 @@ export abstract class Transform {
 
   constructor(...options: TransformArguments) {
     const { cacheSize = 0 } = byName<TransformOptions>(new.target.name, [], options, ["cacheSize"]);
-    if (cacheSize !== 0 && cacheSize !== 1) fail("distribution-argument", "cache_size must be 0 or 1");
+    if (cacheSize !== 0 && cacheSize !== 1)
+      fail("distribution-argument", "cache_size must be 0 or 1", "1 remembers the last input and output.");
     const self = Object.setPrototypeOf(
       (...args: [Tensor]) => self.forward(...args),
       new.target.prototype as object,
@@ -80,7 +81,11 @@ export abstract class Transform {
   get eventDim(): number {
     return this.domain.eventDim === this.codomain.eventDim
       ? this.domain.eventDim
-      : fail("distribution-argument", "Please use either .domain.event_dim or .codomain.event_dim");
+      : fail(
+          "distribution-argument",
+          "Please use either .domain.event_dim or .codomain.event_dim",
+          "eventDim stands in t.domain and t.codomain.",
+        );
   }
   /** The inverse transform. */
   get inv(): Transform {
@@ -139,7 +144,11 @@ export abstract class Transform {
   }
   /** @internal */
   protected lacks(what: string): never {
-    return fail("distribution-lacks", `${this.constructor.name} does not implement ${what}`);
+    return fail(
+      "distribution-lacks",
+      `${this.constructor.name} does not implement ${what}`,
+      "define this method in the class.",
+    );
   }
 }
 

@@ -129,6 +129,11 @@ export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("silu", 2, arguments);
   return maybeInPlace(x, isInplace("silu", inplace), act.silu);
 }
+/** What {@link gelu} takes by name. */
+interface ApproximateNamed {
+  /** `"tanh"` for the faster formula. Default `"none"`: the exact one. */
+  approximate?: "none" | "tanh";
+}
 /**
  * x times the probability that a standard normal number is smaller than x (Hendrycks & Gimpel 2016).
  * `approximate: "tanh"` computes it by a tanh, which is nearly the same.
@@ -136,11 +141,15 @@ export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
  * @example
  * F.gelu(tensor([0])).tolist(); // → 0
  */
-export function gelu(x: Tensor, o?: { approximate?: "none" | "tanh" }): Tensor {
+export function gelu(x: Tensor, options?: ApproximateNamed): Tensor {
   noMore("gelu", 2, arguments);
-  const { approximate = "none" } = byName<{ approximate?: "none" | "tanh" }>("gelu", ["approximate"], [o]);
+  const { approximate = "none" } = byName<{ approximate?: "none" | "tanh" }>("gelu", ["approximate"], [options]);
   if (approximate !== "none" && approximate !== "tanh")
-    fail("activation-option", "approximate argument must be either none or tanh.");
+    fail(
+      "activation-option",
+      "approximate argument must be either none or tanh.",
+      'for example { approximate: "tanh" }.',
+    );
   return act.gelu(x, approximate);
 }
 /** Options of {@link softplus}. */
@@ -209,6 +218,11 @@ export function tanhshrink(x: Tensor): Tensor {
   noMore("tanhshrink", 1, arguments);
   return sub(x, un.tanh(x));
 }
+/** What {@link glu} takes by name. */
+interface DimNamed {
+  /** The dimension that is halved. Default −1. */
+  dim?: number;
+}
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
@@ -217,11 +231,16 @@ export function tanhshrink(x: Tensor): Tensor {
  * @example
  * F.glu(tensor([4, 0]), 0).tolist(); // → 2
  */
-export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
+export function glu(x: Tensor, dim: number | DimNamed = -1): Tensor {
   noMore("glu", 2, arguments);
   needTensor(x, "glu");
   const nd = x.shape.length;
-  if (nd === 0) fail("activation-halves", "glu does not support scalars because halving size must be even");
+  if (nd === 0)
+    fail(
+      "activation-halves",
+      "glu does not support scalars because halving size must be even",
+      "give it at least one dimension of even size.",
+    );
   const d = normalizeDim(byName<{ dim?: number }>("glu", ["dim"], [dim]).dim ?? -1, nd),
     n = x.shape[d]!;
   if (n % 2 !== 0)
@@ -241,9 +260,9 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
  * @example
  * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+export function softmax(x: Tensor, dim?: number | SoftmaxOptions, options?: SoftmaxOptions): Tensor {
   noMore("softmax", 3, arguments);
-  return along("softmax", moments.softmax, x, dim, o);
+  return along("softmax", moments.softmax, x, dim, options);
 }
 /**
  * The logarithm of {@link softmax} along `dim`, computed without underflow: the log-probabilities that {@link nllLoss}
@@ -252,9 +271,9 @@ export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOpt
  * @example
  * F.logSoftmax(tensor([[0, -1000]]), 1).tolist(); // → 0,-1000
  */
-export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, options?: SoftmaxOptions): Tensor {
   noMore("logSoftmax", 3, arguments);
-  return along("log_softmax", moments.logSoftmax, x, dim, o);
+  return along("log_softmax", moments.logSoftmax, x, dim, options);
 }
 
 /**
@@ -263,9 +282,9 @@ export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: Softmax
  * @example
  * F.softmin(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+export function softmin(x: Tensor, dim?: number | SoftmaxOptions, options?: SoftmaxOptions): Tensor {
   noMore("softmin", 3, arguments);
-  return along("softmin", (t, d) => moments.softmax(arithmetic.neg(t), d), x, dim, o);
+  return along("softmin", (t, d) => moments.softmax(arithmetic.neg(t), d), x, dim, options);
 }
 
 /** Options of {@link gumbelSoftmax}. */

@@ -22,6 +22,7 @@ function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): 
     fail(
       "pool-shape",
       `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
+      "inputs are [N, C, …] or [C, …].",
     );
   if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2)
     fail(
@@ -36,13 +37,17 @@ function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): 
   if (out.length !== nd) poolFail(`${name}: output_size must be ${nd}`, `one number, or an array of ${nd}.`);
   const wanted = out.map((n, d) => n ?? sizes[d]!);
   if (!wanted.every((n) => Number.isInteger(n) && n >= 0))
-    poolFail(`${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`);
+    poolFail(
+      `${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`,
+      "choose an output size from 1 on.",
+    );
   const first = x.shape.length === nd + 2 ? 1 : 0;
   x.shape.forEach((n, d) => {
     if (n === 0 && d >= first)
       fail(
         "pool-shape",
         `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`,
+        "only the batch may be empty.",
       );
   });
   checkLines(x, wanted);
@@ -78,6 +83,11 @@ export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, i
   );
 }
 
+/** What {@link adaptiveAvgPool1d} takes by name. */
+interface OutputSizeNamed {
+  /** The size of the result: a number for each pooled dimension, or one for all. */
+  outputSize: OutputSize;
+}
 /**
  * The mean of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives `[N, C, outputSize]`.
  *
@@ -90,7 +100,7 @@ export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
  * The mean of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives `[N, C, outputSize]`. All
  * arguments after the first by name.
  */
-export function adaptiveAvgPool1d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool1d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool1d", ["outputSize"], args);
   return adaptiveAvgPool(1, x, outputSize);
@@ -109,7 +119,7 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
  * `[N, C, H, W]` gives `[N, C, …outputSize]`. null keeps a size; 1 averages everything. All arguments after the first
  * by name.
  */
-export function adaptiveAvgPool2d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool2d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool2d", ["outputSize"], args);
   return adaptiveAvgPool(2, x, outputSize);
@@ -126,7 +136,7 @@ export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
  * The mean of windows that cover a volume evenly: `[N, C, D, H, W]` gives `[N, C, …outputSize]`. null keeps a size. All
  * arguments after the first by name.
  */
-export function adaptiveAvgPool3d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool3d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool3d", ["outputSize"], args);
   return adaptiveAvgPool(3, x, outputSize);
@@ -143,6 +153,16 @@ export interface AdaptiveMaxNamed extends AdaptiveMaxOptions {
   outputSize: OutputSize;
 }
 const readAdaptive = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`adaptiveMaxPool${nd}d`, ["returnIndices"]));
+/** What {@link adaptiveMaxPool1d} takes by name. */
+interface IndicesNamed {
+  /** Whether the places of the largest values are given, too. Default false. */
+  returnIndices: true;
+}
+/** What {@link adaptiveMaxPool1d} takes by name. */
+interface ReturnIndicesNamed {
+  /** Whether the places of the largest values are given, too. Default false. */
+  returnIndices?: false;
+}
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives
  * `[N, C, …outputSize]`. null keeps a size.
@@ -156,17 +176,13 @@ const readAdaptive = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`adaptiv
 export function adaptiveMaxPool1d(
   x: Tensor,
   outputSize: OutputSize,
-  returnIndices?: false | { returnIndices?: false },
+  returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool1dWithIndices}.
  */
-export function adaptiveMaxPool1d(
-  x: Tensor,
-  outputSize: OutputSize,
-  returnIndices: true | { returnIndices: true },
-): WithIndices;
+export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -194,17 +210,13 @@ export function adaptiveMaxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithI
 export function adaptiveMaxPool2d(
   x: Tensor,
   outputSize: OutputSize,
-  returnIndices?: false | { returnIndices?: false },
+  returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool2dWithIndices}.
  */
-export function adaptiveMaxPool2d(
-  x: Tensor,
-  outputSize: OutputSize,
-  returnIndices: true | { returnIndices: true },
-): WithIndices;
+export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -232,17 +244,13 @@ export function adaptiveMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithI
 export function adaptiveMaxPool3d(
   x: Tensor,
   outputSize: OutputSize,
-  returnIndices?: false | { returnIndices?: false },
+  returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool3dWithIndices}.
  */
-export function adaptiveMaxPool3d(
-  x: Tensor,
-  outputSize: OutputSize,
-  returnIndices: true | { returnIndices: true },
-): WithIndices;
+export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -272,7 +280,7 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: OutputSize):
  * {@link adaptiveMaxPool1d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a line
  * evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
  */
-export function adaptiveMaxPool1dWithIndices(x: Tensor, options: { outputSize: OutputSize }): WithIndices;
+export function adaptiveMaxPool1dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [outputSize] = exactly<[OutputSize]>("adaptiveMaxPool1dWithIndices", ["outputSize"], args);
   return adaptiveMaxPool(1, x, outputSize, true) as WithIndices;
@@ -291,7 +299,7 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: OutputSize):
  * {@link adaptiveMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
  * picture evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
  */
-export function adaptiveMaxPool2dWithIndices(x: Tensor, options: { outputSize: OutputSize }): WithIndices;
+export function adaptiveMaxPool2dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [outputSize] = exactly<[OutputSize]>("adaptiveMaxPool2dWithIndices", ["outputSize"], args);
   return adaptiveMaxPool(2, x, outputSize, true) as WithIndices;
@@ -310,7 +318,7 @@ export function adaptiveMaxPool3dWithIndices(x: Tensor, outputSize: OutputSize):
  * {@link adaptiveMaxPool3d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
  * volume evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
  */
-export function adaptiveMaxPool3dWithIndices(x: Tensor, options: { outputSize: OutputSize }): WithIndices;
+export function adaptiveMaxPool3dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [outputSize] = exactly<[OutputSize]>("adaptiveMaxPool3dWithIndices", ["outputSize"], args);
   return adaptiveMaxPool(3, x, outputSize, true) as WithIndices;

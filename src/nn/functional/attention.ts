@@ -71,18 +71,24 @@ export function scaledDotProductAttention(
       fail(
         "attention",
         `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`,
+        "they are [..., L, E]: add a dimension with unsqueeze.",
       );
   if (query.dtype !== key.dtype || query.dtype !== value.dtype)
     fail(
       "matmul-dtype",
       `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`,
+      "bring them to one dtype: k.to(q.dtype).",
     );
   const mask = all.attnMask ?? null;
   if (mask !== null) needTensor(mask, "scaledDotProductAttention", "attnMask");
   const n = query.shape.length,
     width = query.shape[n - 1]!;
   if (all.isCausal === true && mask !== null)
-    fail("attention", "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
+    fail(
+      "attention",
+      "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True",
+      "leave one of both out.",
+    );
   if (mask !== null && mask.dtype !== "bool" && mask.dtype !== query.dtype)
     fail(
       "attention",

@@ -40,8 +40,8 @@ type TransposeArguments = Rest<
 >;
 
 /** `fail` with the code of a convolution's arguments. */
-const badOption = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
-const badShape = (sentence: string, fix?: string): never => fail("conv-shape", sentence, fix);
+const badOption = (sentence: string, fix: string): never => fail("conv-option", sentence, fix);
+const badShape = (sentence: string, fix: string): never => fail("conv-shape", sentence, fix);
 
 function sizes(value: Size, nd: number, name: string): number[] {
   const out = each(value, nd);
@@ -49,6 +49,7 @@ function sizes(value: Size, nd: number, name: string): number[] {
   if (Array.isArray(value) && value.every((v) => Number.isInteger(v)))
     return badOption(
       `expected ${name} to be a single integer value or a list of ${nd} values to match the convolution dimensions, but got ${name}=${showShape(value)}`,
+      `for example { ${name}: 1 }.`,
     );
   return badOption(
     `conv${nd}d(): argument '${name}' must be tuple of ints, but got ${String(value)}`,
@@ -96,11 +97,14 @@ function checkNumbers(
   outputPadding: readonly number[],
   groups: number,
 ): void {
-  if (padding.some((p) => p < 0)) badOption("negative padding is not supported");
-  if (outputPadding.some((p) => p < 0)) badOption("negative output_padding is not supported");
-  if (stride.some((s) => s <= 0)) badOption("non-positive stride is not supported");
-  if (!Number.isInteger(groups) || groups <= 0) badOption("non-positive groups is not supported");
-  if (dilation.some((d) => d <= 0)) badOption(`dilation should be greater than zero, but got ${showShape(dilation)}`);
+  if (padding.some((p) => p < 0)) badOption("negative padding is not supported", "F.pad with negative sizes cuts off.");
+  if (outputPadding.some((p) => p < 0))
+    badOption("negative output_padding is not supported", "choose an outputPadding from 0 on.");
+  if (stride.some((s) => s <= 0)) badOption("non-positive stride is not supported", "choose a stride from 1 on.");
+  if (!Number.isInteger(groups) || groups <= 0)
+    badOption("non-positive groups is not supported", "leave groups out: it is 1.");
+  if (dilation.some((d) => d <= 0))
+    badOption(`dilation should be greater than zero, but got ${showShape(dilation)}`, "leave dilation out: it is 1.");
 }
 
 function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, transposed: boolean): void {
@@ -108,14 +112,17 @@ function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, 
   if (x.shape.length !== nd)
     badShape(
       `Expected ${nd}-dimensional input for ${nd}-dimensional weight ${showShape(w.shape)}, but got ${x.shape.length}-dimensional input of size ${showShape(x.shape)} instead`,
+      "inputs are [N, C, …], or [C, …].",
     );
   if (w.shape[0]! < groups)
     badShape(
       `Given groups=${groups}, expected weight to be at least ${groups} at dimension 0, but got weight of size ${showShape(w.shape)} instead`,
+      "the weight has groups · outChannels / groups rows.",
     );
   if (w.shape[0]! % groups !== 0)
     badShape(
       `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${showShape(w.shape)}] instead`,
+      "the first size of the weight must be a multiple of groups.",
     );
   const grouping = transposed ? "transposed=1" : `groups=${groups}`;
   const wanted = transposed ? w.shape[0]! : w.shape[1]! * groups,
@@ -131,33 +138,39 @@ function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, 
   if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== outputs))
     badShape(
       `Given ${transposed ? "transposed=1, " : ""}weight of size ${showShape(w.shape)}, expected bias to be 1-dimensional with ${outputs} elements, but got bias of size ${showShape(bias.shape)} instead`,
+      `give the bias ${outputs} elements, or null.`,
     );
   const kernel = w.shape.slice(2);
-  if (kernel.some((k) => k === 0)) badShape(`kernel size should be greater than zero, but got ${showShape(kernel)}`);
+  if (kernel.some((k) => k === 0))
+    badShape(
+      `kernel size should be greater than zero, but got ${showShape(kernel)}`,
+      "the weight is [outChannels, inChannels, …], none of them 0.",
+    );
 }
 
 /** A convolution whose arguments are read; for the functions, and the layers. */
-export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): Tensor {
+export function convolution(nd: number, x: Tensor, w: Tensor, options: ConvOptions): Tensor {
   const what = `conv${nd}d`,
-    bias = o.bias ?? null,
-    groups = o.groups ?? 1;
+    bias = options.bias ?? null,
+    groups = options.groups ?? 1;
   needTensor(x, what);
   needTensor(w, what, "weight");
   if (bias !== null) needTensor(bias, what, "bias");
   const input = batched(x, nd, what);
   sameTypes(x, w, bias);
-  const stride = sizes(o.stride ?? 1, nd, "stride"),
-    dilation = sizes(o.dilation ?? 1, nd, "dilation");
+  const stride = sizes(options.stride ?? 1, nd, "stride"),
+    dilation = sizes(options.dilation ?? 1, nd, "dilation");
   const kernel = w.shape.slice(2);
-  const same = o.padding === "same";
-  if (typeof o.padding === "string" && !same && o.padding !== "valid")
-    badOption(`Invalid padding string: '${o.padding as string}'`);
+  const same = options.padding === "same";
+  if (typeof options.padding === "string" && !same && options.padding !== "valid")
+    badOption(`Invalid padding string: '${options.padding as string}'`, 'use "same", "valid" or a number.');
   if (same && stride.some((s) => s !== 1))
     badOption(
       "padding='same' is not supported for strided convolutions",
       "give the padding as a number: for an odd kernel, (kernel − 1) / 2.",
     );
-  const around = typeof o.padding === "string" ? sizes(0, nd, "padding") : sizes(o.padding ?? 0, nd, "padding");
+  const around =
+    typeof options.padding === "string" ? sizes(0, nd, "padding") : sizes(options.padding ?? 0, nd, "padding");
   checkNumbers(stride, around, dilation, [], groups);
   checkWeight(input, w, bias, groups, false);
   const reach = kernel.map((k, d) => dilation[d]! * (k - 1));
@@ -184,19 +197,19 @@ export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): T
 }
 
 /** A transposed convolution whose arguments are read. */
-export function transposedConvolution(nd: number, x: Tensor, w: Tensor, o: ConvTransposeOptions): Tensor {
+export function transposedConvolution(nd: number, x: Tensor, w: Tensor, options: ConvTransposeOptions): Tensor {
   const what = `conv_transpose${nd}d`,
-    bias = o.bias ?? null,
-    groups = o.groups ?? 1;
+    bias = options.bias ?? null,
+    groups = options.groups ?? 1;
   needTensor(x, what);
   needTensor(w, what, "weight");
   if (bias !== null) needTensor(bias, what, "bias");
   const input = batched(x, nd, what);
   sameTypes(x, w, bias);
-  const stride = sizes(o.stride ?? 1, nd, "stride"),
-    dilation = sizes(o.dilation ?? 1, nd, "dilation"),
-    padding = sizes(o.padding ?? 0, nd, "padding"),
-    more = sizes(o.outputPadding ?? 0, nd, "output_padding");
+  const stride = sizes(options.stride ?? 1, nd, "stride"),
+    dilation = sizes(options.dilation ?? 1, nd, "dilation"),
+    padding = sizes(options.padding ?? 0, nd, "padding"),
+    more = sizes(options.outputPadding ?? 0, nd, "output_padding");
   checkNumbers(stride, padding, dilation, more, groups);
   checkWeight(input, w, bias, groups, true);
   const kernel = w.shape.slice(2),
@@ -208,6 +221,7 @@ export function transposedConvolution(nd: number, x: Tensor, w: Tensor, o: ConvT
         .join(" ");
     badOption(
       `output padding must be smaller than either stride or dilation, but got ${perDimension("output_padding", more, 0)} ${perDimension("stride", stride, 1)} ${perDimension("dilation", dilation, 1)}`,
+      "choose a smaller outputPadding, or a larger stride.",
     );
   }
   const output = size.map(
@@ -244,6 +258,11 @@ const readTranspose = [1, 2, 3].map((nd) =>
   ]),
 );
 
+/** What {@link conv1d} takes by name. */
+interface WeightNamed {
+  /** The weights `[outChannels, inChannels / groups, length]`. */
+  weight: Tensor;
+}
 /**
  * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1.
@@ -259,10 +278,15 @@ export function conv1d(x: Tensor, weight: Tensor, ...options: ConvArguments): Te
  * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
  */
-export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv1d(x: Tensor, options: ConvOptions & WeightNamed): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv1d", ["weight"], args);
   return convolution(1, x, weight, readConv[0]!(rest));
+}
+/** What {@link conv2d} takes by name. */
+interface Conv2dWeightNamed {
+  /** The weights `[outChannels, inChannels / groups, height, width]`. */
+  weight: Tensor;
 }
 /**
  * Convolution over a picture: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
@@ -281,10 +305,15 @@ export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Te
  * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
  * of its channel, summed up. All arguments after the first by name.
  */
-export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv2d(x: Tensor, options: ConvOptions & Conv2dWeightNamed): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv2d", ["weight"], args);
   return convolution(2, x, weight, readConv[1]!(rest));
+}
+/** What {@link conv3d} takes by name. */
+interface Conv3dWeightNamed {
+  /** The weights `[outChannels, inChannels / groups, depth, height, width]`. */
+  weight: Tensor;
 }
 /**
  * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
@@ -301,10 +330,15 @@ export function conv3d(x: Tensor, weight: Tensor, ...options: ConvArguments): Te
  * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
  * `[N, out, D', H', W']`, with sizes as in {@link conv1d}. All arguments after the first by name.
  */
-export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv3d(x: Tensor, options: ConvOptions & Conv3dWeightNamed): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv3d", ["weight"], args);
   return convolution(3, x, weight, readConv[2]!(rest));
+}
+/** What {@link convTranspose1d} takes by name. */
+interface ConvTranspose1dWeightNamed {
+  /** The weights `[inChannels, outChannels / groups, length]`. */
+  weight: Tensor;
 }
 /**
  * Transposed convolution over a line, the gradient of {@link conv1d} with respect to its input: x `[N, C, L]` (or
@@ -326,10 +360,15 @@ export function convTranspose1d(x: Tensor, weight: Tensor, ...options: Transpose
  * L' = (L − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1. Each input element adds its multiple of
  * the weights to a window of the output. All arguments after the first by name.
  */
-export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & ConvTranspose1dWeightNamed): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose1d", ["weight"], args);
   return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
+}
+/** What {@link convTranspose2d} takes by name. */
+interface ConvTranspose2dWeightNamed {
+  /** The weights `[inChannels, outChannels / groups, height, width]`. */
+  weight: Tensor;
 }
 /**
  * Transposed convolution over a picture, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
@@ -348,10 +387,15 @@ export function convTranspose2d(x: Tensor, weight: Tensor, ...options: Transpose
  * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}. All arguments
  * after the first by name.
  */
-export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & ConvTranspose2dWeightNamed): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose2d", ["weight"], args);
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
+}
+/** What {@link convTranspose3d} takes by name. */
+interface ConvTranspose3dWeightNamed {
+  /** The weights `[inChannels, outChannels / groups, depth, height, width]`. */
+  weight: Tensor;
 }
 /**
  * Transposed convolution over a volume, the gradient of {@link conv3d} with respect to its input: x `[N, C, D, H, W]`
@@ -370,7 +414,7 @@ export function convTranspose3d(x: Tensor, weight: Tensor, ...options: Transpose
  * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}. All
  * arguments after the first by name.
  */
-export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & ConvTranspose3dWeightNamed): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose3d", ["weight"], args);
   return transposedConvolution(3, x, weight, readTranspose[2]!(rest));
@@ -400,13 +444,26 @@ export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, ...options: Con
   needTensor(x, "conv_tbc");
   needTensor(weight, "conv_tbc", "weight");
   needTensor(bias, "conv_tbc", "bias");
-  if (x.shape.length !== 3) badShape("Input must have 3 dims: time, batch, in_channel");
-  if (weight.shape.length !== 3) badShape("Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.");
-  if (bias.shape.length !== 1) badShape("Bias must be 1-D");
+  if (x.shape.length !== 3)
+    badShape("Input must have 3 dims: time, batch, in_channel", "reshape the input to [T, N, C].");
+  if (weight.shape.length !== 3)
+    badShape(
+      "Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.",
+      "reshape the weight to [K, inChannels, outChannels].",
+    );
+  if (bias.shape.length !== 1) badShape("Bias must be 1-D", "flatten() it.");
   const [time, batch, channels] = x.shape as [number, number, number],
     [width, inputs, outputs] = weight.shape as [number, number, number];
-  if (channels !== inputs) badShape("Input dim 2 (input channels) is not == dim 1 in the weight tensor");
-  if (bias.shape[0] !== outputs) badShape("Bias size must equal dim 2 in the weight tensor (output channels).");
+  if (channels !== inputs)
+    badShape(
+      "Input dim 2 (input channels) is not == dim 1 in the weight tensor",
+      "give the weight as many input channels as the input has.",
+    );
+  if (bias.shape[0] !== outputs)
+    badShape(
+      "Bias size must equal dim 2 in the weight tensor (output channels).",
+      "give the bias one element per output channel.",
+    );
   const length = time + 2 * pad - width + 1;
   if (length < 0)
     badShape(

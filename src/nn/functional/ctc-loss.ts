@@ -88,9 +88,15 @@ export function ctcLoss(
         n > steps
           ? `Expected input_lengths to have value at most ${steps}, but got value ${n} ${argument}`
           : `Expected input_lengths to have value at least 0, but got value ${n} ${argument}`,
+        "log-probabilities are [T, N, C]; inputLengths says how many of the T steps each sample has.",
       );
   for (const n of labels)
-    if (!(n >= 0)) fail("lengths", `Expected target_lengths to have value at least 0, but got value ${n} ${argument}`);
+    if (!(n >= 0))
+      fail(
+        "lengths",
+        `Expected target_lengths to have value at least 0, but got value ${n} ${argument}`,
+        "targetLengths says how many labels each sample has.",
+      );
   const x2 = batched || targets.shape.length > 1 ? targets : unsqueeze(targets, 0);
   const starts: number[] = [];
   if (x2.shape.length === 1) {
@@ -103,6 +109,7 @@ export function ctcLoss(
       fail(
         "lengths",
         `Expected tensor to have size ${total} at dimension 0, but got size ${x2.count} for argument #2 'targets' ${argument}`,
+        "all targets in a row are as many as targetLengths sums to.",
       );
   } else {
     const width = x2.shape[1]!,
@@ -111,11 +118,13 @@ export function ctcLoss(
       fail(
         "lengths",
         `Expected tensor to have size ${batch} at dimension 0, but got size ${x2.shape[0]} for argument #2 'targets' ${argument}`,
+        "padded targets are [N, S]: a row for each sample.",
       );
     if (width < longest)
       fail(
         "lengths",
         `Expected tensor to have size at least ${longest} at dimension 1, but got size ${width} for argument #2 'targets' ${argument}`,
+        "pad each row to the longest target.",
       );
     for (let b = 0; b < batch; b++) starts.push(b * width);
   }

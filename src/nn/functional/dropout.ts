@@ -113,7 +113,11 @@ export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean
   const dims = x.shape.length,
     known = `Note that ${name} exists to provide channel-wise dropout on inputs with ${nd} spatial dimension${nd === 1 ? "" : "s"}, a channel dimension, and an optional batch dimension (i.e. ${nd + 1}D or ${nd + 2}D inputs).`;
   if (nd === 1 && dims !== 2 && dims !== 3)
-    fail("dropout-dims", `${name}: Expected 2D or 3D input, but received a ${dims}D input. ${known}`);
+    fail(
+      "dropout-dims",
+      `${name}: Expected 2D or 3D input, but received a ${dims}D input. ${known}`,
+      "inputs are [N, C, …] or [C, …]; F.dropout takes any shape.",
+    );
   if (nd > 1 && dims !== nd + 1 && dims !== nd + 2)
     warn(
       "dropout-shape",

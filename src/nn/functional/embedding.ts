@@ -69,6 +69,11 @@ export type EmbeddingArguments = Rest<
   [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
   EmbeddingOptions
 >;
+/** What {@link embedding} takes by name. */
+interface WeightNamed {
+  /** The table of vectors `[count, size]`. */
+  weight: Tensor;
+}
 /**
  * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
  *
@@ -84,7 +89,7 @@ export function embedding(indices: Tensor, weight: Tensor, ...options: Embedding
  * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`. All
  * arguments after the first by name.
  */
-export function embedding(indices: Tensor, options: EmbeddingOptions & { weight: Tensor }): Tensor;
+export function embedding(indices: Tensor, options: EmbeddingOptions & WeightNamed): Tensor;
 export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embedding", ["weight"], args);
   needIndices(indices, weight, "embedding");
@@ -146,7 +151,7 @@ export function embeddingBag(indices: Tensor, weight: Tensor, ...options: Embedd
  * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
  * left out of its bag. All arguments after the first by name.
  */
-export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & { weight: Tensor }): Tensor;
+export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & WeightNamed): Tensor;
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embeddingBag", ["weight"], args);
   needIndices(indices, weight, "embeddingBag");
@@ -169,19 +174,30 @@ export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
     weights = all.perSampleWeights ?? null,
     nd = indices.shape.length;
   if (mode !== "sum" && mode !== "mean" && mode !== "max")
-    fail("embedding-option", "mode has to be one of sum, mean or max");
+    fail("embedding-option", "mode has to be one of sum, mean or max", 'for example { mode: "mean" }.');
   if (mode === "max" && all.scaleGradByFreq === true)
-    fail("embedding-option", "max mode does not support scaling the gradient by the frequency");
-  if (mode === "max" && all.sparse === true) fail("embedding-option", "max mode does not support sparse weights");
+    fail(
+      "embedding-option",
+      "max mode does not support scaling the gradient by the frequency",
+      'leave scaleGradByFreq out, or use mode "sum" or "mean".',
+    );
+  if (mode === "max" && all.sparse === true)
+    fail(
+      "embedding-option",
+      "max mode does not support sparse weights",
+      'leave sparse out, or use mode "sum" or "mean".',
+    );
   if (weights !== null && !sameArray(weights.shape, indices.shape))
     fail(
       "embedding-option",
       `embedding_bag: If per_sample_weights (torch.Size(${showShape(weights.shape)})) is not None, then it must have the same shape as the input (torch.Size(${showShape(indices.shape)}))`,
+      "give each index a weight of its own.",
     );
   if (weights !== null && mode !== "sum")
     fail(
       "embedding-option",
       `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
+      'use { mode: "sum" }.',
     );
   let starts = all.offsets ?? null;
   if (nd === 2) {
@@ -189,17 +205,23 @@ export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
       fail(
         "bag-offsets",
         "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>",
+        "leave offsets out: each row is a bag.",
       );
     starts = arange(0, Math.max(1, indices.count), Math.max(1, indices.shape[1]!));
     if (indices.count === 0) starts = zeros(indices.shape[0]!, { dtype: "int64" });
-  } else if (nd !== 1) fail("bag-offsets", `input has to be 1D or 2D Tensor, but got Tensor of dimension ${nd}`);
+  } else if (nd !== 1)
+    fail(
+      "bag-offsets",
+      `input has to be 1D or 2D Tensor, but got Tensor of dimension ${nd}`,
+      "flatten it and say where bags begin: offsets.",
+    );
   else if (starts === null)
     fail(
       "bag-offsets",
       "offsets has to be a 1D Tensor but got None",
       'offsets say where each bag starts: tensor([0, 3], { dtype: "int64" }).',
     );
-  else if (starts.shape.length !== 1) fail("bag-offsets", "offsets has to be a 1D Tensor");
+  else if (starts.shape.length !== 1) fail("bag-offsets", "offsets has to be a 1D Tensor", "flatten() it.");
   const n = indices.count,
     flat = reshape(indices, [n]),
     last = all.includeLastOffset === true && nd === 1;

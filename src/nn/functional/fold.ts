@@ -21,9 +21,13 @@ export interface FoldOptions {
 }
 type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 
-const bad = (sentence: string, fix?: string): never => fail("fold-option", sentence, fix);
+const bad = (sentence: string, fix: string): never => fail("fold-option", sentence, fix);
 const two = (v: Size, name: string): number[] =>
-  each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);
+  each(v, 2) ??
+  bad(
+    `It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`,
+    "a number for both dimensions, or [height, width].",
+  );
 
 function numbers(
   kernelSize: Size,
@@ -34,10 +38,14 @@ function numbers(
     padding = two(o.padding ?? 0, "padding"),
     stride = two(o.stride ?? 1, "stride");
   const show = (v: readonly number[], name: string): string => `${name}_height: ${v[0]} ${name}_width: ${v[1]}`;
-  if (kernel.some((n) => n <= 0)) bad(`kernel size should be greater than zero, but got ${show(kernel, "kernel")}`);
-  if (dilation.some((n) => n <= 0)) bad(`dilation should be greater than zero, but got ${show(dilation, "dilation")}`);
-  if (padding.some((n) => n < 0)) bad(`padding should be non-negative, but got ${show(padding, "pad")}`);
-  if (stride.some((n) => n <= 0)) bad(`stride should be greater than zero, but got ${show(stride, "stride")}`);
+  if (kernel.some((n) => n <= 0))
+    bad(`kernel size should be greater than zero, but got ${show(kernel, "kernel")}`, "choose a kernelSize from 1 on.");
+  if (dilation.some((n) => n <= 0))
+    bad(`dilation should be greater than zero, but got ${show(dilation, "dilation")}`, "leave dilation out: it is 1.");
+  if (padding.some((n) => n < 0))
+    bad(`padding should be non-negative, but got ${show(padding, "pad")}`, "leave padding out: it is 0.");
+  if (stride.some((n) => n <= 0))
+    bad(`stride should be greater than zero, but got ${show(stride, "stride")}`, "leave stride out: it is 1.");
   return { kernel, dilation, padding, stride };
 }
 function checkType(x: Tensor, name: string): void {
@@ -47,6 +55,11 @@ function checkType(x: Tensor, name: string): void {
 const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]),
   readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
 
+/** What {@link unfold} takes by name. */
+interface KernelSizeNamed {
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
  *
@@ -61,7 +74,7 @@ export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): 
  * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
  * All arguments after the first by name.
  */
-export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
+export function unfold(x: Tensor, options: FoldOptions & KernelSizeNamed): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("unfold", ["kernelSize"], args);
   needTensor(x, "unfold");
@@ -69,6 +82,7 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   if (x.shape.length !== 3 && x.shape.length !== 4)
     bad(
       `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+      "inputs are [N, C, H, W], or [C, H, W].",
     );
   checkType(x, "im2col_out_cpu");
   const input = x.shape.length === 3 ? unsqueeze(x, 0) : x,
@@ -79,11 +93,19 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   if (count.some((c) => c < 1))
     bad(
       `Given input with spatial size ${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, calculated shape of the array of sliding blocks as ${tuple(count)}, but its components must be at least one.`,
+      "choose a smaller kernel or dilation, or more padding.",
     );
   const out = unfoldColumns(input, { ...n, size, count });
   return input === x ? out : label(squeeze(out, 0), "Im2ColBackward0");
 }
 
+/** What {@link fold} takes by name. */
+interface OutputSizeKernelSizeNamed {
+  /** Height and width of the picture. */
+  outputSize: Size;
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
  * gives `[N, C, …outputSize]`.
@@ -100,7 +122,7 @@ export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...options: 
  * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
  * gives `[N, C, …outputSize]`. All arguments after the first by name.
  */
-export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
+export function fold(x: Tensor, options: FoldOptions & OutputSizeKernelSizeNamed): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("fold", ["outputSize", "kernelSize"], args);
   needTensor(x, "fold");
@@ -109,6 +131,7 @@ export function fold(x: Tensor, ...args: unknown[]): Tensor {
   if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0))
     bad(
       `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+      "inputs are [N, C · kernel elements, blocks], as unfold gives them.",
     );
   const input = x.shape.length === 2 ? unsqueeze(x, 0) : x,
     d = x.shape.length - 2;
@@ -116,6 +139,7 @@ export function fold(x: Tensor, ...args: unknown[]): Tensor {
   if (input.shape[1]! % area !== 0)
     bad(
       `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${input.shape[1]} and kernel_size=${tuple(n.kernel)}.`,
+      "pass the kernelSize that unfold was given.",
     );
   const count = size.map(
     (s, i) => Math.floor((s + 2 * n.padding[i]! - n.dilation[i]! * (n.kernel[i]! - 1) - 1) / n.stride[i]!) + 1,
@@ -123,6 +147,7 @@ export function fold(x: Tensor, ...args: unknown[]): Tensor {
   if (input.shape[2] !== count[0]! * count[1]! || count.some((c) => c < 1))
     bad(
       `Given output_size=${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, stride=${tuple(n.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${count[0]} * ${count[1]} = ${count[0]! * count[1]!}, but got input.size(2)=${x.shape[d + 1]}.`,
+      "pass the sizes that unfold was given.",
     );
   checkType(x, "col2im_out_cpu");
   const out = foldColumns(input, { ...n, size, count });

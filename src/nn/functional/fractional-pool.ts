@@ -57,12 +57,17 @@ const readers = [2, 3].map((nd) =>
 );
 
 /** Fractional pooling whose arguments are read: values and their places. */
-export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: FractionalMaxPoolOptions): WithIndices {
+export function fractionalMaxPool(
+  nd: 2 | 3,
+  x: Tensor,
+  kernelSize: Size,
+  options: FractionalMaxPoolOptions,
+): WithIndices {
   const name = `fractional_max_pool${nd}d`,
-    { outputSize = null, outputRatio = null } = o;
+    { outputSize = null, outputRatio = null } = options;
   needTensor(x, name);
   if (outputSize === null && outputRatio === null)
-    poolFail(`${name} requires specifying either an output_size or an output_ratio`);
+    poolFail(`${name} requires specifying either an output_size or an output_ratio`, "for example { outputSize: 3 }.");
   const dims = x.shape.length,
     sizes = x.shape.slice(dims - nd);
   const ratios = typeof outputRatio === "number" ? Array<number>(nd).fill(outputRatio) : outputRatio;
@@ -79,7 +84,7 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
           `it is ${shownValue(outputSize)}.`,
         ));
   const samples =
-    o._randomSamples ??
+    options._randomSamples ??
     (plainFloats(x, "check_uniform_bounds"),
     rand([dims === nd + 1 ? 1 : x.shape[0]!, x.shape[dims - nd - 1]!, nd], { dtype: x.dtype }));
   if (dims !== nd + 1 && dims !== nd + 2)
@@ -93,6 +98,7 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
       fail(
         "pool-shape",
         `${name}(): Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with dimension ${d} being empty.`,
+        "only the batch may be empty.",
       );
   });
   output.forEach((n, d) => {
@@ -115,6 +121,7 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
   ) {
     poolFail(
       `${name}: Expect _random_samples of shape [${batch}, ${channels}, ${nd}] and dtype ${x.dtype}, but got ${showShape(samples.shape)} of ${samples.dtype}`,
+      "leave _randomSamples out to draw them.",
     );
   }
   const places = randomPlaces(x, samples, kernel, output);

@@ -30,7 +30,7 @@ export interface AffineGridOptions {
   alignCorners?: boolean | null;
 }
 
-const wrong = (sentence: string, fix?: string): never => fail("grid-sample", sentence, fix);
+const wrong = (sentence: string, fix: string): never => fail("grid-sample", sentence, fix);
 
 /** What `alignCorners` is where it is left away; PyTorch warns, since it once was the other way round. */
 function aligned(given: boolean | null | undefined): boolean {
@@ -70,10 +70,12 @@ export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArgume
   if (!modes.has(mode))
     wrong(
       `nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${String(mode)}'`,
+      'for example { mode: "nearest" }.',
     );
   if (!paddings.has(padding))
     wrong(
       `nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${String(padding)}'`,
+      'for example { paddingMode: "border" }.',
     );
   const align = aligned(alignCorners),
     nd = x.shape.length,
@@ -92,6 +94,7 @@ export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArgume
     if (d > 1 && n === 0)
       wrong(
         `grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`,
+        "give a picture of at least one point.",
       );
   });
   if ((nd !== 4 && nd !== 5) || grid.shape.length !== nd)
@@ -99,7 +102,8 @@ export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArgume
       `grid_sampler(): expected ${nd === 4 ? 4 : 5}D input and grid with same number of dimensions, but got ${sizes}`,
       "the input is [N, C, H, W] with a grid [N, H', W', 2], or [N, C, D, H, W] with [N, D', H', W', 3].",
     );
-  if (nd === 5 && mode === "bicubic") wrong("grid_sampler(): bicubic interpolation only supports 4D input");
+  if (nd === 5 && mode === "bicubic")
+    wrong("grid_sampler(): bicubic interpolation only supports 4D input", 'use "bilinear" for volumes.');
   if (x.dtype !== grid.dtype && isFloat(x.dtype))
     fail(
       "matmul-dtype",
@@ -135,6 +139,11 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
 
 /** What may follow, by position or by name. */
 export type AffineGridArguments = Rest<[alignCorners: boolean | null], AffineGridOptions>;
+/** What {@link affineGrid} takes by name. */
+interface SizeNamed {
+  /** The size of the result: `[N, C, H, W]`, or `[N, C, D, H, W]`. */
+  size: readonly number[];
+}
 /**
  * A grid for {@link gridSample} that turns, shifts, stretches and shears: `theta` `[N, 2, 3]` and the size of the output
  * `[N, C, H, W]` give `[N, H, W, 2]`; `[N, 3, 4]` and `[N, C, D, H, W]` give `[N, D, H, W, 3]`. A place of the output
@@ -147,7 +156,7 @@ export type AffineGridArguments = Rest<[alignCorners: boolean | null], AffineGri
  */
 export function affineGrid(theta: Tensor, size: readonly number[], ...options: AffineGridArguments): Tensor;
 /** The places that an affine map takes the elements of a picture to. All arguments after the first by name. */
-export function affineGrid(theta: Tensor, options: AffineGridOptions & { size: readonly number[] }): Tensor;
+export function affineGrid(theta: Tensor, options: AffineGridOptions & SizeNamed): Tensor;
 export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);
   needTensor(theta, "affineGrid", "theta");
@@ -159,11 +168,13 @@ export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   if (nd !== 2 && nd !== 3)
     wrong(
       `affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${showShape(size)}.`,
+      "sizes are [N, C, H, W], or [N, C, D, H, W].",
     );
   const [n, rows, columns] = theta.shape;
   if (theta.shape.length !== 3 || rows !== nd || columns !== nd + 1)
     wrong(
       `Expected a batch of ${nd}D affine matrices of shape Nx${nd}x${nd + 1} for size ${showShape(size)}. Got torch.Size(${showShape(theta.shape)}).`,
+      "give one matrix per picture: theta is [N, 2, 3], or [N, 3, 4] for volumes.",
     );
   const spatial = size.slice(2);
   if (align && Math.min(...spatial) === 1)
@@ -172,7 +183,7 @@ export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
       "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True. This is not an intended use case of affine_grid. See the documentation of affine_grid for details.",
     );
   else if (!size.every((v) => Number.isInteger(v) && v > 0))
-    wrong(`Expected non-zero, positive output size. Got ${showShape(size)}`);
+    wrong(`Expected non-zero, positive output size. Got ${showShape(size)}`, "choose sizes from 1 on.");
   const places = everyPlace(spatial, align, theta.dtype);
   const grid = bmm(expand(places, [size[0]!, ...places.shape]), transpose(theta, 1, 2));
   return label(reshape(grid, [n!, ...spatial, nd]), "AffineGridGeneratorBackward0");

@@ -28,7 +28,7 @@ export interface InterpolateOptions {
   antialias?: boolean;
 }
 
-const badOption = (sentence: string, fix?: string): never => fail("interpolate-option", sentence, fix);
+const badOption = (sentence: string, fix: string): never => fail("interpolate-option", sentence, fix);
 const dims: Partial<Record<InterpolateMode, number>> = { linear: 3, bilinear: 4, bicubic: 4, trilinear: 5 };
 const titles: Record<Exclude<InterpolateMode, "area">, string> = {
   nearest: "Nearest",
@@ -83,13 +83,16 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
   if ((mode === "nearest" || mode === "area" || mode === "nearest-exact") && alignCorners !== null)
     badOption(
       "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear",
+      "leave alignCorners out, or pass such a mode.",
     );
   const nd = x.shape.length - 2,
     input = x.shape.slice(2);
   const list = <T>(v: T | readonly T[]): readonly T[] =>
     Array.isArray(v) ? (v as readonly T[]) : Array<T>(Math.max(nd, 0)).fill(v as T);
-  if (size !== null && scaleFactor !== null) badOption("only one of size or scale_factor should be defined");
-  if (size === null && scaleFactor === null) badOption("either size or scale_factor should be defined");
+  if (size !== null && scaleFactor !== null)
+    badOption("only one of size or scale_factor should be defined", "leave one of both out.");
+  if (size === null && scaleFactor === null)
+    badOption("either size or scale_factor should be defined", "for example { scaleFactor: 2 }.");
   const wanted = size === null ? null : list(size),
     factors = scaleFactor === null ? null : list(scaleFactor);
   const shown = `input with spatial dimensions of ${showShape(input)} and`,
@@ -97,17 +100,22 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
   if (wanted !== null && wanted.length !== nd)
     badOption(
       `Input and output must have the same number of spatial dimensions, but got ${shown} output size of ${tuple(wanted)}. ${format} output size in (o1, o2, ...,oK) format.`,
+      "a single number stands for all dimensions.",
     );
   if (factors !== null && factors.length !== nd)
     badOption(
       `Input and scale_factor must have the same number of spatial dimensions, but got ${shown} scale_factor of shape ${tuple(factors)}. ${format} scale_factor in (s1, s2, ...,sK) format.`,
+      "a single number stands for all dimensions.",
     );
   if (recomputeScaleFactor === true && wanted !== null)
-    badOption("recompute_scale_factor is not meaningful with an explicit size.");
+    badOption(
+      "recompute_scale_factor is not meaningful with an explicit size.",
+      "leave recomputeScaleFactor out, or give scaleFactor.",
+    );
   const output = wanted ?? input.map((n, d) => Math.floor(n * factors![d]!));
   const scales = wanted !== null || recomputeScaleFactor === true ? null : factors;
   if (antialias && !((mode === "bilinear" || mode === "bicubic") && x.shape.length === 4))
-    badOption("Anti-alias option is only supported for bilinear and bicubic modes");
+    badOption("Anti-alias option is only supported for bilinear and bicubic modes", "leave antialias out.");
   if (nd >= 1 && nd <= 3 && dims[mode] !== undefined && dims[mode] !== x.shape.length && mode !== "bicubic")
     badOption(
       `Got ${x.shape.length}D input, but ${mode} mode needs ${dims[mode]}D input`,
@@ -116,6 +124,7 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
   if (!(nd >= 1 && nd <= 3) || (mode !== "area" && !Object.hasOwn(titles, mode)) || (mode === "bicubic" && nd !== 2))
     badOption(
       `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.shape.length}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ${String(mode)})`,
+      "mode follows the dimensions: linear for [N, C, L], bilinear for [N, C, H, W], trilinear for [N, C, D, H, W].",
     );
   if (mode === "area") return adaptiveAvgPool(nd, x, output);
   if (![...input, ...output].every((n) => Number.isInteger(n) && n > 0)) {
@@ -123,6 +132,7 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
       show = (v: readonly number[]): string => `(${v.map((n, d) => `${letters[d]}: ${n}`).join(", ")})`;
     badOption(
       `Input and output sizes should be greater than 0, but got input ${show(input)}${nd === 1 ? " and" : ""} output ${show(output)}`,
+      "choose a larger size or scaleFactor.",
     );
   }
   checkLines(x, output);

@@ -19,6 +19,11 @@ export interface LayerNormOptions {
 
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type LayerNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
+/** What {@link layerNorm} takes by name. */
+interface NormalizedShapeNamed {
+  /** The sizes of the last dimensions, which are normalized together. */
+  normalizedShape: readonly number[];
+}
 /**
  * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
  * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added.
@@ -34,7 +39,7 @@ export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...opti
  * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
  * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added. All arguments after the first by name.
  */
-export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
+export function layerNorm(x: Tensor, options: LayerNormOptions & NormalizedShapeNamed): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [normalizedShape, ...rest] = required<[readonly number[]]>("layerNorm", ["normalizedShape"], args);
   needTensor(x, "layerNorm");
@@ -45,6 +50,7 @@ export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
     fail(
       "norm-shape",
       "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []",
+      "for example x.shape.slice(-1).",
     );
   for (const [name, t] of [
     ["weight", all.weight],
@@ -55,11 +61,13 @@ export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
       fail(
         "norm-shape",
         `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${showShape(t.shape)} and normalized_shape = ${shape}`,
+        "give weight and bias the shape of what is normalized.",
       );
     if (t.dtype !== x.dtype && t.dtype !== "float32")
       fail(
         "matmul-dtype",
         `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[t.dtype].scalarType}`,
+        "bring them to one dtype: weight.to(x.dtype).",
       );
   }
   if (!sameArray(x.shape.slice(-n), normalizedShape) || x.shape.length < n) {

@@ -14,9 +14,25 @@ import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
 import { add, div, mul } from "../../ops/pointwise/arithmetic.js";
 
-type BiasArguments = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
+type BiasArguments = Rest<
+  [bias: Tensor | null],
+  {
+    /** What is added to each output feature `[outFeatures]`. Default null: nothing. */
+    bias?: Tensor | null;
+  }
+>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
+/** What {@link linear} takes by name. */
+interface WeightNamed {
+  /** The weights `[outFeatures, inFeatures]`. */
+  weight: Tensor;
+}
+/** What {@link linear} takes by name. */
+interface BiasNamed {
+  /** What is added to each output feature `[outFeatures]`. Default null: nothing. */
+  bias?: Tensor | null;
+}
 /**
  * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`.
  *
@@ -30,14 +46,20 @@ export function linear(x: Tensor, weight: Tensor, ...options: BiasArguments): Te
  * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`. All
  * arguments after the first by name.
  */
-export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
+export function linear(x: Tensor, options: BiasNamed & WeightNamed): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("linear", ["weight"], args);
   return contract.linear(x, weight, read(rest).bias ?? null);
 }
 
 /** What may follow, by position or by name. */
-export type OneHotArguments = Rest<[numClasses: number], { numClasses?: number }>;
+export type OneHotArguments = Rest<
+  [numClasses: number],
+  {
+    /** How many classes there are. Default −1: one more than the largest label. */
+    numClasses?: number;
+  }
+>;
 /**
  * A 1 in the place of each class, 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. Without a number of classes it is
  * one more than the largest label.
@@ -56,12 +78,17 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
     );
   const { numClasses: wanted = -1 } = byName<{ numClasses?: number }>("oneHot", ["numClasses"], options);
   if (labels.count === 0 && wanted <= 0)
-    fail("target-range", "Can not infer total number of classes from empty tensor.");
+    fail(
+      "target-range",
+      "Can not infer total number of classes from empty tensor.",
+      "say how many: F.oneHot(x, numClasses).",
+    );
   // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));
-  if (labels.count > 0 && value(() => labels.amin()) < 0) fail("target-range", "Class values must be non-negative.");
+  if (labels.count > 0 && value(() => labels.amin()) < 0)
+    fail("target-range", "Class values must be non-negative.", "classes are numbered from 0.");
   const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
-  if (wanted === 0) fail("target-range", "num_classes should be positive");
+  if (wanted === 0) fail("target-range", "num_classes should be positive", "leave it out, or give a number from 1 on.");
   if (wanted > 0 && largest >= wanted)
     fail(
       "target-range",
@@ -102,6 +129,11 @@ export function normalize(x: Tensor, ...options: NormalizeArguments): Tensor {
   return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
 }
 
+/** What {@link bilinear} takes by name. */
+interface BilinearWeightNamed {
+  /** The weights `[outFeatures, in1Features, in2Features]`. */
+  weight: Tensor;
+}
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
  * `[out, in1, in2]` and bias `[out]` give `[…, out]`.
@@ -117,7 +149,7 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...options: Bia
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
  * `[out, in1, in2]` and bias `[out]` give `[…, out]`. All arguments after the first by name.
  */
-export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
+export function bilinear(x1: Tensor, x2: Tensor, options: BiasNamed & BilinearWeightNamed): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("bilinear", ["weight"], args);
   const { bias = null } = read(rest);
@@ -126,28 +158,36 @@ export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   needTensor(weight, "bilinear", "weight");
   const n = x1.shape.length;
   if (n !== x2.shape.length)
-    fail("matmul-dims", `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`);
+    fail(
+      "matmul-dims",
+      `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`,
+      "unsqueeze the smaller one.",
+    );
   for (let d = 0; d < n - 1; d++)
     if (x1.shape[d] !== x2.shape[d])
       fail(
         "matmul-shapes",
         `bilinear(): input batch dimensions do not match at dim ${d}: got ${x1.shape[d]} and ${x2.shape[d]}`,
+        "all but the last dimension must be the same.",
       );
   const [outs, in1, in2] = weight.shape as [number, number, number];
   if (x1.shape[n - 1] !== in1)
     fail(
       "matmul-shapes",
       `bilinear(): input1 size does not match weight size: got ${x1.shape[n - 1]} but expected ${in1}`,
+      "the last dimension of input1 must be weight.shape[1].",
     );
   if (x2.shape[n - 1] !== in2)
     fail(
       "matmul-shapes",
       `bilinear(): input2 size does not match weight size: got ${x2.shape[n - 1]} but expected ${in2}`,
+      "the last dimension of input2 must be weight.shape[2].",
     );
   if (bias !== null && bias.shape[0] !== outs)
     fail(
       "matmul-shapes",
       `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${outs}`,
+      "the bias must have weight.shape[0] elements.",
     );
   const batch = x1.shape.slice(0, -1),
     rows = product(batch);

@@ -96,7 +96,8 @@ const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArguments): Tensor {
   const { reduction, delta = 1 } = readHuber(options);
   compare(input, target, "huberLoss", huberLoss);
-  if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
+  if (!(delta > 0))
+    fail("loss-option", "huber_loss does not support non-positive values for delta.", "for example { delta: 1 }.");
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
 }
 
@@ -124,7 +125,8 @@ const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
  */
 export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1Arguments): Tensor {
   const { reduction, beta = 1 } = readSmoothL1(options);
-  if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
+  if (!(beta >= 0))
+    fail("loss-option", "smooth_l1_loss does not support negative values for beta.", "for example { beta: 1 }.");
   compare(input, target, "smoothL1Loss", smoothL1Loss);
   const each =
     beta === 0
@@ -196,6 +198,7 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
     fail(
       "loss-weight",
       `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`,
+      "give one weight per class, in a 1-d tensor.",
     );
 }
 
@@ -228,7 +231,12 @@ function labels(
   needTensor(input, "nllLoss");
   needTensor(target, "nllLoss", "target");
   const nd = input.shape.length;
-  if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
+  if (nd === 0)
+    fail(
+      "target-shape",
+      "Expected 1 or more dimensions (got 0)",
+      "predictions are [N, C] or [C]: a number for each class.",
+    );
   checkLabels(input, target);
   checkWeight(weight, input.shape[nd === 1 ? 0 : 1]!, input);
   if (isHalf(input.dtype)) {
@@ -296,9 +304,18 @@ export function entropy(
   needTensor(target, "crossEntropyLoss", "target");
   const nd = input.shape.length,
     classDim = nd === 1 ? 0 : 1;
-  if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
+  if (nd === 0)
+    fail(
+      "target-shape",
+      "Expected 1 or more dimensions (got 0)",
+      "predictions are [N, C] or [C]: a number for each class.",
+    );
   if (!(smoothing >= 0 && smoothing <= 1))
-    fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
+    fail(
+      "loss-option",
+      `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`,
+      "for example { labelSmoothing: 0.1 }.",
+    );
   const classes = input.shape[classDim]!;
   watchSoftmax(input, classes);
   watchRelu(input);
@@ -347,7 +364,12 @@ function probabilities(
       `Expected floating point type for target with class probabilities, got ${dtypeInfo[target.dtype].scalarType}`,
       "a target of the input's shape holds a probability for every class; labels have one number per sample.",
     );
-  if (ignoreIndex >= 0) fail("loss-option", "ignore_index is not supported for floating point target");
+  if (ignoreIndex >= 0)
+    fail(
+      "loss-option",
+      "ignore_index is not supported for floating point target",
+      "leave ignoreIndex out, or use int64 class labels.",
+    );
   const classes = input.shape[classDim]!,
     nd = input.shape.length;
   checkWeight(weight, classes, input);
@@ -393,7 +415,9 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, ...options: Bc
     fail(
       "target-shape",
       `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`,
-      input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined,
+      input.count === target.count
+        ? `use y.reshape(${showShape(input.shape)}).`
+        : "give the target the shape of the predictions.",
     );
   if (input.dtype !== target.dtype)
     fail(
@@ -455,7 +479,9 @@ export function binaryCrossEntropyWithLogits(
     fail(
       "target-shape",
       `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`,
-      input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined,
+      input.count === target.count
+        ? `use y.reshape(${showShape(input.shape)}).`
+        : "give the target the shape of the predictions.",
     );
   let each: Tensor;
   if (o.posWeight) {

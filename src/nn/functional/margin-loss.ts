@@ -91,6 +91,7 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
     fail(
       "target-shape",
       `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `,
+      "reshape them to one shape; target is 1 or −1.",
     );
   }
   return reduced(atLeast0(add(floats(mul(neg(target), sub(input1, input2))), all.margin ?? 0)), reduction);
@@ -118,17 +119,24 @@ export function cosineEmbeddingLoss(
   const all = readCosine(options),
     { reduction } = all;
   const nd = target.shape.length;
-  if (nd > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported");
+  if (nd > 1)
+    fail(
+      "target-shape",
+      "0D or 1D target tensor expected, multi-target not supported",
+      "give one label per sample: [N], int64.",
+    );
   const shape = (t: Tensor): string => size(t);
   if (nd === 1 && (input1.shape.length !== 2 || input2.shape.length !== 2))
     fail(
       "target-shape",
       `1D target tensor expects 2D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`,
+      "predictions are [N, C], labels [N].",
     );
   if (nd === 0 && (input1.shape.length !== 1 || input2.shape.length !== 1))
     fail(
       "target-shape",
       `0D target tensor expects 1D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`,
+      "give labels of shape [1], or predictions of shape [C].",
     );
   const along = (t: Tensor): Tensor => sum(t, { dim: nd });
   const cos = div(
@@ -165,7 +173,11 @@ const needLong = (target: Tensor): void => {
 };
 const needMatrix = (input: Tensor): void => {
   if (input.shape.length > 2 || (input.shape[input.shape.length - 1] ?? 1) === 0)
-    fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
+    fail(
+      "target-shape",
+      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`,
+      "predictions are [N, C] or [C].",
+    );
 };
 /**
  * A hinge loss over classes: the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the
@@ -184,15 +196,20 @@ export function multiMarginLoss(input: Tensor, target: Tensor, ...options: Multi
     { reduction } = all;
   const p = all.p ?? 1,
     weight = all.weight ?? null;
-  if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported");
-  if (weight !== null && weight.shape.length !== 1) fail("loss-weight", "weight must be one-dimensional");
+  if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported", "use { p: 1 } or { p: 2 }.");
+  if (weight !== null && weight.shape.length !== 1)
+    fail("loss-weight", "weight must be one-dimensional", "give one weight per class: [C].");
   needMatrix(input);
   const x = input.shape.length === 2 ? input : reshape(input, [1, input.count]),
     [n, classes] = x.shape as [number, number];
   if (target.shape.length > 1 || target.count !== n)
-    fail("target-shape", `inconsistent target size, got: ${size(target)}`);
+    fail("target-shape", `inconsistent target size, got: ${size(target)}`, "labels are [N] for predictions [N, C].");
   if (weight !== null && weight.count !== classes)
-    fail("loss-weight", `inconsistent weight size, expected ${classes} but got ${size(weight)}`);
+    fail(
+      "loss-weight",
+      `inconsistent weight size, expected ${classes} but got ${size(weight)}`,
+      "give one weight per class: [C].",
+    );
   needLong(target);
   const right = reshape(target, [n, 1]);
   const short = clamp(add(sub(all.margin ?? 1, gather(x, 1, right)), x), 0);
@@ -222,7 +239,11 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, ...options: 
   const { reduction } = readMultilabel(options);
   needMatrix(input);
   if (!sameArray(input.shape, target.shape))
-    fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
+    fail(
+      "target-shape",
+      `inconsistent size ${size(target)} for argument #2 'target'`,
+      "the target must have the input's shape.",
+    );
   needLong(target);
   const one = input.shape.length < 2;
   const x = one ? reshape(input, [1, input.count]) : input,
@@ -336,6 +357,7 @@ export function tripletMarginLoss(
     fail(
       "target-shape",
       `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`,
+      "unsqueeze or expand the smaller ones.",
     );
   const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), others);
   return reduced(atLeast0(lead), reduction);

@@ -155,21 +155,28 @@ function checkShapes(
     fail(
       "attention",
       `For ${what} \`query\`, expected \`key\` and \`value\` to be ${n}-D but found ${dim(key)}-D and ${dim(value)}-D tensors respectively`,
+      "query, key and value have equally many dimensions.",
     );
   if (padding !== null && dim(padding) !== n - 1)
     fail(
       "attention",
       `For ${what} \`query\`, expected \`key_padding_mask\` to be \`None\` or ${n - 1}-D but found ${dim(padding)}-D tensor instead`,
+      "with a batch it is [N, S], without one [S].",
     );
   if (mask !== null && dim(mask) !== 2 && dim(mask) !== 3)
     fail(
       "attention",
       `For ${what} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${dim(mask)}-D tensor instead`,
+      "it is [L, S], or [N · numHeads, L, S].",
     );
   if (!batched && mask !== null && dim(mask) === 3) {
     const want = [heads, query.shape[0]!, key.shape[0]!];
     if (!sameArray(mask.shape, want))
-      fail("attention", `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${size(mask)}`);
+      fail(
+        "attention",
+        `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${size(mask)}`,
+        "it is [L, S], or [N · numHeads, L, S].",
+      );
   }
   return batched;
 }
@@ -196,7 +203,12 @@ function projectApart(
   return [q, k, v].map((x, i) =>
     linear(
       x,
-      w[i] ?? fail("attention", `use_separate_proj_weight is True but ${"qkv"[i]}_proj_weight is None`),
+      w[i] ??
+        fail(
+          "attention",
+          `use_separate_proj_weight is True but ${"qkv"[i]}_proj_weight is None`,
+          "pass it, or set useSeparateProjWeight: false.",
+        ),
       biases[i]!,
     ),
   );
@@ -264,20 +276,42 @@ export function multiHeadAttentionForward(
   const [length, batch, width] = q3.shape as [number, number, number],
     headWidth = Math.floor(width / numHeads);
   if (padding !== null && padding.dtype !== "bool" && !isFloat(padding.dtype))
-    fail("attention", "only bool and floating types of key_padding_mask are supported");
+    fail(
+      "attention",
+      "only bool and floating types of key_padding_mask are supported",
+      "use a bool mask, true where a key is left out.",
+    );
   if (width !== embedDimToCheck)
-    fail("attention", `was expecting embedding dimension of ${embedDimToCheck}, but got ${width}`);
-  if (headWidth * numHeads !== width) fail("attention", `embed_dim ${width} not divisible by num_heads ${numHeads}`);
+    fail(
+      "attention",
+      `was expecting embedding dimension of ${embedDimToCheck}, but got ${width}`,
+      "the layer's embedDim must be the last dimension of the query.",
+    );
+  if (headWidth * numHeads !== width)
+    fail(
+      "attention",
+      `embed_dim ${width} not divisible by num_heads ${numHeads}`,
+      "choose embedDim as a multiple of numHeads.",
+    );
   if (o.useSeparateProjWeight === true) {
     if (!sameArray(k3.shape.slice(0, 2), v3.shape.slice(0, 2)))
       fail(
         "attention",
         `key's sequence and batch dims torch.Size(${showShape(k3.shape.slice(0, 2))}) do not match value's torch.Size(${showShape(v3.shape.slice(0, 2))})`,
+        "key and value come from one source: give both the same length and batch.",
       );
   } else if (!sameArray(k3.shape, v3.shape))
-    fail("attention", `key shape ${size(k3)} does not match value shape ${size(v3)}`);
+    fail(
+      "attention",
+      `key shape ${size(k3)} does not match value shape ${size(v3)}`,
+      "give key and value the same shape.",
+    );
   if (k3.shape[1] !== batch)
-    fail("attention", `the batch number of query (${batch}) and key (${k3.shape[1]}) must be equal`);
+    fail(
+      "attention",
+      `the batch number of query (${batch}) and key (${k3.shape[1]}) must be equal`,
+      "with batchFirst inputs are [N, L, E], else [L, N, E].",
+    );
   const projected =
     o.useSeparateProjWeight === true
       ? projectApart(q3, k3, v3, [o.qProjWeight, o.kProjWeight, o.vProjWeight], inProjBias)
@@ -285,17 +319,30 @@ export function multiHeadAttentionForward(
           q3,
           k3,
           v3,
-          inProjWeight ?? fail("attention", "use_separate_proj_weight is False but in_proj_weight is None"),
+          inProjWeight ??
+            fail(
+              "attention",
+              "use_separate_proj_weight is False but in_proj_weight is None",
+              "pass inProjWeight, or set useSeparateProjWeight: true.",
+            ),
           inProjBias,
         );
   let [q, k, v] = projected as [Tensor, Tensor, Tensor];
   const keys = k.shape[0]!;
   if (mask !== null) {
     if (!isFloat(mask.dtype) && mask.dtype !== "bool")
-      fail("attention", `Only float, byte, and bool types are supported for attn_mask, not torch.${mask.dtype}`);
+      fail(
+        "attention",
+        `Only float, byte, and bool types are supported for attn_mask, not torch.${mask.dtype}`,
+        "mask.bool() has true where attention is not allowed.",
+      );
     const want = dim(mask) === 2 ? [length, keys] : [batch * numHeads, length, keys];
     if (!sameArray(mask.shape, want))
-      fail("attention", `The shape of the ${dim(mask)}D attn_mask is ${size(mask)}, but should be ${tuple(want)}.`);
+      fail(
+        "attention",
+        `The shape of the ${dim(mask)}D attn_mask is ${size(mask)}, but should be ${tuple(want)}.`,
+        "L is the query's length, S the key's.",
+      );
     if (dim(mask) === 2) mask = unsqueeze(mask, 0);
   } else if (o.isCausal === true) mask = unsqueeze(causalMask(length, keys, query.dtype), 0);
   if (biasK !== null && biasV !== null) {
@@ -320,7 +367,11 @@ export function multiHeadAttentionForward(
   const sources = k.shape[1]!;
   if (padding !== null) {
     if (!sameArray(padding.shape, [batch, sources]))
-      fail("attention", `expecting key_padding_mask shape of ${tuple([batch, sources])}, but got ${size(padding)}`);
+      fail(
+        "attention",
+        `expecting key_padding_mask shape of ${tuple([batch, sources])}, but got ${size(padding)}`,
+        "it is [N, S]: a row for each sample.",
+      );
     const spread = reshape(
       expand(reshape(asNumbers(padding, q), [batch, 1, 1, sources]), [batch, numHeads, 1, sources]),
       [batch * numHeads, 1, sources],

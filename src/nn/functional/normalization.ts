@@ -17,7 +17,7 @@ import { full, zeros } from "../../tensor/creation.js";
 import { checkFloat } from "../../ops/refuse.js";
 import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
-const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
+const badShape = (sentence: string, fix: string): never => fail("norm-shape", sentence, fix);
 const epsilon = (x: Tensor): number =>
   (
     { float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<
@@ -89,6 +89,13 @@ export type BatchNormArguments = Rest<
   [weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number],
   BatchNormOptions
 >;
+/** What {@link batchNorm} takes by name. */
+interface RunningMeanRunningVarNamed {
+  /** The moving average of the mean `[C]`, or null. */
+  runningMean: Tensor | null;
+  /** The moving average of the variance `[C]`, or null. */
+  runningVar: Tensor | null;
+}
 /**
  * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
  * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
@@ -112,10 +119,7 @@ export function batchNorm(
  * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
  * towards them in place; without, they are `runningMean` and `runningVar`. All arguments after the first by name.
  */
-export function batchNorm(
-  x: Tensor,
-  options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null },
-): Tensor;
+export function batchNorm(x: Tensor, options: BatchNormOptions & RunningMeanRunningVarNamed): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>(
     "batchNorm",
@@ -151,8 +155,10 @@ export function batchNormalized(
   const channels = x.shape[1]!;
   checkType(x, "batch_norm");
   if (!training) {
-    if (runningMean === null) fail("norm-shape", "running_mean must be defined in evaluation mode");
-    if (runningVar === null) fail("norm-shape", "running_var must be defined in evaluation mode");
+    if (runningMean === null)
+      fail("norm-shape", "running_mean must be defined in evaluation mode", "pass runningMean, or set training: true.");
+    if (runningVar === null)
+      fail("norm-shape", "running_var must be defined in evaluation mode", "pass runningVar, or set training: true.");
   }
   needCount("running_mean", runningMean, channels);
   needCount("running_var", runningVar, channels);
@@ -266,7 +272,11 @@ export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tens
       "each channel of each sample is normalized by itself, and here has a single element.",
     );
   if (!useInputStats && (runningMean === null || runningVar === null))
-    fail("norm-shape", "Expected running_mean and running_var to be defined when use_input_stats is false");
+    fail(
+      "norm-shape",
+      "Expected running_mean and running_var to be defined when use_input_stats is false",
+      "pass runningMean and runningVar, or leave useInputStats true.",
+    );
   checkType(x, "batch_norm");
   const channels = x.shape[1]!,
     samples = x.shape[0]!;
@@ -315,10 +325,12 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
   if (normalizedShape.length === 0)
     badShape(
       "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []",
+      "for example x.shape.slice(-1).",
     );
   if (weight !== null && !sameArray(weight.shape, normalizedShape))
     badShape(
       `Expected weight to be of same shape as normalized_shape, but got weight of shape ${showShape(weight.shape)} and normalized_shape = ${showShape(normalizedShape)}`,
+      "give weight and bias the shape of what is normalized.",
     );
   const lead = x.shape.length - normalizedShape.length;
   if (lead < 0 || !sameArray(x.shape.slice(lead), normalizedShape))
@@ -372,6 +384,11 @@ export interface GroupNormOptions {
 const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type GroupNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
+/** What {@link groupNorm} takes by name. */
+interface NumGroupsNamed {
+  /** How many groups the channels are divided into. */
+  numGroups: number;
+}
 /**
  * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
  * sample is brought to mean 0 and variance 1.
@@ -387,7 +404,7 @@ export function groupNorm(x: Tensor, numGroups: number, ...options: GroupNormArg
  * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
  * sample is brought to mean 0 and variance 1. All arguments after the first by name.
  */
-export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
+export function groupNorm(x: Tensor, options: GroupNormOptions & NumGroupsNamed): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [numGroups, ...rest] = required<[number]>("groupNorm", ["numGroups"], args);
   const { weight = null, bias = null, eps = 1e-5 } = readGroup(rest);
@@ -401,10 +418,12 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
   const channels = x.shape[1]!,
     each = channels / numGroups,
     inner = product(x.shape.slice(2));
-  if (!(numGroups > 0)) fail("norm-option", `Expected num groups to be greater than 0, got ${numGroups}`);
+  if (!(numGroups > 0))
+    fail("norm-option", `Expected num groups to be greater than 0, got ${numGroups}`, "for example F.groupNorm(x, 4).");
   if (!Number.isInteger(each))
     badShape(
       `Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`,
+      `choose a numGroups that divides ${x.shape[1]}.`,
     );
   for (const [name, t] of [
     ["weight", weight],
@@ -413,11 +432,13 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
     if (t !== null && !sameArray(t.shape, [channels]))
       badShape(
         `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${showShape(t.shape)} and input of shape ${showShape(x.shape)}`,
+        `give ${name} ${x.shape[1]} elements.`,
       );
   if (x.shape[0]! * each * inner === 1)
     fail(
       "norm-single",
       `Expected more than 1 value per channel when training, got input size ${showShape([x.shape[0]! * each, numGroups, ...x.shape.slice(2)])}`,
+      "use larger inputs or fewer groups; in evaluation call model.eval().",
     );
   checkType(x, "GroupNormKernelImpl");
   sameType(x, [weight, bias]);
@@ -452,6 +473,11 @@ export interface LocalResponseNormOptions {
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
 /** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
+/** What {@link localResponseNorm} takes by name. */
+interface SizeNamed {
+  /** How many neighbouring channels count. */
+  size: number;
+}
 /**
  * Local response normalization (Krizhevsky et al. 2012): each element of `[N, C, …]` is divided by
  * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels.
@@ -467,7 +493,7 @@ export function localResponseNorm(x: Tensor, size: number, ...options: LocalResp
  * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels. All arguments after the
  * first by name.
  */
-export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
+export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & SizeNamed): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[number]>("localResponseNorm", ["size"], args);
   const { alpha = 1e-4, beta = 0.75, k = 1 } = readLocal(rest);

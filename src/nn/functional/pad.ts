@@ -49,6 +49,11 @@ export function pad(x: Tensor, padding: readonly number[], ...options: PadArgume
       `the tensor has ${x.shape.length} dimensions, so at most ${2 * x.shape.length} numbers.`,
     );
   if (mode === "constant") return padWith(x, padding, value ?? 0);
-  if (value !== null && value !== 0) fail("pad-mode", `Padding mode "${mode}" doesn't take in value argument`);
+  if (value !== null && value !== 0)
+    fail(
+      "pad-mode",
+      `Padding mode "${mode}" doesn't take in value argument`,
+      'leave value out: it belongs to "constant".',
+    );
   return padAs(x, padding, mode);
 }

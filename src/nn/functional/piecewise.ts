@@ -31,7 +31,8 @@ export interface CeluOptions extends InplaceOptions {
 export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions): Tensor {
   noMore("celu", 3, arguments);
   const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, inplace]);
-  if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
+  if (all.alpha === 0)
+    fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU", "for example { alpha: 1 }.");
   return maybeInPlace(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
 }
 /**
@@ -82,6 +83,13 @@ export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by place or by name: inplace = false. */
 export type ThresholdArguments = Rest<[inplace: boolean], InplaceOptions>;
+/** What {@link threshold} takes by name. */
+interface ThresholdValueNamed {
+  /** Values up to it are replaced. */
+  threshold: number;
+  /** What takes their place. */
+  value: number;
+}
 /**
  * x where it is greater than `threshold`, `value` elsewhere.
  *
@@ -92,7 +100,7 @@ export type ThresholdArguments = Rest<[inplace: boolean], InplaceOptions>;
  */
 export function threshold(x: Tensor, threshold: number, value: number, ...options: ThresholdArguments): Tensor;
 /** x where it is greater than `threshold`, `value` elsewhere. All arguments after the first by name. */
-export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
+export function threshold(x: Tensor, options: InplaceOptions & ThresholdValueNamed): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
   return maybeInPlace(
@@ -123,6 +131,11 @@ const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]),
 export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5);
 }
+/** What {@link prelu} takes by name. */
+interface WeightNamed {
+  /** The slope below 0: one for all, or one for each channel `[C]`. */
+  weight: Tensor;
+}
 /**
  * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
  * per channel (dimension 1).
@@ -135,7 +148,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor;
  * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
  * per channel (dimension 1). All arguments after the first by name.
  */
-export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
+export function prelu(x: Tensor, options: WeightNamed): Tensor;
 export function prelu(x: Tensor, ...args: unknown[]): Tensor {
   const [weight] = exactly<[Tensor]>("prelu", ["weight"], args);
   return ops.prelu(x, weight);
@@ -151,7 +164,12 @@ export function prelu(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   const { lambd = 0.5 } = readSoftshrink(options);
-  if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
+  if (!(lambd >= 0))
+    fail(
+      "activation-option",
+      `lambda must be greater or equal to 0, but found to be ${lambd}.`,
+      "for example { lambd: 0.5 }.",
+    );
   return ops.softshrink(x, lambd);
 }
 /**
@@ -201,7 +219,12 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
   const from = all.lower ?? 1 / 8,
     to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
-  if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");
+  if (!(from <= to))
+    fail(
+      "activation-option",
+      "Lower bound should be less than or equal to the upper bound",
+      "exchange lower and upper.",
+    );
   if (!isFloat(x.dtype))
     fail(
       "float-only",

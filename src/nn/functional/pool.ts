@@ -48,9 +48,15 @@ export interface AvgPoolOptions {
 export type WithIndices = [values: Tensor, indices: Tensor];
 
 /** Options of a pooling that gives the values alone. */
-export type ValuesOnly<O> = Omit<O, "returnIndices"> & { returnIndices?: false };
+export type ValuesOnly<O> = Omit<O, "returnIndices"> & {
+  /** Whether the places of the largest values are given, too. Default false. */
+  returnIndices?: false;
+};
 /** Options of a pooling that gives the places of the values, too. */
-export type AlsoIndices<O> = Omit<O, "returnIndices"> & { returnIndices: true };
+export type AlsoIndices<O> = Omit<O, "returnIndices"> & {
+  /** Whether the places of the largest values are given, too. Default false. */
+  returnIndices: true;
+};
 
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false, returnIndices = false. */
 export type MaxPoolArguments = Rest<[...MaxPoolPlaces, returnIndices: false], ValuesOnly<MaxPoolOptions>>;
@@ -95,9 +101,9 @@ export function largest(
 }
 
 /** Max pooling whose arguments are read; for the functions, and the layers. */
-export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptions): Tensor | WithIndices {
+export function maxPool(nd: number, x: Tensor, kernelSize: Size, options: MaxPoolOptions): Tensor | WithIndices {
   const name = `max_pool${nd}d`;
-  const n = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
+  const n = poolNumbers(x, nd, name, { ...options, kernelSize } as Numbers);
   const made = nd === 1 ? "SqueezeBackward1" : `MaxPool${nd}DWithIndicesBackward0`;
   const sideBySide = n.kernel.every(
     (k, d) =>
@@ -106,7 +112,7 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
       n.dilation[d] === 1 &&
       n.output[d] === Math.floor(x.shape[x.shape.length - nd + d]! / k),
   );
-  if (sideBySide && o.returnIndices !== true && !isHalf(x.dtype))
+  if (sideBySide && options.returnIndices !== true && !isHalf(x.dtype))
     return label(maxOfTiles(x, n.kernel, nd === 1 ? "max_pool1d_impl" : name), made);
   const ws = n.output.map((size, d) =>
     windows(x.shape[x.shape.length - nd + d]!, size, n.kernel[d]!, n.stride[d]!, n.padding[d]!, n.dilation[d]!),
@@ -117,10 +123,15 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
     ws,
     nd === 1 ? "max_pool1d_impl" : name,
     `MaxPool${nd}DWithIndicesBackward0`,
-    o.returnIndices ?? false,
+    options.returnIndices ?? false,
   );
 }
 
+/** What {@link maxPool1d} takes by name. */
+interface KernelSizeNamed {
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1.
@@ -142,12 +153,12 @@ export function maxPool1d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexA
  * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool1d} takes it:
  * `[values, indices]`. All arguments after the first by name.
  */
-export function maxPool1d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+export function maxPool1d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
  * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
  */
-export function maxPool1d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool1d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool1d", ["kernelSize"], args);
   return maxPool(1, x, kernelSize, readMax[0]!(rest));
@@ -173,12 +184,12 @@ export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexA
  * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool2d} takes it:
  * `[values, indices]`. All arguments after the first by name.
  */
-export function maxPool2d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+export function maxPool2d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
  * The largest element of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
  * as in {@link maxPool1d}. All arguments after the first by name.
  */
-export function maxPool2d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool2d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool2d", ["kernelSize"], args);
   return maxPool(2, x, kernelSize, readMax[1]!(rest));
@@ -204,12 +215,12 @@ export function maxPool3d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexA
  * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool3d} takes it:
  * `[values, indices]`. All arguments after the first by name.
  */
-export function maxPool3d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+export function maxPool3d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
  * The largest element of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`,
  * with sizes as in {@link maxPool1d}. All arguments after the first by name.
  */
-export function maxPool3d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool3d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool3d", ["kernelSize"], args);
   return maxPool(3, x, kernelSize, readMax[2]!(rest));
@@ -232,7 +243,7 @@ export function maxPool1dWithIndices(x: Tensor, kernelSize: Size, ...options: Ma
  * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`. All arguments after the
  * first by name.
  */
-export function maxPool1dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool1dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool1dWithIndices", ["kernelSize"], args);
   return maxPool(1, x, kernelSize, { ...readMax[0]!(rest), returnIndices: true }) as WithIndices;
@@ -254,7 +265,7 @@ export function maxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: Ma
  * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`. All arguments
  * after the first by name.
  */
-export function maxPool2dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool2dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool2dWithIndices", ["kernelSize"], args);
   return maxPool(2, x, kernelSize, { ...readMax[1]!(rest), returnIndices: true }) as WithIndices;
@@ -276,7 +287,7 @@ export function maxPool3dWithIndices(x: Tensor, kernelSize: Size, ...options: Ma
  * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`. All
  * arguments after the first by name.
  */
-export function maxPool3dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool3dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("maxPool3dWithIndices", ["kernelSize"], args);
   return maxPool(3, x, kernelSize, { ...readMax[2]!(rest), returnIndices: true }) as WithIndices;
@@ -285,12 +296,12 @@ export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
 // ---- averages ----
 
 /** Average pooling whose arguments are read. */
-export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptions): Tensor {
+export function avgPool(nd: number, x: Tensor, kernelSize: Size, options: AvgPoolOptions): Tensor {
   const name = `avg_pool${nd}d`,
-    padded = o.countIncludePad ?? true,
-    divisor = o.divisorOverride ?? null;
-  const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
-  if (divisor === 0) poolFail("divisor must be not zero");
+    padded = options.countIncludePad ?? true,
+    divisor = options.divisorOverride ?? null;
+  const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...options, kernelSize } as Numbers);
+  if (divisor === 0) poolFail("divisor must be not zero", "leave divisorOverride out.");
   const whole = x.dtype === "int64"; // whole numbers are summed first, and divided once
   checkLines(x, output);
   const counts: number[][] = [];
@@ -338,7 +349,7 @@ export function avgPool1d(x: Tensor, kernelSize: Size, ...options: AvgArguments)
  * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
  * L' = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1. All arguments after the first by name.
  */
-export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool1d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool1d", ["kernelSize"], args);
   return avgPool(1, x, kernelSize, readAvg[0]!(rest));
@@ -359,7 +370,7 @@ export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments)
  * The mean of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
  * {@link avgPool1d}. All arguments after the first by name.
  */
-export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool2d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool2d", ["kernelSize"], args);
   return avgPool(2, x, kernelSize, readAvg[1]!(rest));
@@ -380,7 +391,7 @@ export function avgPool3d(x: Tensor, kernelSize: Size, ...options: AvgArguments)
  * The mean of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`, with sizes as
  * in {@link avgPool1d}. All arguments after the first by name.
  */
-export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool3d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool3d", ["kernelSize"], args);
   return avgPool(3, x, kernelSize, readAvg[2]!(rest));
@@ -408,6 +419,13 @@ export interface LpPoolOptions {
   ceilMode?: boolean;
 }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
+/** What {@link lpPool1d} takes by name. */
+interface NormTypeKernelSizeNamed {
+  /** The order p of the norm. */
+  normType: number;
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
  * nearly the maximum.
@@ -422,7 +440,7 @@ export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...optio
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
  * nearly the maximum. All arguments after the first by name.
  */
-export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
+export function lpPool1d(x: Tensor, options: LpPoolOptions & NormTypeKernelSizeNamed): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
   const o = readLp[0]!(rest);
@@ -442,7 +460,7 @@ export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...optio
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
  * p nearly the maximum. All arguments after the first by name.
  */
-export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
+export function lpPool2d(x: Tensor, options: LpPoolOptions & NormTypeKernelSizeNamed): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
   const o = readLp[1]!(rest);
@@ -469,13 +487,14 @@ const readUnpool = [1, 2, 3].map((nd) =>
 );
 
 /** Unpooling whose arguments are read. */
-export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Size, o: MaxUnpoolOptions): Tensor {
+export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Size, options: MaxUnpoolOptions): Tensor {
   const name = `max_unpool${nd}d`;
   needTensor(x, name);
   needTensor(indices, name, "indices");
   const kernel = poolSizes(kernelSize, nd, "kernel_size", name),
-    stride = o.stride === undefined || o.stride === null ? kernel : poolSizes(o.stride, nd, "stride", name),
-    padding = poolSizes(o.padding ?? 0, nd, "padding", name);
+    stride =
+      options.stride === undefined || options.stride === null ? kernel : poolSizes(options.stride, nd, "stride", name),
+    padding = poolSizes(options.padding ?? 0, nd, "padding", name);
   if (indices.dtype !== "int64")
     fail(
       "index-dtype",
@@ -486,15 +505,20 @@ export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Si
     fail(
       "pool-shape",
       `Input to max_unpooling${nd}d should be a ${nd + 1}d or ${nd + 2}d Tensor, but got a tensor with ${x.shape.length} dimensions.`,
+      "inputs are [N, C, …] or [C, …].",
     );
   if (!sameArray(x.shape, indices.shape))
     fail(
       "pool-shape",
       `Expected shape of indices to be same as that of the input tensor (${showShape(x.shape)}) but got indices tensor with shape: ${showShape(indices.shape)}`,
+      "take the indices that maxPool gave with returnIndices: true.",
     );
   const lead = x.shape.length - nd;
   const usual = kernel.map((k, d) => (x.shape[lead + d]! - 1) * stride[d]! + k - 2 * padding[d]!);
-  const size = o.outputSize === undefined || o.outputSize === null ? usual : unpooledSize(o.outputSize, usual, stride);
+  const size =
+    options.outputSize === undefined || options.outputSize === null
+      ? usual
+      : unpooledSize(options.outputSize, usual, stride);
   checkShape([...x.shape.slice(0, lead), ...size]);
   return label(
     unpool(x, indices, [...x.shape.slice(0, lead), ...size], nd),
@@ -510,12 +534,16 @@ function unpooledSize(
   if (size.length !== usual.length)
     poolFail(
       `output_size should be a sequence containing ${usual.length} or ${usual.length + 2} elements, but it has a length of '${size.length}'`,
+      "give the size of each pooled dimension.",
     );
   size.forEach((n, d) => {
     const least = usual[d]! - stride[d]!,
       most = usual[d]! + stride[d]!;
     if (!(n > least && n < most))
-      poolFail(`invalid output_size "${tuple(size)}" (dim ${d} must be between ${least} and ${most})`);
+      poolFail(
+        `invalid output_size "${tuple(size)}" (dim ${d} must be between ${least} and ${most})`,
+        "choose a size in this range.",
+      );
   });
   return size;
 }
@@ -535,7 +563,7 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...opt
  * gives; all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`. All arguments after the first by
  * name.
  */
-export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool1d", ["kernelSize"], args);
   return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest));
@@ -557,7 +585,7 @@ export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...opt
  * gives; all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`. All arguments after the
  * first by name.
  */
-export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool2d", ["kernelSize"], args);
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
@@ -578,7 +606,7 @@ export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...opt
  * gives; all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`. All arguments
  * after the first by name.
  */
-export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool3d", ["kernelSize"], args);
   return maxUnpool(3, x, indices, kernelSize, readUnpool[2]!(rest));

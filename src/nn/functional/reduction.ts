@@ -23,10 +23,10 @@ export type Old = boolean | null;
 export type LossArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction], LossOptions>;
 
 /** The reduction among a loss's options. */
-export function reductionOf(o: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
-  const average = o.sizeAverage ?? null,
-    reduce = o.reduce ?? null,
-    r = o.reduction ?? "mean";
+export function reductionOf(options: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
+  const average = options.sizeAverage ?? null,
+    reduce = options.reduce ?? null,
+    r = options.reduction ?? "mean";
   // new nn.MSELoss("sum") would be sizeAverage "sum": a mean, without a word.
   for (const old of [average, reduce])
     if (old !== null && typeof old !== "boolean")
@@ -43,7 +43,7 @@ export function reductionOf(o: LossOptions, sentence = "is not a valid value for
 
 /** The losses of all elements as one, or as they are. */
 export function reduced(t: Tensor, r: Reduction): Tensor {
-  return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t;
+  return r === "mean" ? mean(t) : r === "sum" ? sum(t) : reductionOf({ reduction: r }) && t;
 }
 
 /** Reads the arguments of a loss, whose names stand in PyTorch's order. `sentence`: what is said to a wrong reduction. */

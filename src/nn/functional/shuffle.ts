@@ -6,7 +6,7 @@ import { label } from "../../ops/label.js";
 import { permute, reshape } from "../../ops/view/view.js";
 import { range, showShape } from "../../util/array.js";
 
-const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);
+const bad = (sentence: string, fix: string): never => fail("shuffle", sentence, fix);
 
 function spatialOf(
   x: Tensor,
@@ -21,10 +21,16 @@ function spatialOf(
       `${name} expects input to have at least 3 dimensions, but got input with ${nd} dimension(s)`,
       "the dimensions are [batch, channels, height, width].",
     );
-  if (!(Number.isInteger(factor) && factor > 0)) bad(`${name} expects a positive ${what}, but got ${factor}`);
+  if (!(Number.isInteger(factor) && factor > 0))
+    bad(`${name} expects a positive ${what}, but got ${factor}`, "choose a whole number from 1 on.");
   return [x.shape.slice(0, -3), x.shape[nd - 3]!, x.shape[nd - 2]!, x.shape[nd - 1]!];
 }
 
+/** What {@link pixelShuffle} takes by name. */
+interface UpscaleFactorNamed {
+  /** How many times larger each side becomes. */
+  upscaleFactor: number;
+}
 /**
  * Moves channels into space: `[…, C · r², H, W]` gives `[…, C, H · r, W · r]`, where r is `upscaleFactor` (Shi et al.
  * 2016).
@@ -38,7 +44,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
  * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All
  * arguments after the first by name.
  */
-export function pixelShuffle(x: Tensor, options: { upscaleFactor: number }): Tensor;
+export function pixelShuffle(x: Tensor, options: UpscaleFactorNamed): Tensor;
 export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [upscaleFactor] = exactly<[number]>("pixelShuffle", ["upscaleFactor"], args);
   const r = upscaleFactor,
@@ -47,6 +53,7 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   if (c % (r * r) !== 0)
     bad(
       `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`,
+      "give the layer before it a multiple of as many channels.",
     );
   const apart = reshape(x, [...lead, c / (r * r), r, r, h, w]);
   return label(
@@ -55,6 +62,11 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   );
 }
 
+/** What {@link pixelUnshuffle} takes by name. */
+interface DownscaleFactorNamed {
+  /** How many times smaller each side becomes. */
+  downscaleFactor: number;
+}
 /**
  * The inverse of {@link pixelShuffle}: `[…, C, H · r, W · r]` gives `[…, C · r², H, W]`, where r is `downscaleFactor`.
  *
@@ -67,7 +79,7 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
  * The inverse of {@link pixelShuffle}: `[…, C, H · r, W · r]` gives `[…, C · r², H, W]`, where r is `downscaleFactor`.
  * All arguments after the first by name.
  */
-export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
+export function pixelUnshuffle(x: Tensor, options: DownscaleFactorNamed): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [downscaleFactor] = exactly<[number]>("pixelUnshuffle", ["downscaleFactor"], args);
   const r = downscaleFactor,
@@ -76,10 +88,12 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   if (h % r !== 0)
     bad(
       `pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`,
+      "pad or crop the picture, or choose another factor.",
     );
   if (w % r !== 0)
     bad(
       `pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`,
+      "pad or crop the picture, or choose another factor.",
     );
   const apart = reshape(x, [...lead, c, h / r, r, w / r, r]);
   return label(
@@ -88,6 +102,11 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   );
 }
 
+/** What {@link channelShuffle} takes by name. */
+interface GroupsNamed {
+  /** How many groups the channels are divided into. */
+  groups: number;
+}
 /**
  * Channels of `[N, C, …]` reordered: the first of each group, then the second of each, and so on (Zhang et al. 2018).
  * `groups` must divide C.
@@ -101,16 +120,26 @@ export function channelShuffle(x: Tensor, groups: number): Tensor;
  * Channels of `[N, C, …]` reordered: the first of each group, then the second of each, and so on (Zhang et al. 2018).
  * `groups` must divide C. All arguments after the first by name.
  */
-export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
+export function channelShuffle(x: Tensor, options: GroupsNamed): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [groups] = exactly<[number]>("channelShuffle", ["groups"], args);
   needTensor(x, "channelShuffle");
   if (x.shape.length < 3)
-    bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
+    bad(
+      `channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`,
+      "unsqueeze(0) it.",
+    );
   const [n, c] = [x.shape[0]!, x.shape[1]!];
   if (!(Number.isInteger(groups) && groups > 0))
-    bad(`Number of groups to divide channels in must be positive. Value of groups:${groups}`);
-  if (c % groups !== 0) bad(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
+    bad(
+      `Number of groups to divide channels in must be positive. Value of groups:${groups}`,
+      "choose a number from 1 on.",
+    );
+  if (c % groups !== 0)
+    bad(
+      `Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`,
+      "choose a number that divides the channels.",
+    );
   const rest = x.shape.slice(2),
     nd = rest.length;
   return reshape(

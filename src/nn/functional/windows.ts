@@ -6,8 +6,8 @@ import { showShape } from "../../util/array.js";
 
 // What the poolings check and work out before they compute.
 
-export const poolFail = (sentence: string, fix?: string): never => fail("pool-option", sentence, fix);
-const shapeFail = (sentence: string, fix?: string): never => fail("pool-shape", sentence, fix);
+export const poolFail = (sentence: string, fix: string): never => fail("pool-option", sentence, fix);
+const shapeFail = (sentence: string, fix: string): never => fail("pool-shape", sentence, fix);
 const words = ["one", "two", "three"];
 
 /** Numbers for each of `nd` dimensions, in PyTorch's words where they are something else. */
@@ -55,32 +55,42 @@ export interface Numbers {
 }
 
 /** Reads and checks the numbers, and the input's shape. `name` is PyTorch's: `max_pool2d`. */
-export function poolNumbers(x: Tensor, nd: number, name: string, o: Numbers): PoolNumbers {
+export function poolNumbers(x: Tensor, nd: number, name: string, options: Numbers): PoolNumbers {
   needTensor(x, name);
-  const kernel = poolSizes(o.kernelSize, nd, "kernel_size", name);
+  const kernel = poolSizes(options.kernelSize, nd, "kernel_size", name);
   const stride =
-    o.stride === undefined || o.stride === null || (Array.isArray(o.stride) && o.stride.length === 0)
+    options.stride === undefined ||
+    options.stride === null ||
+    (Array.isArray(options.stride) && options.stride.length === 0)
       ? kernel
-      : poolSizes(o.stride, nd, "stride", name, true);
-  const padding = poolSizes(o.padding ?? 0, nd, "padding", name),
-    dilation = poolSizes(o.dilation ?? 1, nd, "dilation", name);
+      : poolSizes(options.stride, nd, "stride", name, true);
+  const padding = poolSizes(options.padding ?? 0, nd, "padding", name),
+    dilation = poolSizes(options.dilation ?? 1, nd, "dilation", name);
   checkDims(x, nd, name);
-  if (stride.some((s) => s === 0)) poolFail("stride should not be zero");
+  if (stride.some((s) => s === 0)) poolFail("stride should not be zero", "leave stride out: it is the kernel's size.");
   padding.forEach((p, d) => {
-    if (p < 0) poolFail(`pad must be non-negative, but got pad: ${p}`);
+    if (p < 0) poolFail(`pad must be non-negative, but got pad: ${p}`, "leave padding out: it is 0.");
     if (2 * p > kernel[d]!)
-      poolFail(`pad should be at most half of kernel size, but got pad=${p} and kernel_size=${kernel[d]}`);
+      poolFail(
+        `pad should be at most half of kernel size, but got pad=${p} and kernel_size=${kernel[d]}`,
+        "choose a smaller padding, or a larger kernel.",
+      );
   });
   const letters = ["dT", "dH", "dW"].slice(3 - nd);
   const list = (v: readonly number[], prefix: string): string =>
     v.map((n, d) => `${prefix}${letters[d]!.slice(1)}: ${n}`).join(" ");
-  if (kernel.some((k) => k <= 0)) poolFail(`kernel size should be greater than zero, but got ${list(kernel, "k")}`);
-  if (stride.some((s) => s <= 0)) poolFail(`stride should be greater than zero, but got ${list(stride, "d")}`);
+  if (kernel.some((k) => k <= 0))
+    poolFail(`kernel size should be greater than zero, but got ${list(kernel, "k")}`, "choose a kernelSize from 1 on.");
+  if (stride.some((s) => s <= 0))
+    poolFail(`stride should be greater than zero, but got ${list(stride, "d")}`, "choose a stride from 1 on.");
   if (dilation.some((n) => n <= 0))
-    poolFail(`dilation should be greater than zero, but got ${list(dilation, "dilation")}`);
+    poolFail(
+      `dilation should be greater than zero, but got ${list(dilation, "dilation")}`,
+      "leave dilation out: it is 1.",
+    );
   const input = x.shape.slice(x.shape.length - nd);
   const output = input.map((n, d) =>
-    poolOutput(n, kernel[d]!, stride[d]!, padding[d]!, dilation[d]!, o.ceilMode ?? false),
+    poolOutput(n, kernel[d]!, stride[d]!, padding[d]!, dilation[d]!, options.ceilMode ?? false),
   );
   if (output.some((n) => n < 1)) {
     const shown = (v: readonly number[]): string =>
@@ -106,5 +116,8 @@ function checkDims(x: Tensor, nd: number, name: string): void {
     shapeFail(`non-empty ${wanted} expected for input`, fix);
   }
   if (x.shape.slice(batch ? 1 : 0).some((n) => n === 0))
-    shapeFail(`Expected ${wanted} with optional 0 dim batch size for input, but got:${showShape(x.shape)}`);
+    shapeFail(
+      `Expected ${wanted} with optional 0 dim batch size for input, but got:${showShape(x.shape)}`,
+      "unsqueeze(0) adds a dimension, flatten() joins some.",
+    );
 }

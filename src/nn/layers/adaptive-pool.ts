@@ -28,6 +28,11 @@ function text(v: OutputSize): string {
     : one(v as number | null);
 }
 
+/** What {@link AdaptivePoolNd} takes by name. */
+interface OutputSizeNamed {
+  /** The size of the result: a number for each pooled dimension, or one for all. */
+  outputSize: OutputSize;
+}
 /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
 export abstract class AdaptivePoolNd extends Module {
   static override readonly name: string = "AdaptivePoolNd";
@@ -35,7 +40,7 @@ export abstract class AdaptivePoolNd extends Module {
   readonly outputSize: OutputSize;
   // Without a text of their own, so that an editor shows the text of the layer that is made.
   constructor(outputSize: OutputSize);
-  constructor(options: { outputSize: OutputSize });
+  constructor(options: OutputSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [outputSize] = exactly<[OutputSize]>("AdaptivePoolNd", ["outputSize"], [first, ...more]);
@@ -113,9 +118,9 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
   static override readonly name: string = "AdaptiveMaxPoolNd";
   /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
   readonly returnIndices: boolean;
-  constructor(outputSize: OutputSize, o: AdaptiveMaxOptions) {
+  constructor(outputSize: OutputSize, options: AdaptiveMaxOptions) {
     super(outputSize);
-    this.returnIndices = o.returnIndices ?? false;
+    this.returnIndices = options.returnIndices ?? false;
   }
 }
 

@@ -23,6 +23,11 @@ export type AvgPool1dArguments = Rest<
   [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean],
   Omit<AvgPoolOptions, "divisorOverride">
 >;
+/** What {@link AvgPool1d} takes by name. */
+interface KernelSizeNamed {
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without
  * divisorOverride.
@@ -55,7 +60,7 @@ export class AvgPool1d extends Module {
    */
   constructor(kernelSize: Size, ...options: AvgPool1dArguments);
   /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
-  constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & { kernelSize: Size });
+  constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [kernelSize, ...rest] = required<[Size]>("AvgPool1d", ["kernelSize"], [first, ...more]);
@@ -108,14 +113,14 @@ export abstract class AvgPoolNd extends Module {
   readonly countIncludePad: boolean;
   /** What sums are divided by instead of the window's size; null (default) for the window's size. */
   readonly divisorOverride: number | null;
-  constructor(kernelSize: Size, o: AvgPoolOptions) {
+  constructor(kernelSize: Size, options: AvgPoolOptions) {
     super();
     this.kernelSize = keep(kernelSize);
-    this.stride = keep(o.stride ?? kernelSize);
-    this.padding = keep(o.padding ?? 0);
-    this.ceilMode = o.ceilMode ?? false;
-    this.countIncludePad = o.countIncludePad ?? true;
-    this.divisorOverride = o.divisorOverride ?? null;
+    this.stride = keep(options.stride ?? kernelSize);
+    this.padding = keep(options.padding ?? 0);
+    this.ceilMode = options.ceilMode ?? false;
+    this.countIncludePad = options.countIncludePad ?? true;
+    this.divisorOverride = options.divisorOverride ?? null;
   }
   override extraRepr(): string {
     return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}`;
@@ -140,7 +145,7 @@ export class AvgPool2d extends AvgPoolNd {
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
-  constructor(options: AvgPoolOptions & { kernelSize: Size });
+  constructor(options: AvgPoolOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]);
     super(kernelSize, read2(rest));
@@ -167,7 +172,7 @@ export class AvgPool3d extends AvgPoolNd {
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
-  constructor(options: AvgPoolOptions & { kernelSize: Size });
+  constructor(options: AvgPoolOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]);
     super(kernelSize, read3(rest));

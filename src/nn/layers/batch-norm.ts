@@ -52,6 +52,11 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   );
 }
 
+/** What {@link BatchNorm1d} takes by name. */
+interface NumFeaturesNamed {
+  /** How many channels the input has. */
+  numFeatures: number;
+}
 /**
  * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
  *
@@ -72,7 +77,7 @@ export class BatchNorm1d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. All arguments by name. */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read1(rest), true, true);
@@ -111,7 +116,7 @@ export class BatchNorm2d extends NormBase {
    * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
    * and 0 at first). All arguments by name.
    */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read2(rest), true, true);
@@ -139,7 +144,7 @@ export class BatchNorm3d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. All arguments by name. */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read3(rest), true, true);

@@ -13,6 +13,15 @@ const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
 /** What may follow, by place or by name: bias = true. */
 export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
+/** What {@link Bilinear} takes by name. */
+interface In1FeaturesIn2FeaturesOutFeatuNamed {
+  /** The size of the first input's last dimension. */
+  in1Features: number;
+  /** The size of the second input's last dimension. */
+  in2Features: number;
+  /** The size of the output's last dimension. */
+  outFeatures: number;
+}
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
  * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within
@@ -50,7 +59,7 @@ export class Bilinear extends Module {
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
    * `[…, outFeatures]`. All arguments by name.
    */
-  constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
+  constructor(options: LinearOptions & In1FeaturesIn2FeaturesOutFeatuNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [in1Features, in2Features, outFeatures, ...rest] = required<[number, number, number]>(
@@ -64,6 +73,7 @@ export class Bilinear extends Module {
         fail(
           "linear-features",
           `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`,
+          "for example new nn.Bilinear(20, 30, 40).",
         );
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_");
     this.in1Features = in1Features;

@@ -4,6 +4,11 @@ import { channelShuffle } from "../functional/shuffle.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
+/** What {@link ChannelShuffle} takes by name. */
+interface GroupsNamed {
+  /** How many groups the channels are divided into. */
+  groups: number;
+}
 /**
  * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
  *
@@ -29,7 +34,7 @@ export class ChannelShuffle extends Module {
    * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
    * All arguments by name.
    */
-  constructor(options: { groups: number });
+  constructor(options: GroupsNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]);

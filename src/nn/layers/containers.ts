@@ -39,6 +39,9 @@ export function addAll(m: Module, modules: readonly Module[] | NamedModules): vo
     fail(
       "module-member",
       `${m.constructor.name} takes modules, or an object of modules by name, but got ${modules === null ? "null" : typeof modules}`,
+      typeof modules === "function"
+        ? `make the layer with new: new nn.${(modules as { name: string }).name || "ReLU"}(…); a function becomes a layer in a class with forward.`
+        : "for example new nn.Sequential(new nn.Linear(10, 5), new nn.ReLU()).",
     );
   const entries = modules instanceof Map ? [...(modules as Map<string, Module>)] : Object.entries(modules);
   for (const [name, child] of entries) addNamed(m, name, child as Module);

@@ -88,7 +88,7 @@ export abstract class ConvNd extends Module {
     inChannels: number,
     outChannels: number,
     kernelSize: Size,
-    o: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] },
+    options: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] },
   ) {
     super();
     const name = new.target.name;
@@ -104,18 +104,19 @@ export abstract class ConvNd extends Module {
       fail(
         "conv-option",
         `${name}: ${what} must be a whole number or ${nd} of them, but got ${Array.isArray(value) ? showShape(value) : String(value)}`,
+        "for example 3 or [3, 3].",
       );
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = sizes(kernelSize ?? Number.NaN, "kernel_size", 0);
-    this.stride = sizes(o.stride, "stride", 1);
-    const { padding } = o;
+    this.stride = sizes(options.stride, "stride", 1);
+    const { padding } = options;
     this.padding = typeof padding === "string" ? padding : sizes(padding, "padding", 0);
-    this.dilation = sizes(o.dilation, "dilation", 1);
+    this.dilation = sizes(options.dilation, "dilation", 1);
     this.transposed = transposed;
-    this.outputPadding = sizes(o.outputPadding, "output_padding", 0);
-    this.groups = o.groups ?? 1;
-    this.paddingMode = o.paddingMode ?? "zeros";
+    this.outputPadding = sizes(options.outputPadding, "output_padding", 0);
+    this.groups = options.groups ?? 1;
+    this.paddingMode = options.paddingMode ?? "zeros";
     this.check();
     // "same" keeps the size: where the padding cannot be shared out evenly, one more stands behind.
     const sides = this.kernelSize.map((k, d): number[] => {
@@ -124,22 +125,31 @@ export abstract class ConvNd extends Module {
       return [Math.floor(total / 2), Math.ceil(total / 2)];
     });
     this.reversedPadding = sides.toReversed().flat();
-    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
+    const dtype = floatType(options.dtype === undefined ? {} : { dtype: options.dtype }, "uniform_");
     const [first, second] = transposed ? [inChannels, outChannels] : [outChannels, inChannels];
     this.weight = new Parameter(zeros([first, second / this.groups, ...this.kernelSize], { dtype }));
-    this.bias = this.registerParameter("bias", (o.bias ?? true) ? new Parameter(zeros(outChannels, { dtype })) : null);
+    this.bias = this.registerParameter(
+      "bias",
+      (options.bias ?? true) ? new Parameter(zeros(outChannels, { dtype })) : null,
+    );
     this.resetParameters();
   }
 
   private check(): void {
-    const bad = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
+    const bad = (sentence: string, fix: string): never => fail("conv-option", sentence, fix);
     const { groups, padding, paddingMode } = this;
-    if (!Number.isInteger(groups) || groups <= 0) bad("groups must be a positive integer");
-    if (this.inChannels % groups !== 0) bad("in_channels must be divisible by groups");
-    if (this.outChannels % groups !== 0) bad("out_channels must be divisible by groups");
+    if (!Number.isInteger(groups) || groups <= 0)
+      bad("groups must be a positive integer", "leave groups out: it is 1.");
+    if (this.inChannels % groups !== 0)
+      bad("in_channels must be divisible by groups", "choose groups that divide both numbers of channels.");
+    if (this.outChannels % groups !== 0)
+      bad("out_channels must be divisible by groups", "choose groups that divide both numbers of channels.");
     if (typeof padding === "string") {
       if (padding !== "same" && padding !== "valid")
-        bad(`Invalid padding string '${padding as string}', should be one of {'valid', 'same'}`);
+        bad(
+          `Invalid padding string '${padding as string}', should be one of {'valid', 'same'}`,
+          'use "same", "valid" or a number.',
+        );
       if (padding === "same" && this.stride.some((s) => s !== 1))
         bad(
           "padding='same' is not supported for strided convolutions",
@@ -149,9 +159,10 @@ export abstract class ConvNd extends Module {
     if (!["zeros", "reflect", "replicate", "circular"].includes(paddingMode))
       bad(
         `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${String(paddingMode)}'`,
+        "leave paddingMode out for zeros.",
       );
     if (this.transposed && paddingMode !== "zeros")
-      bad(`Only "zeros" padding mode is supported for ${this.constructor.name}`);
+      bad(`Only "zeros" padding mode is supported for ${this.constructor.name}`, "leave paddingMode out.");
   }
 
   /** Draws the parameters anew: uniform within ±1/√(inputs of an output element), as for a linear layer. */

@@ -49,6 +49,7 @@ function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number
     fail(
       "conv-option",
       `ConvTranspose${nd}D: for ${x.shape.length}D input, output_size must have ${nd} or ${other + nd} elements (got ${sizes.length})`,
+      "give the size of each dimension behind the channels.",
     );
   const least = layer.kernelSize.map(
     (k, d) => (x.shape[other + d]! - 1) * layer.stride[d]! - 2 * padding[d]! + layer.dilation[d]! * (k - 1) + 1,
@@ -58,12 +59,19 @@ function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number
     fail(
       "conv-option",
       `requested an output size of ${tuple(sizes)}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(x.shape.slice(2))}))`,
+      "choose a size in this range, or another stride.",
     );
   return sizes.map((n, d) => n - least[d]!);
 }
 
 /** How large the result is to be, where several sizes lead to the same input: `[height, width]`, by place or by name. */
-type OutputSizeArgument = readonly number[] | null | { outputSize?: readonly number[] | null };
+type OutputSizeArgument =
+  | readonly number[]
+  | null
+  | {
+      /** The size of the result, where several are possible. Default null: the smallest. */
+      outputSize?: readonly number[] | null;
+    };
 const sizeOf = (layer: ConvNd, given: OutputSizeArgument | undefined): readonly number[] | null =>
   byName<{ outputSize?: readonly number[] | null }>(layer.constructor.name, ["outputSize"], [given]).outputSize ?? null;
 

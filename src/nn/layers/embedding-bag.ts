@@ -40,6 +40,13 @@ interface PretrainedOptions extends Omit<EmbeddingBagLayerOptions, "_weight" | "
   freeze?: boolean;
 }
 
+/** What {@link EmbeddingBag} takes by name. */
+interface NumEmbeddingsEmbeddingDimNamed {
+  /** How many vectors there are. */
+  numEmbeddings: number;
+  /** The size of each vector. */
+  embeddingDim: number;
+}
 /**
  * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
  * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
@@ -114,7 +121,7 @@ export class EmbeddingBag extends Module {
    * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
    * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. All arguments by name.
    */
-  constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
+  constructor(options: EmbeddingBagLayerOptions & NumEmbeddingsEmbeddingDimNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>(
@@ -153,9 +160,14 @@ export class EmbeddingBag extends Module {
   }
 
   /** A bag with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
-  static fromPretrained(weight: Tensor, o: PretrainedOptions = {}): EmbeddingBag {
-    if (weight.shape.length !== 2) fail("embedding-weight", "Embeddings parameter is expected to be 2-dimensional");
-    const { freeze, ...rest } = o;
+  static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): EmbeddingBag {
+    if (weight.shape.length !== 2)
+      fail(
+        "embedding-weight",
+        "Embeddings parameter is expected to be 2-dimensional",
+        "it is [numEmbeddings, embeddingDim].",
+      );
+    const { freeze, ...rest } = options;
     const m = new EmbeddingBag(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
     m.weight.requiresGrad = !(freeze ?? true);
     return m;

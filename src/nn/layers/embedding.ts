@@ -32,6 +32,13 @@ export type EmbeddingArguments = Rest<
   [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
   EmbeddingLayerOptions
 >;
+/** What {@link Embedding} takes by name. */
+interface NumEmbeddingsEmbeddingDimNamed {
+  /** How many vectors there are. */
+  numEmbeddings: number;
+  /** The size of each vector. */
+  embeddingDim: number;
+}
 /**
  * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
@@ -93,7 +100,7 @@ export class Embedding extends Module {
    */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingArguments);
   /** A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. All arguments by name. */
-  constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
+  constructor(options: EmbeddingLayerOptions & NumEmbeddingsEmbeddingDimNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>(
@@ -120,9 +127,14 @@ export class Embedding extends Module {
   }
 
   /** An embedding with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
-  static fromPretrained(weight: Tensor, o: PretrainedOptions = {}): Embedding {
-    if (weight.shape.length !== 2) fail("embedding-weight", "Embeddings parameter is expected to be 2-dimensional");
-    const { freeze, ...rest } = o;
+  static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): Embedding {
+    if (weight.shape.length !== 2)
+      fail(
+        "embedding-weight",
+        "Embeddings parameter is expected to be 2-dimensional",
+        "it is [numEmbeddings, embeddingDim].",
+      );
+    const { freeze, ...rest } = options;
     const m = new Embedding(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
     m.weight.requiresGrad = !(freeze ?? true);
     return m;
@@ -173,12 +185,16 @@ export function checkTable(what: string, rows: number, width: number): void {
 }
 
 /** The table given, or one of zeros to be filled. */
-export function table(rows: number, width: number, o: { _weight?: Tensor; dtype?: DType }): Parameter {
-  if (o._weight === undefined)
+export function table(rows: number, width: number, options: { _weight?: Tensor; dtype?: DType }): Parameter {
+  if (options._weight === undefined)
     return new Parameter(
-      zeros(rows, width, { dtype: floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "normal_") }),
+      zeros(rows, width, { dtype: floatType(options.dtype === undefined ? {} : { dtype: options.dtype }, "normal_") }),
     );
-  if (!sameArray(o._weight.shape, [rows, width]))
-    fail("embedding-weight", "Shape of weight does not match num_embeddings and embedding_dim");
-  return new Parameter(o._weight);
+  if (!sameArray(options._weight.shape, [rows, width]))
+    fail(
+      "embedding-weight",
+      "Shape of weight does not match num_embeddings and embedding_dim",
+      "it is [numEmbeddings, embeddingDim]; Embedding.fromPretrained(weight) takes the sizes from it.",
+    );
+  return new Parameter(options._weight);
 }

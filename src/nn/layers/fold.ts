@@ -10,6 +10,11 @@ export type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], 
 const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]),
   readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
+/** What {@link Unfold} takes by name. */
+interface KernelSizeNamed {
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
  * dilation = 1, padding = 0, stride = 1.
@@ -38,7 +43,7 @@ export class Unfold extends Module {
    */
   constructor(kernelSize: Size, ...options: FoldArguments);
   /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
-  constructor(options: FoldOptions & { kernelSize: Size });
+  constructor(options: FoldOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [kernelSize, ...rest] = required<[Size]>("Unfold", ["kernelSize"], [first, ...more]);
@@ -57,6 +62,13 @@ export class Unfold extends Module {
   }
 }
 
+/** What {@link Fold} takes by name. */
+interface OutputSizeKernelSizeNamed {
+  /** Height and width of the picture. */
+  outputSize: Size;
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
  * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
@@ -93,7 +105,7 @@ export class Fold extends Module {
    * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
    * add up. All arguments by name.
    */
-  constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
+  constructor(options: FoldOptions & OutputSizeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [outputSize, kernelSize, ...rest] = required<[Size, Size]>(

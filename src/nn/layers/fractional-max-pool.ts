@@ -63,9 +63,12 @@ export abstract class FractionalMaxPoolNd extends Module {
     this.returnIndices = o.returnIndices ?? false;
     this._randomSamples = this.registerBuffer("_randomSamples", o._randomSamples ?? null);
     if (outputSize === null && outputRatio === null)
-      poolFail(`${name} requires specifying either an output size, or a pooling ratio`);
+      poolFail(
+        `${name} requires specifying either an output size, or a pooling ratio`,
+        "for example { outputSize: 3 }.",
+      );
     if (outputSize !== null && outputRatio !== null)
-      poolFail("only one of output_size and output_ratio may be specified");
+      poolFail("only one of output_size and output_ratio may be specified", "leave one of both out.");
     this.outputSize = outputSize === null ? null : sizes(outputSize, "output_size");
     this.outputRatio =
       outputRatio === null
@@ -76,6 +79,7 @@ export abstract class FractionalMaxPoolNd extends Module {
     if (this.outputRatio?.every((r) => r > 0 && r < 1) === false)
       poolFail(
         `output_ratio must be between 0 and 1 (got ${typeof outputRatio === "number" ? outputRatio : tuple(outputRatio!)})`,
+        "for example { outputRatio: 0.5 }.",
       );
   }
   protected pool<R extends boolean>(nd: 2 | 3, x: Tensor): Pooled<R> {

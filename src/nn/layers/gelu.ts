@@ -30,10 +30,10 @@ export class GELU extends Module {
    * @example
    * new nn.GELU()(tensor([-1, 0, 2])); // → tensor([-0.1587,  0.0000,  1.9545])
    */
-  constructor(o: GELUOptions = {}) {
+  constructor(options: GELUOptions = {}) {
     noMore("GELU", 1, arguments, true);
     super();
-    this.approximate = byName<GELUOptions>("GELU", ["approximate"], [o]).approximate ?? "none";
+    this.approximate = byName<GELUOptions>("GELU", ["approximate"], [options]).approximate ?? "none";
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor {

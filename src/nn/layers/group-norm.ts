@@ -24,6 +24,13 @@ const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"
 
 /** What may follow, by place or by name: eps = 1e−5, affine = true. */
 export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormOptions>;
+/** What {@link GroupNorm} takes by name. */
+interface NumGroupsNumChannelsNamed {
+  /** How many groups the channels are divided into. */
+  numGroups: number;
+  /** How many channels the input has. */
+  numChannels: number;
+}
 /**
  * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
  * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018).
@@ -66,7 +73,7 @@ export class GroupNorm extends Module {
    * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
    * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). All arguments by name.
    */
-  constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
+  constructor(options: GroupNormOptions & NumGroupsNumChannelsNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [numGroups, numChannels, ...rest] = required<[number, number]>(

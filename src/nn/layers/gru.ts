@@ -22,6 +22,13 @@ export interface GRU {
   /** Runs over a packed batch of sequences, from the state `hx`. */
   (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
+/** What {@link GRU} takes by name. */
+interface InputSizeHiddenSizeNamed {
+  /** The size of the input's last dimension. */
+  inputSize: number;
+  /** The size of the state. */
+  hiddenSize: number;
+}
 /**
  * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
  * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps,
@@ -49,7 +56,7 @@ export class GRU extends RNNBase {
    * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
    * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All arguments by name.
    */
-  constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: RecurrentOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "GRU",

@@ -35,6 +35,11 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
   return x.shape.length === nd + 1 ? squeeze(normalized(unsqueeze(x, 0)), 0) : normalized(x);
 }
 
+/** What {@link InstanceNorm1d} takes by name. */
+interface NumFeaturesNamed {
+  /** How many channels the input has. */
+  numFeatures: number;
+}
 /**
  * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`.
  *
@@ -54,7 +59,7 @@ export class InstanceNorm1d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. All arguments by name. */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read1(rest), false, false);
@@ -91,7 +96,7 @@ export class InstanceNorm2d extends NormBase {
    * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
    * 2016). All arguments by name.
    */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read2(rest), false, false);
@@ -119,7 +124,7 @@ export class InstanceNorm3d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. All arguments by name. */
-  constructor(options: NormOptions & { numFeatures: number });
+  constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]);
     super(numFeatures, read3(rest), false, false);

@@ -23,6 +23,11 @@ export interface LayerNormLayerOptions {
 
 /** What may follow, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true. */
 export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
+/** What {@link LayerNorm} takes by name. */
+interface NormalizedShapeNamed {
+  /** The sizes of the last dimensions, which are normalized together. */
+  normalizedShape: number | readonly number[];
+}
 /**
  * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
@@ -64,7 +69,7 @@ export class LayerNorm extends Module {
    * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
    * et al. 2016): `[…, …normalizedShape]` to the same shape. All arguments by name.
    */
-  constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
+  constructor(options: LayerNormLayerOptions & NormalizedShapeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [normalizedShape, ...rest] = required<[number | readonly number[]]>(

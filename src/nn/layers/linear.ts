@@ -22,6 +22,13 @@ const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
 /** What may follow, by place or by name: bias = true. */
 export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
+/** What {@link Linear} takes by name. */
+interface InFeaturesOutFeaturesNamed {
+  /** The size of the input's last dimension. */
+  inFeatures: number;
+  /** The size of the output's last dimension. */
+  outFeatures: number;
+}
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
  *
@@ -60,7 +67,7 @@ export class Linear extends Module {
    */
   constructor(inFeatures: number, outFeatures: number, ...options: LinearArguments);
   /** `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. All arguments by name. */
-  constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
+  constructor(options: LinearOptions & InFeaturesOutFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [inFeatures, outFeatures, ...rest] = required<[number, number]>(

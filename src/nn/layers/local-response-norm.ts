@@ -9,6 +9,11 @@ const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "
 
 /** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
+/** What {@link LocalResponseNorm} takes by name. */
+interface SizeNamed {
+  /** How many neighbouring channels count. */
+  size: number;
+}
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
  * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
@@ -40,7 +45,7 @@ export class LocalResponseNorm extends Module {
    * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
    * (Krizhevsky et al. 2012). All arguments by name.
    */
-  constructor(options: LocalResponseNormOptions & { size: number });
+  constructor(options: LocalResponseNormOptions & SizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [size, ...rest] = required<[number]>("LocalResponseNorm", ["size"], [first, ...more]);

@@ -30,12 +30,12 @@ export abstract class LPPoolNd extends Module {
   readonly stride: Size | null;
   /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
-  constructor(normType: number, kernelSize: Size, o: LpPoolOptions) {
+  constructor(normType: number, kernelSize: Size, options: LpPoolOptions) {
     super();
     this.normType = normType;
     this.kernelSize = keep(kernelSize);
-    this.stride = o.stride === undefined || o.stride === null ? null : keep(o.stride);
-    this.ceilMode = o.ceilMode ?? false;
+    this.stride = options.stride === undefined || options.stride === null ? null : keep(options.stride);
+    this.ceilMode = options.ceilMode ?? false;
   }
   override extraRepr(): string {
     return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`;
@@ -45,6 +45,13 @@ export abstract class LPPoolNd extends Module {
 /** The layer's order is a float in PyTorch, and a power of whole numbers with it is one too. */
 const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype) ? cast(x, getDefaultDType()) : x);
 
+/** What {@link LPPool1d} takes by name. */
+interface NormTypeKernelSizeNamed {
+  /** The order p of the norm. */
+  normType: number;
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
  *
@@ -61,7 +68,7 @@ export class LPPool1d extends LPPoolNd {
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
-  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(options: LpPoolOptions & NormTypeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [normType, kernelSize, ...rest] = required<[number, Size]>(
       "LPPool1d",
@@ -90,7 +97,7 @@ export class LPPool2d extends LPPoolNd {
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */
-  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(options: LpPoolOptions & NormTypeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [normType, kernelSize, ...rest] = required<[number, Size]>(
       "LPPool2d",

@@ -34,6 +34,13 @@ export interface LSTM {
     hx: StartState<LstmState> | undefined,
   ): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
+/** What {@link LSTM} takes by name. */
+interface InputSizeHiddenSizeNamed {
+  /** The size of the input's last dimension. */
+  inputSize: number;
+  /** The size of the state. */
+  hiddenSize: number;
+}
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
  * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the
@@ -64,7 +71,7 @@ export class LSTM extends RNNBase {
    * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All
    * arguments by name.
    */
-  constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: LstmOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "LSTM",

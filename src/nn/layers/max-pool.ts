@@ -55,14 +55,14 @@ export abstract class MaxPoolNd extends Module {
   readonly returnIndices: boolean;
   /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
-  constructor(kernelSize: Size, o: MaxPoolOptions) {
+  constructor(kernelSize: Size, options: MaxPoolOptions) {
     super();
     this.kernelSize = keep(kernelSize);
-    this.stride = keep(o.stride ?? kernelSize);
-    this.padding = keep(o.padding ?? 0);
-    this.dilation = keep(o.dilation ?? 1);
-    this.returnIndices = o.returnIndices ?? false;
-    this.ceilMode = o.ceilMode ?? false;
+    this.stride = keep(options.stride ?? kernelSize);
+    this.padding = keep(options.padding ?? 0);
+    this.dilation = keep(options.dilation ?? 1);
+    this.returnIndices = options.returnIndices ?? false;
+    this.ceilMode = options.ceilMode ?? false;
   }
   override extraRepr(): string {
     return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}, dilation=${sizeText(this.dilation)}, ceil_mode=${pyBool(this.ceilMode)}`;

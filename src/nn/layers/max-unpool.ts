@@ -29,19 +29,25 @@ export abstract class MaxUnpoolNd extends Module {
   readonly stride: readonly number[];
   /** Padding of the pooling. Default 0. */
   readonly padding: readonly number[];
-  constructor(nd: number, kernelSize: Size, o: MaxUnpoolOptions) {
+  constructor(nd: number, kernelSize: Size, options: MaxUnpoolOptions) {
     super();
     const name = `max_unpool${nd}d`;
     this.kernelSize = poolSizes(kernelSize, nd, "kernel_size", name);
-    this.stride = poolSizes(o.stride ?? kernelSize, nd, "stride", name);
-    this.padding = poolSizes(o.padding ?? 0, nd, "padding", name);
+    this.stride = poolSizes(options.stride ?? kernelSize, nd, "stride", name);
+    this.padding = poolSizes(options.padding ?? 0, nd, "padding", name);
   }
   override extraRepr(): string {
     return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`;
   }
 }
 /** How large the result is to be, by place or by name. */
-type OutputSizeArgument = readonly number[] | null | { outputSize?: readonly number[] | null };
+type OutputSizeArgument =
+  | readonly number[]
+  | null
+  | {
+      /** The size of the result, where several are possible. Default null: the smallest. */
+      outputSize?: readonly number[] | null;
+    };
 function run(
   nd: number,
   layer: MaxUnpoolNd,
@@ -57,6 +63,11 @@ function run(
   return maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
 }
 
+/** What {@link MaxUnpool1d} takes by name. */
+interface KernelSizeNamed {
+  /** The window's size: a number for each dimension, or one for all. */
+  kernelSize: Size;
+}
 /**
  * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
  *
@@ -73,7 +84,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. All arguments by name. */
-  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]);
     super(1, kernelSize, read1(rest));
@@ -103,7 +114,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. All arguments by name. */
-  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]);
     super(2, kernelSize, read2(rest));
@@ -129,7 +140,7 @@ export class MaxUnpool3d extends MaxUnpoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. All arguments by name. */
-  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]);
     super(3, kernelSize, read3(rest));

@@ -61,6 +61,13 @@ export type MultiheadArguments = Rest<
   ],
   MultiheadAttentionOptions
 >;
+/** What {@link MultiheadAttention} takes by name. */
+interface EmbedDimNumHeadsNamed {
+  /** The size of queries and outputs, a multiple of `numHeads`. */
+  embedDim: number;
+  /** How many heads attend side by side. */
+  numHeads: number;
+}
 /**
  * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
  * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
@@ -157,7 +164,7 @@ export class MultiheadAttention extends Module {
    * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
    * in a part of the width (Vaswani et al. 2017). All arguments by name.
    */
-  constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
+  constructor(options: MultiheadAttentionOptions & EmbedDimNumHeadsNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [embedDim, numHeads, ...rest] = required<[number, number]>(
@@ -172,6 +179,7 @@ export class MultiheadAttention extends Module {
       fail(
         "attention",
         `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`,
+        "for example new nn.MultiheadAttention(16, 4).",
       );
     this.embedDim = embedDim;
     this.kdim = all.kdim ?? embedDim;

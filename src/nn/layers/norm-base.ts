@@ -73,7 +73,7 @@ export abstract class NormBase extends Module {
   /** How many batches were seen in training: an int64 number. */
   readonly numBatchesTracked: Tensor | null;
 
-  constructor(numFeatures: number, o: NormOptions, affine: boolean, track: boolean) {
+  constructor(numFeatures: number, options: NormOptions, affine: boolean, track: boolean) {
     super();
     if (!Number.isInteger(numFeatures) || numFeatures < 0)
       fail(
@@ -83,12 +83,12 @@ export abstract class NormBase extends Module {
           : `${new.target.name}(${String(numFeatures)}): the number of features must be a whole number`,
         "it is the number of channels: the size of dimension 1.",
       );
-    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
+    const dtype = floatType(options.dtype === undefined ? {} : { dtype: options.dtype }, "uniform_");
     this.numFeatures = numFeatures;
-    this.eps = o.eps ?? 1e-5;
-    this.momentum = o.momentum === undefined ? 0.1 : o.momentum;
-    this.affine = o.affine ?? affine;
-    this.trackRunningStats = o.trackRunningStats ?? track;
+    this.eps = options.eps ?? 1e-5;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
+    this.affine = options.affine ?? affine;
+    this.trackRunningStats = options.trackRunningStats ?? track;
     this.weight = this.registerParameter("weight", this.affine ? new Parameter(ones(numFeatures, { dtype })) : null);
     this.bias = this.registerParameter("bias", this.affine ? new Parameter(zeros(numFeatures, { dtype })) : null);
     this.runningMean = this.registerBuffer(

@@ -51,6 +51,13 @@ export abstract class ConstantPadNd extends PadNd {
   }
 }
 
+/** What {@link ConstantPad1d} takes by name. */
+interface PaddingValueNamed {
+  /** How many elements are added on each side: a number, or one for each side, the last dimension's first. */
+  padding: Size;
+  /** What the border is filled with. */
+  value: number;
+}
 /**
  * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
  */
@@ -64,7 +71,7 @@ export class ConstantPad1d extends ConstantPadNd {
    */
   constructor(padding: Size, value: number);
   /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
-  constructor(options: { padding: Size; value: number });
+  constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, [first, ...more]);
   }
@@ -82,7 +89,7 @@ export class ConstantPad2d extends ConstantPadNd {
    */
   constructor(padding: Size, value: number);
   /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
-  constructor(options: { padding: Size; value: number });
+  constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, [first, ...more]);
   }
@@ -100,12 +107,17 @@ export class ConstantPad3d extends ConstantPadNd {
    */
   constructor(padding: Size, value: number);
   /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
-  constructor(options: { padding: Size; value: number });
+  constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, [first, ...more]);
   }
 }
 
+/** What {@link ZeroPad1d} takes by name. */
+interface PaddingNamed {
+  /** How many elements are added on each side: a number, or one for each side, the last dimension's first. */
+  padding: Size;
+}
 /**
  * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
  */
@@ -119,7 +131,7 @@ export class ZeroPad1d extends ConstantPadNd {
    */
   constructor(padding: Size);
   /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]);
   }
@@ -140,7 +152,7 @@ export class ZeroPad2d extends ConstantPadNd {
    */
   constructor(padding: Size);
   /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]);
   }
@@ -162,7 +174,7 @@ export class ZeroPad3d extends ConstantPadNd {
    */
   constructor(padding: Size);
   /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]);
   }
@@ -184,7 +196,7 @@ export class ReflectionPad1d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]);
   }
@@ -209,7 +221,7 @@ export class ReflectionPad2d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]);
   }
@@ -231,7 +243,7 @@ export class ReflectionPad3d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` mirrored at the faces. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]);
   }
@@ -254,7 +266,7 @@ export class ReplicationPad1d extends PadNd {
    */
   constructor(padding: Size);
   /** The end elements of `[N, C, L]` repeated. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]);
   }
@@ -276,7 +288,7 @@ export class ReplicationPad2d extends PadNd {
    */
   constructor(padding: Size);
   /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]);
   }
@@ -298,7 +310,7 @@ export class ReplicationPad3d extends PadNd {
    */
   constructor(padding: Size);
   /** The outer elements of `[N, C, D, H, W]` repeated. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]);
   }
@@ -321,7 +333,7 @@ export class CircularPad1d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]);
   }
@@ -344,7 +356,7 @@ export class CircularPad2d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]);
   }
@@ -367,7 +379,7 @@ export class CircularPad3d extends PadNd {
    */
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. All arguments by name. */
-  constructor(options: { padding: Size });
+  constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]);
   }

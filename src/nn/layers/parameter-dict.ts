@@ -84,6 +84,7 @@ export class ParameterDict extends Module {
       fail(
         "parameter-type",
         `ParameterDict takes an object or a Map of parameters by name, but got ${parameters === null ? "null" : typeof parameters}`,
+        "for example new nn.ParameterDict({ w: new nn.Parameter(x) }).",
       );
     const list =
       parameters instanceof Map

@@ -17,7 +17,11 @@ export function asParameter(v: Tensor, what: string): Parameter {
   if (v instanceof Parameter) return v;
   return (v as unknown) instanceof Tensor
     ? new Parameter(v)
-    : fail("parameter-type", `${what} takes parameters or tensors, but got ${v === null ? "null" : typeof v}`);
+    : fail(
+        "parameter-type",
+        `${what} takes parameters or tensors, but got ${v === null ? "null" : typeof v}`,
+        "for example [new nn.Parameter(x)].",
+      );
 }
 
 /** Parameters in a list that belongs to the module (a plain array of parameters does not). Tensors become parameters. */

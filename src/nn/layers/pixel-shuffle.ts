@@ -4,6 +4,11 @@ import { pixelShuffle, pixelUnshuffle } from "../functional/shuffle.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
+/** What {@link PixelShuffle} takes by name. */
+interface UpscaleFactorNamed {
+  /** How many times larger each side becomes. */
+  upscaleFactor: number;
+}
 /**
  * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
  *
@@ -30,7 +35,7 @@ export class PixelShuffle extends Module {
    * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
    * All arguments by name.
    */
-  constructor(options: { upscaleFactor: number });
+  constructor(options: UpscaleFactorNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]);
@@ -42,6 +47,11 @@ export class PixelShuffle extends Module {
   override extraRepr(): string {
     return `upscale_factor=${this.upscaleFactor}`;
   }
+}
+/** What {@link PixelUnshuffle} takes by name. */
+interface DownscaleFactorNamed {
+  /** How many times smaller each side becomes. */
+  downscaleFactor: number;
 }
 /**
  * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
@@ -63,7 +73,7 @@ export class PixelUnshuffle extends Module {
    */
   constructor(downscaleFactor: number);
   /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments by name. */
-  constructor(options: { downscaleFactor: number });
+  constructor(options: DownscaleFactorNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     [this.downscaleFactor] = exactly<[number]>("PixelUnshuffle", ["downscaleFactor"], [first, ...more]);

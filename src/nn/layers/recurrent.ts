@@ -162,15 +162,21 @@ export abstract class RNNBase extends Module {
       fail(
         "rnn-option",
         "dropout should be a number in range [0, 1] representing the probability of an element being zeroed",
+        "for example { dropout: 0.2 }.",
       );
     if (this.dropout > 0 && this.numLayers === 1)
       warn(
         "rnn-dropout",
         `dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got dropout=${formatRepr(this.dropout)} and num_layers=${this.numLayers}`,
       );
-    if (this.projSize < 0) fail("rnn-option", "proj_size should be a positive integer or zero to disable projections");
+    if (this.projSize < 0)
+      fail(
+        "rnn-option",
+        "proj_size should be a positive integer or zero to disable projections",
+        "leave projSize out.",
+      );
     if (this.projSize >= hiddenSize && this.projSize > 0)
-      fail("rnn-option", "proj_size has to be smaller than hidden_size");
+      fail("rnn-option", "proj_size has to be smaller than hidden_size", "choose projSize below hiddenSize.");
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     const rows = kinds[mode].gates * hiddenSize,
       { directions, outputSize } = this;
@@ -253,7 +259,7 @@ export abstract class RNNBase extends Module {
     this.checkInput(steps, 3);
     const first = start ?? this.zeroState(batch, x.dtype);
     this.checkState(first, batch);
-    if (time === 0) fail("rnn-input", "Expected sequence length to be larger than 0 in RNN");
+    if (time === 0) fail("rnn-input", "Expected sequence length to be larger than 0 in RNN", "give at least one step.");
     const [y, last] = this.layers(
       reshape(steps, [time * batch, this.inputSize]),
       Array<number>(time).fill(batch),
@@ -340,7 +346,12 @@ export abstract class RNNBase extends Module {
   }
 
   private checkInput(x: Tensor, dims: number): void {
-    if (x.shape.length !== dims) fail("rnn-input", `input must have ${dims} dimensions, got ${x.shape.length}`);
+    if (x.shape.length !== dims)
+      fail(
+        "rnn-input",
+        `input must have ${dims} dimensions, got ${x.shape.length}`,
+        "with batchFirst inputs are [N, L, inputSize], else [L, N, inputSize].",
+      );
     const n = x.shape[dims - 1]!;
     if (n !== this.inputSize)
       fail(
@@ -375,9 +386,18 @@ export abstract class RNNBase extends Module {
       what = batched ? "batched 3-D" : "unbatched 2-D",
       [h, c] = state.map((t) => t.shape.length);
     if (c === undefined) {
-      if (h !== want) fail("rnn-state", `For ${what} input, hx should also be ${want}-D but got ${h}-D tensor`);
+      if (h !== want)
+        fail(
+          "rnn-state",
+          `For ${what} input, hx should also be ${want}-D but got ${h}-D tensor`,
+          "the state is [layers · directions, N, hiddenSize]; without a batch, [layers · directions, hiddenSize].",
+        );
     } else if (h !== want || c !== want)
-      fail("rnn-state", `For ${what} input, hx and cx should also be ${want}-D but got (${h}-D, ${c}-D) tensors`);
+      fail(
+        "rnn-state",
+        `For ${what} input, hx and cx should also be ${want}-D but got (${h}-D, ${c}-D) tensors`,
+        "the state is [layers · directions, N, hiddenSize]; without a batch, [layers · directions, hiddenSize].",
+      );
   }
 
   override extraRepr(): string {

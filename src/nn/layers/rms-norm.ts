@@ -23,6 +23,11 @@ const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], [
 
 /** What may follow, by place or by name: eps = null (the machine's precision), elementwiseAffine = true. */
 export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
+/** What {@link RMSNorm} takes by name. */
+interface NormalizedShapeNamed {
+  /** The sizes of the last dimensions, which are normalized together. */
+  normalizedShape: number | readonly number[];
+}
 /**
  * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
  * `normalizedShape` (Zhang & Sennrich 2019).
@@ -62,7 +67,7 @@ export class RMSNorm extends Module {
    * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
    * `normalizedShape` (Zhang & Sennrich 2019). All arguments by name.
    */
-  constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
+  constructor(options: RmsNormOptions & NormalizedShapeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [normalizedShape, ...rest] = required<[number | readonly number[]]>(

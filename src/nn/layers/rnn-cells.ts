@@ -92,20 +92,37 @@ export abstract class RNNCellBase extends Module {
     const name = this.constructor.name;
     needTensor(input, name);
     const nd = input.shape.length;
-    if (nd !== 1 && nd !== 2) fail("rnn-input", `${name}: Expected input to be 1-D or 2-D but received ${nd}-D tensor`);
+    if (nd !== 1 && nd !== 2)
+      fail(
+        "rnn-input",
+        `${name}: Expected input to be 1-D or 2-D but received ${nd}-D tensor`,
+        "a cell takes one step, [N, inputSize]; nn.RNN takes sequences.",
+      );
     const x = nd === 2 ? input : unsqueeze(input, 0),
       batch = x.shape[0]!;
     if (x.shape[1] !== this.inputSize)
-      fail("rnn-input", `input has inconsistent input_size: got ${x.shape[1]} expected ${this.inputSize}`);
+      fail(
+        "rnn-input",
+        `input has inconsistent input_size: got ${x.shape[1]} expected ${this.inputSize}`,
+        `its last dimension must be ${this.inputSize}.`,
+      );
     const s =
       given_ === null
         ? Array.from({ length: states }, () => zeros(batch, this.hiddenSize, { dtype: x.dtype }))
         : given_.map((h) => (nd === 2 ? h : unsqueeze(h, 0)));
     s.forEach((h, i) => {
       if (h.shape[0] !== batch)
-        fail("rnn-state", `Input batch size ${batch} doesn't match hidden${i} batch size ${h.shape[0]}`);
+        fail(
+          "rnn-state",
+          `Input batch size ${batch} doesn't match hidden${i} batch size ${h.shape[0]}`,
+          "start each batch with a state of its size, or leave it out.",
+        );
       if (h.shape[1] !== this.hiddenSize)
-        fail("rnn-state", `hidden${i} has inconsistent hidden_size: got ${h.shape[1]}, expected ${this.hiddenSize}`);
+        fail(
+          "rnn-state",
+          `hidden${i} has inconsistent hidden_size: got ${h.shape[1]}, expected ${this.hiddenSize}`,
+          `the state is [N, ${this.hiddenSize}].`,
+        );
     });
     const w: Weights = { ih: this.weightIh, hh: this.weightHh, bIh: this.biasIh, bHh: this.biasHh, hr: null },
       kind = kinds[mode];
@@ -128,6 +145,13 @@ export interface RnnCellOptions extends CellOptions {
 }
 /** What may follow, by place or by name: bias = true, nonlinearity = "tanh". */
 export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
+/** What {@link RNNCell} takes by name. */
+interface InputSizeHiddenSizeNamed {
+  /** The size of the input's last dimension. */
+  inputSize: number;
+  /** The size of the state. */
+  hiddenSize: number;
+}
 /**
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
@@ -150,7 +174,7 @@ export class RNNCell extends RNNCellBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RNNCellArguments);
   /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
-  constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: RnnCellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "RNNCell",
@@ -194,7 +218,7 @@ export class LSTMCell extends RNNCellBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
   /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. All arguments by name. */
-  constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: CellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "LSTMCell",
@@ -230,7 +254,7 @@ export class GRUCell extends RNNCellBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
   /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
-  constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: CellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "GRUCell",

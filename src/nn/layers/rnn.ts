@@ -29,6 +29,13 @@ export interface RNN {
   /** Runs over a packed batch of sequences, from the state `hx`. */
   (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
+/** What {@link RNN} takes by name. */
+interface InputSizeHiddenSizeNamed {
+  /** The size of the input's last dimension. */
+  inputSize: number;
+  /** The size of the state. */
+  hiddenSize: number;
+}
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
  * `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps, `[T, B, directions · hiddenSize]`, and
@@ -59,7 +66,7 @@ export class RNN extends RNNBase {
    * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
    * `[T, inputSize]`, or packed). All arguments by name.
    */
-  constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
+  constructor(options: RnnOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
       "RNN",

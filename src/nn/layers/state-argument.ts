@@ -4,7 +4,13 @@ import { fail } from "../../diagnose/error.js";
 import type { State } from "./recurrent-steps.js";
 
 /** The state that a recurrent layer starts from, by place or by name; zeros where it is null or left out. */
-export type StartState<S> = S | null | { hx?: S | null };
+export type StartState<S> =
+  | S
+  | null
+  | {
+      /** The state to begin with. Default: zeros. */
+      hx?: S | null;
+    };
 
 /** Reads the state: one tensor, or a pair of them where `parts` is 2. */
 export function stateOf(what: string, given: StartState<unknown> | undefined, parts: 1 | 2): State | null {

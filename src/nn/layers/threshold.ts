@@ -6,6 +6,13 @@ import type { InplaceOptions } from "../functional/write-in-place.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
+/** What {@link Threshold} takes by name. */
+interface ThresholdValueNamed {
+  /** Values up to it are replaced. */
+  threshold: number;
+  /** What takes their place. */
+  value: number;
+}
 /**
  * x where it lies above `threshold`, `value` elsewhere.
  *
@@ -31,7 +38,7 @@ export class Threshold extends Module {
    */
   constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);
   /** x where it lies above `threshold`, `value` elsewhere. All arguments by name. */
-  constructor(options: InplaceOptions & { threshold: number; value: number });
+  constructor(options: InplaceOptions & ThresholdValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [threshold, value, ...rest] = required<[number, number]>(

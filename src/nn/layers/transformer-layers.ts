@@ -70,7 +70,11 @@ export function activationOf(activation: Activation): (x: Tensor) => Tensor {
   if (typeof activation === "function") return activation as (x: Tensor) => Tensor;
   if (activation === "relu") return relu;
   if (activation === "gelu") return gelu;
-  return fail("transformer-option", `activation should be relu/gelu, not ${String(activation)}`);
+  return fail(
+    "transformer-option",
+    `activation should be relu/gelu, not ${String(activation)}`,
+    'for example { activation: "gelu" }.',
+  );
 }
 
 /** The options as the parts of a layer take them. */

@@ -29,7 +29,11 @@ const copies = (layer: Module, n: number): ModuleList => {
       "for example new nn.TransformerEncoderLayer(8, 2).",
     );
   if (!Number.isInteger(n) || n < 0)
-    fail("transformer-option", `the number of layers must be a whole number, but got ${String(n)}`);
+    fail(
+      "transformer-option",
+      `the number of layers must be a whole number, but got ${String(n)}`,
+      "for example new nn.TransformerEncoder(layer, 6).",
+    );
   if (n > MAX_LAYERS)
     fail(
       "too-large",
@@ -66,6 +70,13 @@ export interface EncoderOptions {
 /** What may follow, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
 type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, maskCheck: boolean], EncoderOptions>;
 
+/** What {@link TransformerEncoder} takes by name. */
+interface EncoderLayerNumLayersNamed {
+  /** The layer, which is copied. */
+  encoderLayer: Module;
+  /** How many copies follow one another. */
+  numLayers: number;
+}
 /**
  * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
  *
@@ -100,7 +111,7 @@ export class TransformerEncoder extends Module {
    */
   constructor(encoderLayer: Module, numLayers: number, ...options: EncoderArguments);
   /** `numLayers` copies of an encoder's layer. All arguments by name. */
-  constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
+  constructor(options: EncoderOptions & EncoderLayerNumLayersNamed);
   constructor(...args: unknown[]) {
     super();
     const [encoderLayer, numLayers, ...more] = required<[Module, number]>(
@@ -142,6 +153,15 @@ type DecoderArguments = Rest<
   }
 >;
 
+/** What {@link TransformerDecoder} takes by name. */
+interface DecoderLayerNumLayersNormNamed {
+  /** The layer, which is copied. */
+  decoderLayer: Module;
+  /** How many copies follow one another. */
+  numLayers: number;
+  /** What normalizes the result. Default null: nothing. */
+  norm?: Module | null;
+}
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
  * to `[T, B, dModel]`.
@@ -172,7 +192,7 @@ export class TransformerDecoder extends Module {
    */
   constructor(decoderLayer: Module, numLayers: number, ...options: DecoderArguments);
   /** `numLayers` copies of a decoder's layer. All arguments by name. */
-  constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });
+  constructor(options: DecoderLayerNumLayersNormNamed);
   constructor(...args: unknown[]) {
     super();
     const [decoderLayer, numLayers, ...more] = required<[Module, number]>(
@@ -406,7 +426,11 @@ export class Transformer extends Module {
     const b = this.batchFirst ? 0 : 1,
       last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
     if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b])
-      fail("transformer-input", "the batch number of src and tgt must be equal");
+      fail(
+        "transformer-input",
+        "the batch number of src and tgt must be equal",
+        "with batchFirst inputs are [N, L, E], else [L, N, E].",
+      );
     if (last(src) !== this.dModel || last(tgt) !== this.dModel)
       fail(
         "transformer-input",

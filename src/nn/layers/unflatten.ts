@@ -4,6 +4,13 @@ import { unflatten } from "../../ops/view/view.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
+/** What {@link Unflatten} takes by name. */
+interface DimUnflattenedSizeNamed {
+  /** The dimension that is divided. */
+  dim: number;
+  /** The sizes that the dimension is divided into. */
+  unflattenedSize: readonly number[];
+}
 /**
  * One dimension taken apart into several; one of the sizes may be −1.
  */
@@ -26,7 +33,7 @@ export class Unflatten extends Module {
    */
   constructor(dim: number, unflattenedSize: readonly number[]);
   /** One dimension taken apart into several; one of the sizes may be −1. All arguments by name. */
-  constructor(options: { dim: number; unflattenedSize: readonly number[] });
+  constructor(options: DimUnflattenedSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [dim, unflattenedSize] = exactly<[number, readonly number[]]>(

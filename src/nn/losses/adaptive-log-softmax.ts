@@ -106,6 +106,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
       fail(
         "adaptive-softmax",
         "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1",
+        "for example { cutoffs: [10, 100] } for 1000 classes.",
       );
     checkShape([nClasses]);
     this.inFeatures = inFeatures;
@@ -150,8 +151,8 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     needTensor(input, "AdaptiveLogSoftmaxWithLoss");
     needTensor(target, "AdaptiveLogSoftmaxWithLoss", "target");
     const nd = target.shape.length,
-      wrong = (sentence: string, fix?: string): never => fail("adaptive-softmax", sentence, fix);
-    if (nd > 1) wrong("0D or 1D target tensor expected, multi-target not supported");
+      wrong = (sentence: string, fix: string): never => fail("adaptive-softmax", sentence, fix);
+    if (nd > 1) wrong("0D or 1D target tensor expected, multi-target not supported", "labels are [N]: one per sample.");
     if (nd === 1 && input.shape[0] !== target.shape[0])
       wrong(
         "Input and target should have the same size in the batch dimension.",
@@ -160,6 +161,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     if (input.shape.length !== nd + 1)
       wrong(
         `('${nd}D target tensor expects ${nd + 1}D input tensors, but found inputs with size', torch.Size(${showShape(input.shape)}))`,
+        "inputs are [N, inFeatures] with labels [N].",
       );
     const x = nd === 1 ? input : unsqueeze(input, 0),
       labels = nd === 1 ? target : unsqueeze(target, 0);
@@ -202,6 +204,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
       fail(
         "adaptive-softmax",
         `Target values should be in [0, ${this.nClasses - 1}], but values in range [${least}, ${most}] were found. `,
+        "number the classes from 0, the frequent ones first.",
       );
   }
 

@@ -90,6 +90,7 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
         fail(
           "grad-nonfinite",
           `The total norm of order ${p.toFixed(1)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+          "look for NaN: detectAnomaly, or a smaller learning rate.",
         );
     }
     return total;

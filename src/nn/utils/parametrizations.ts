@@ -29,13 +29,18 @@ import { where } from "../../ops/pointwise/where.js";
 
 // Parametrizations that PyTorch brings along: weights that stay orthogonal, and weights that stretch nothing.
 
-const wrong = (sentence: string, fix?: string): never => fail("parametrize", sentence, fix);
+const wrong = (sentence: string, fix: string): never => fail("parametrize", sentence, fix);
 const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
 const diagonalOf = (x: Tensor): Tensor => diagonal(x, 0, -2, -1);
 
 function tensorOf(module: Module, name: string): Tensor {
   const t = fieldsOf(module)[name];
-  return t instanceof Tensor ? t : wrong(`Module '${String(module)}' has no parameter or buffer with name '${name}'`);
+  return t instanceof Tensor
+    ? t
+    : wrong(
+        `Module '${String(module)}' has no parameter or buffer with name '${name}'`,
+        "namedParameters() lists all.",
+      );
 }
 
 // ---- orthogonal ----
@@ -110,6 +115,7 @@ class _Orthogonal extends Module {
     if (!sameArray(given_.shape, this.shape))
       wrong(
         `Expected a matrix or batch of matrices of shape torch.Size(${showShape(this.shape)}). Got a tensor of shape torch.Size(${showShape(given_.shape)}).`,
+        "pass a tensor of the parameter's shape.",
       );
     return noGrad(() => {
       const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!,
@@ -163,10 +169,14 @@ export function orthogonal<M extends Module>(module: M, ...options: OrthogonalAr
     key = all.name ?? "weight";
   const weight = tensorOf(module, key),
     nd = weight.shape.length;
-  if (nd < 2) wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`);
+  if (nd < 2)
+    wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`, "flatten(1) makes one.");
   const map = all.orthogonalMap ?? (weight.shape[nd - 1] === weight.shape[nd - 2] ? "matrix_exp" : "householder");
   if (!["matrix_exp", "cayley", "householder"].includes(map))
-    wrong(`orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map}`);
+    wrong(
+      `orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map}`,
+      "leave orthogonalMap out.",
+    );
   return registerParametrization(module, key, new _Orthogonal(weight, map, all.useTrivialization ?? true), {
     unsafe: true,
   });
@@ -197,8 +207,16 @@ class _SpectralNorm extends Module {
     super();
     const nd = weight.shape.length;
     if (dim >= nd || dim < -nd)
-      fail("dim-range", `Dimension out of range (expected to be in range of [-${nd}, ${nd - 1}] but got ${dim})`);
-    if (iterations <= 0) wrong(`Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
+      fail(
+        "dim-range",
+        `Dimension out of range (expected to be in range of [-${nd}, ${nd - 1}] but got ${dim})`,
+        "leave dim out.",
+      );
+    if (iterations <= 0)
+      wrong(
+        `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`,
+        "leave nPowerIterations out: it is 1.",
+      );
     this.dim = dim < 0 ? dim + nd : dim;
     this.eps = eps;
     this.nPowerIterations = iterations;

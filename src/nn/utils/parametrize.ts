@@ -26,7 +26,7 @@ export type Parametrization = Module & {
   rightInverse?(x: Tensor): Tensor | readonly Tensor[];
 };
 
-const wrong = (sentence: string, fix?: string): never => fail("parametrize", sentence, fix);
+const wrong = (sentence: string, fix: string): never => fail("parametrize", sentence, fix);
 const kind = (v: unknown): string =>
   v === null
     ? "NoneType"
@@ -49,7 +49,8 @@ function fits(
   made: [name: string, value: unknown],
 ): void {
   const [value, like] = [made[1], own[1]];
-  if (!(value instanceof Tensor)) return wrong(`A parametrization must return a tensor. Got ${kind(value)}.`);
+  if (!(value instanceof Tensor))
+    return wrong(`A parametrization must return a tensor. Got ${kind(value)}.`, "return a tensor from forward.");
   for (const [word, show, same] of [
     ["dtype", (t: Tensor) => `torch.${t.dtype}`, value.dtype === like.dtype],
     ["shape", size, sameArray(value.shape, like.shape)],
@@ -57,6 +58,7 @@ function fits(
     if (!same)
       wrong(
         `${what} may not change the ${word} of the tensor, unless ${flag} flag is enabled.\n${own[0].replace("#", word)}: ${show(like)}\n${made[0].replace("#", word)}: ${show(value)}`,
+        "keep it as it is, or pass { unsafe: true }.",
       );
   }
 }
@@ -81,26 +83,31 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
     super(modules);
     this.unsafe = unsafe;
-    if (modules.length === 0) wrong("ParametrizationList requires one or more modules.");
+    if (modules.length === 0) wrong("ParametrizationList requires one or more modules.", "pass a module with forward.");
     const like = original.detach(),
       start = noGrad(() => this.inverse(original, false));
     if (start instanceof Tensor) {
       if (start.dtype !== original.dtype)
         wrong(
           `When \`right_inverse\` outputs one tensor, it may not change the dtype.\noriginal.dtype: torch.${original.dtype}\nright_inverse(original).dtype: torch.${start.dtype}`,
+          "cast it in rightInverse.",
         );
       this.several = 0;
       if (start !== original) setData(original, start);
       this.keep("original", original);
     } else {
       if (!Array.isArray(start))
-        wrong(`'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${kind(start)}`);
+        wrong(
+          `'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${kind(start)}`,
+          "return a tensor, or a list of tensors.",
+        );
       const list = start as readonly unknown[];
       this.several = list.length;
       list.forEach((t, i) => {
         if (!(t instanceof Tensor)) {
           wrong(
             `'right_inverse' must return a Sequence of tensors (list, tuple...). Got element ${i} of the sequence with type ${kind(t)}.`,
+            "return tensors only.",
           );
           return;
         }
@@ -151,12 +158,13 @@ export class ParametrizationList extends ModuleList<Parametrization> {
         { originals } = this,
         list = this.several === 0 ? [x] : x;
       if (!Array.isArray(list)) {
-        wrong(`'right_inverse' must return a sequence of tensors. Got ${kind(x)}.`);
+        wrong(`'right_inverse' must return a sequence of tensors. Got ${kind(x)}.`, "return a list of tensors.");
         return;
       }
       if (list.length !== originals.length)
         wrong(
           `'right_inverse' must return a sequence of tensors of length ${originals.length}. Got a sequence of lenght ${list.length}.`,
+          "return one tensor for each original.",
         );
       originals.forEach((o, i) => {
         const t = (list as readonly unknown[])[i];
@@ -165,6 +173,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
             this.several === 0
               ? `\`right_inverse\` should return a tensor. Got ${kind(t)}`
               : `\`right_inverse\` must return a sequence of tensors. Got element ${i} of type ${kind(t)}`,
+            "return tensors only.",
           );
           return;
         }
@@ -173,6 +182,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
             this.several === 0
               ? `The tensor returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original\` has dtype torch.${o.dtype}`
               : `Tensor ${i} returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original${i}\` has dtype torch.${o.dtype}`,
+            "cast it in rightInverse.",
           );
       });
       originals.forEach((o, i) => {
@@ -220,7 +230,7 @@ export interface RegisterOptions {
  * `parametrization` gives of `module.parametrizations.get(name).original`, which is what is learned. Several can be
  * registered, one after another. Gives the module back.
  *
- * @param o `unsafe: true` allows another shape or dtype.
+ * @param options `unsafe: true` allows another shape or dtype.
  * @throws KindlingError `parametrize`.
  * @example
  * class Symmetric extends nn.Module {
@@ -233,10 +243,10 @@ export function registerParametrization<M extends Module>(
   module: M,
   tensorName: string,
   parametrization: Parametrization,
-  o: RegisterOptions = {},
+  options: RegisterOptions = {},
 ): M {
   noMore("registerParametrization", ["module", "tensorName", "parametrization", "options"], arguments);
-  const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
+  const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [options]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
     if (!unsafe)
@@ -252,6 +262,7 @@ export function registerParametrization<M extends Module>(
   if (!(original instanceof Parameter) && !(original instanceof Tensor && module[state].buffers.has(tensorName)))
     return wrong(
       `Module '${String(module)}' does not have a parameter, a buffer, or a parametrized element with name '${tensorName}'`,
+      "namedParameters() lists all.",
     );
   const list = new ParametrizationList([parametrization], original, unsafe).train(module.training);
   forget(module, tensorName);
@@ -281,7 +292,10 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
   if (p.rightInverse === undefined) return;
   const Z: unknown = p.rightInverse(X as Tensor);
   if (!(Z instanceof Tensor))
-    return wrong(`parametrization.right_inverse must return a tensor. Got: ${Array.isArray(Z) ? "list" : kind(Z)}`);
+    return wrong(
+      `parametrization.right_inverse must return a tensor. Got: ${Array.isArray(Z) ? "list" : kind(Z)}`,
+      "return a tensor from rightInverse.",
+    );
   for (const [word, show, same] of [
     ["dtype", (t: Tensor) => `torch.${t.dtype}`, Z.dtype === Y.dtype],
     ["shape", size, sameArray(Z.shape, Y.shape)],
@@ -289,6 +303,7 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
     if (!same)
       wrong(
         `The tensor returned by parametrization.right_inverse must have the same ${word} as module.${name}, unless the \`unsafe\` flag is enabled.\nmodule.${name}.${word}: ${show(Y)}\nreturned ${word}: ${show(Z)}`,
+        "keep it as it is, or pass { unsafe: true }.",
       );
   }
 }
@@ -344,12 +359,16 @@ export function removeParametrizations<M extends Module>(
     options,
   );
   if (!isParametrized(module, tensorName))
-    wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
+    wrong(
+      `Module ${String(module)} does not have a parametrization on ${tensorName}`,
+      "call registerParametrization first.",
+    );
   const list = listOf(module, tensorName),
     all = fieldsOf(module)["parametrizations"] as ModuleDict;
   if (list.several > 0 && !leave)
     wrong(
       "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.",
+      "leave leaveParametrized out.",
     );
   let [original] = list.originals as [Tensor];
   if (list.several > 0) {

@@ -147,9 +147,14 @@ export function packPaddedSequence(input: Tensor, lengths: Lengths, ...options: 
     fail(
       "lengths",
       `Expected \`len(lengths)\` to be equal to batch_size, but got ${sizes.length} (batch_size=${batch})`,
+      "give the length of each sample.",
     );
   if (sizes.some((n) => !(n > 0)))
-    fail("lengths", "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0");
+    fail(
+      "lengths",
+      "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0",
+      "leave empty sequences out.",
+    );
   if (sizes.some((n, i) => i > 0 && n > sizes[i - 1]!))
     fail(
       "lengths",
@@ -160,6 +165,7 @@ export function packPaddedSequence(input: Tensor, lengths: Lengths, ...options: 
     fail(
       "lengths",
       `Expected \`lengths\` to be at most ${steps}, the length of the padded sequences, but got ${sizes[0]}`,
+      "lengths count the steps of each sample.",
     );
   const sorted = order === null ? null : permutationOf(order);
   if (sorted !== null) x = indexSelect(x, 1, sorted);
@@ -218,6 +224,7 @@ export function padPackedSequence(
     fail(
       "lengths",
       `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`,
+      "leave totalLength out, or raise it.",
     );
   const lengths = range(batch).map((b) => sizes.filter((n) => n > b).length);
   const rest = data.shape.slice(1);
@@ -248,7 +255,8 @@ export type PadSequenceArguments = Rest<[batchFirst: boolean, paddingValue: numb
  */
 export function padSequence(sequences: readonly Tensor[], ...options: PadSequenceArguments): Tensor {
   const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], options);
-  if (!Array.isArray(sequences) || sequences.length === 0) fail("lengths", "received an empty list of sequences");
+  if (!Array.isArray(sequences) || sequences.length === 0)
+    fail("lengths", "received an empty list of sequences", "for example padSequence([a, b]).");
   const list = sequences as readonly Tensor[],
     first = list[0]!,
     rest = first.shape.slice(1),

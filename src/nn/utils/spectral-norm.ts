@@ -59,9 +59,17 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
     iterations = all.nPowerIterations ?? 1,
     least = all.eps ?? 1e-12;
   if (!(iterations > 0))
-    fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
+    fail(
+      "reparametrize",
+      `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`,
+      "leave nPowerIterations out: it is 1.",
+    );
   if (find(module, key) !== undefined)
-    fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
+    fail(
+      "reparametrize",
+      `Cannot register two spectral_norm hooks on the same parameter ${key}`,
+      "it has one already.",
+    );
   const along = all.dim ?? (module.constructor.name.startsWith("ConvTranspose") ? 1 : 0);
   const weight = takeParameter(module, key),
     nd = weight.shape.length,
@@ -119,7 +127,13 @@ type NameArguments = Rest<
  */
 export function removeSpectralNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeSpectralNorm", ["name"], options);
-  const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
+  const r =
+    find(module, name) ??
+    fail(
+      "reparametrize",
+      `spectral_norm of '${name}' not found in ${String(module)}`,
+      "call spectralNorm(module) first.",
+    );
   removeBeforeForward(
     module,
     r,

@@ -32,7 +32,11 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   const list = [...parameters],
     wanted = list.reduce((n, p) => n + p.count, 0);
   if (wanted > vector.count)
-    fail("reshape-size", `the parameters have ${wanted} elements, but the vector ${vector.count}`);
+    fail(
+      "reshape-size",
+      `the parameters have ${wanted} elements, but the vector ${vector.count}`,
+      "take the vector from parametersToVector of the same parameters.",
+    );
   for (const p of list) {
     setData(p, reshape(narrow(vector, 0, at, p.count), p.shape));
     at += p.count;

@@ -57,7 +57,7 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   const key = all.name ?? "weight",
     along = all.dim === undefined ? 0 : all.dim;
   if (find(module, key) !== undefined)
-    fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
+    fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`, "it has one already.");
   const weight = takeParameter(module, key);
   const g = new Parameter(noGrad(() => clone(lengths(weight, along)))),
     v = new Parameter(detach(weight));
@@ -92,7 +92,9 @@ type NameArguments = Rest<
  */
 export function removeWeightNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeWeightNorm", ["name"], options);
-  const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
+  const r =
+    find(module, name) ??
+    fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`, "call weightNorm(module) first.");
   removeBeforeForward(
     module,
     r,

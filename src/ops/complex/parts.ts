@@ -173,7 +173,8 @@ export function viewAsComplex(x: Tensor): Tensor {
       `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`,
       isComplex(x.dtype) ? "it is complex already." : "convert first: x.float().",
     );
-  if (x.shape.length === 0) fail("complex-view", "Input tensor must have one or more dimensions");
+  if (x.shape.length === 0)
+    fail("complex-view", "Input tensor must have one or more dimensions", "its last dimension holds pairs: [..., 2].");
   const why = obstacle(x);
   if (why !== null)
     fail("complex-view", why, "the last dimension holds the pairs, side by side in memory: contiguous() lays them so.");

@@ -39,11 +39,19 @@ function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Pla
     s = o.s ?? null;
   const list = given === null ? null : typeof given === "number" ? [given] : given;
   if (list !== null && s !== null && list.length !== s.length)
-    fail("fft-dims", "When given, dim and shape arguments must have the same length");
+    fail(
+      "fft-dims",
+      "When given, dim and shape arguments must have the same length",
+      "give one size for each dimension.",
+    );
   if (list === null && s !== null && s.length > nd)
-    fail("fft-dims", `Got shape with ${s.length} values but input tensor only has ${nd} dimensions.`);
+    fail(
+      "fft-dims",
+      `Got shape with ${s.length} values but input tensor only has ${nd} dimensions.`,
+      "give a size for each transformed dimension, or name them in dim.",
+    );
   const dims = (list ?? range(s?.length ?? nd).map((i) => i - (s?.length ?? nd))).map((d) => normalizeDim(d, nd));
-  if (new Set(dims).size !== dims.length) fail("fft-dims", "FFT dims must be unique");
+  if (new Set(dims).size !== dims.length) fail("fft-dims", "FFT dims must be unique", "name each dimension once.");
   const last = dims.length - 1;
   const sizes = dims.map((d, i) => {
     const wanted = s?.[i] ?? -1;
@@ -78,7 +86,9 @@ const complexFft = (name: string, two: boolean, inverse: boolean): Fftn =>
   });
 
 const needAxes = (plan: Plan, what: string): number =>
-  plan.dims.length > 0 ? plan.dims.length - 1 : fail("fft-dims", `${what} must transform at least one axis`);
+  plan.dims.length > 0
+    ? plan.dims.length - 1
+    : fail("fft-dims", `${what} must transform at least one axis`, "name at least one dimension.");
 
 /** Real numbers to half of the transform along the last dimension, then complex ones along the others. */
 const realFft = (name: string, two: boolean, inverse: boolean): Fftn =>

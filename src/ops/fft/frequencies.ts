@@ -15,7 +15,9 @@ import { roll } from "../view/flip.js";
 export interface FrequencyOptions {
   /** The time between samples. Default 1. */
   d?: number;
+  /** The dtype. Default: the default float. */
   dtype?: DType;
+  /** Whether a gradient is wanted. Default false. */
   requiresGrad?: boolean;
 }
 const known: ReadonlySet<string> = new Set(["d", "dtype", "requiresGrad"]);
@@ -31,7 +33,8 @@ function frequencies(
   const all = typeof d === "number" ? { ...o, d } : d;
   checkOptions(all, known, what);
   const dtype = all.dtype === undefined ? getDefaultDType() : checkDType(all.dtype);
-  if (!isFloat(dtype) && !isComplex(dtype)) fail("float-only", `${what} requires a floating point or complex dtype`);
+  if (!isFloat(dtype) && !isComplex(dtype))
+    fail("float-only", `${what} requires a floating point or complex dtype`, 'for example { dtype: "float32" }.');
   checkShape([n]);
   const out = empty([count], dtype),
     unit = 1 / (n * (all.d ?? 1));
@@ -48,9 +51,9 @@ function frequencies(
  * @example
  * fft.fftfreq(4).tolist(); // → 0,0.25,-0.5,-0.25
  */
-export function fftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+export function fftfreq(n: number, d: number | FrequencyOptions = 1, options: FrequencyOptions = {}): Tensor {
   noMore("fftfreq", 3, arguments);
-  return frequencies("fftfreq", n, n, (i) => (i < Math.ceil(n / 2) ? i : i - n), d, o);
+  return frequencies("fftfreq", n, n, (i) => (i < Math.ceil(n / 2) ? i : i - n), d, options);
 }
 
 /**
@@ -59,9 +62,9 @@ export function fftfreq(n: number, d: number | FrequencyOptions = 1, o: Frequenc
  * @example
  * fft.rfftfreq(4).tolist(); // → 0,0.25,0.5
  */
-export function rfftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+export function rfftfreq(n: number, d: number | FrequencyOptions = 1, options: FrequencyOptions = {}): Tensor {
   noMore("rfftfreq", 3, arguments);
-  return frequencies("rfftfreq", n, Math.floor(n / 2) + 1, (i) => i, d, o);
+  return frequencies("rfftfreq", n, Math.floor(n / 2) + 1, (i) => i, d, options);
 }
 
 /** One dimension or several; null for all. */

@@ -7,7 +7,7 @@ import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import { viewAsComplex, viewAsReal } from "../complex/parts.js";
 import { label } from "../label.js";
 import { transpose } from "../view/view.js";
-import { transformOf } from "./transform.js";
+import { quieten, transformOf } from "./transform.js";
 
 // The transforms as ops, over the last dimension of real tensors: complex numbers are pairs [..., 2] there. A transform
 // is linear, so its gradient is its adjoint: the transform in the other direction with the same factor.
@@ -42,6 +42,7 @@ const complexOp = defineRoutine("fftC2C", {
       }
       if (a["inverse"] === true) transform(im, re);
       else transform(re, im);
+      quieten(re, im, to);
       for (let j = 0, p = row; j < n; j++) {
         to[p++] = scale * re[j]!;
         to[p++] = scale * im[j]!;
@@ -77,6 +78,7 @@ const realOp = defineRoutine("fftR2C", {
       for (let j = 0; j < n; j++) re[j] = from[row + j]!;
       im.fill(0);
       transform(re, im);
+      quieten(re, im, to);
       for (let j = 0; j < m; j++) {
         to[w++] = scale * re[j]!;
         to[w++] = scale * im[j]!;
@@ -111,6 +113,7 @@ const halfOp = defineRoutine("fftHalf", {
         im[j] = from[r++]!;
       }
       transform(im, re);
+      quieten(re, im, to);
       for (let j = 0; j < n; j++) to[row + j] = scale * re[j]!;
     }
   },

@@ -150,7 +150,7 @@ export function stft(x: Tensor, nFft: number, ...rest: StftRest): Tensor {
       );
   }
   const signal = o.center === false || x.shape.length > 3 ? x : padded(x, nFft, o.padMode ?? "reflect");
-  const refuse = (what: string, fix?: string): never =>
+  const refuse = (what: string, fix: string): never =>
     fail(
       "stft",
       `stft(${typeOf(x)}${showShape(signal.shape)}, n_fft=${nFft}, hop_length=${hop}, win_length=${length}, window=${windowText(window)}, normalized=${shown(o.normalized ?? false)}, onesided=${shown(o.onesided)}, return_complex=${shown(o.returnComplex)}) : ${what}`,
@@ -162,12 +162,14 @@ export function stft(x: Tensor, nFft: number, ...rest: StftRest): Tensor {
   const n = signal.shape[nd - 1]!;
   if (!(Number.isInteger(nFft) && nFft > 0 && nFft <= n))
     refuse(`expected 0 < n_fft < ${n}, but got n_fft=${nFft}`, "the window is longer than the signal.");
-  if (!(Number.isInteger(hop) && hop > 0)) refuse(`expected hop_length > 0, but got hop_length=${hop}`);
+  if (!(Number.isInteger(hop) && hop > 0))
+    refuse(`expected hop_length > 0, but got hop_length=${hop}`, "leave hopLength out: it is nFft / 4.");
   if (!(Number.isInteger(length) && length > 0 && length <= nFft))
-    refuse(`expected 0 < win_length <= n_fft, but got win_length=${length}`);
+    refuse(`expected 0 < win_length <= n_fft, but got win_length=${length}`, "leave winLength out: it is nFft.");
   if (window !== null && (window.shape.length !== 1 || window.shape[0] !== length))
     refuse(
       `expected a 1D window tensor of size equal to win_length=${length}, but got window with size ${showShape(window.shape)}`,
+      "for example hannWindow(winLength).",
     );
   if (o.onesided === true && anyComplex)
     fail(
@@ -210,11 +212,11 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
     whole = isComplex(x.dtype),
     nd = x.shape.length + (whole ? 1 : 0);
   const call = `istft(${typeOf(x)}${showShape(x.shape)}, n_fft=${nFft}, hop_length=${hop}, win_length=${length}, window=${windowText(window)}, center=${shown(center)}, normalized=${shown(o.normalized ?? false)}, onesided=${shown(o.onesided)}, length=${shown(o.length)}, return_complex=${shown(o.returnComplex ?? false)})`;
-  const refuse = (what: string, fix?: string): never => fail("stft", `${call} ${what}`, fix);
+  const refuse = (what: string, fix: string): never => fail("stft", `${call} ${what}`, fix);
   const sizes = whole ? [...x.shape, 2] : x.shape,
     frames = sizes[normalizeDim(-2, nd)]!,
     frequencies = sizes[normalizeDim(-3, nd)]!;
-  if (x.count === 0) refuse(": input tensor cannot be empty.");
+  if (x.count === 0) refuse(": input tensor cannot be empty.", "give at least one frame.");
   if (nd !== 3 && nd !== 4)
     refuse(
       `: expected a tensor with 3 or 4 dimensions, but got ${nd}`,
@@ -223,20 +225,27 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   if (sizes[nd - 1] !== 2)
     refuse(
       `: expected the last dimension to be 2 (corresponding to real and imaginary parts), but got ${sizes[nd - 1]}`,
+      "pass what stft gave, or a complex tensor.",
     );
   const onesided = o.onesided ?? frequencies !== nFft;
   if (onesided && Math.floor(nFft / 2) + 1 !== frequencies)
     refuse(
       `: expected the frequency dimension (3rd to the last) of the input tensor to match n_fft / 2 + 1 when onsided=True, but got ${frequencies}`,
+      "pass the nFft and onesided of stft.",
     );
   if (!onesided && nFft !== frequencies)
     refuse(
       `: expected the frequency dimension (3rd to the last) of the input tensor to match n_fft when onsided=False, but got ${frequencies}`,
+      "pass the nFft and onesided of stft.",
     );
-  if (!(hop > 0 && hop <= length)) refuse(": expected 0 < hop_length <= win_length");
-  if (!(length > 0 && length <= nFft)) refuse(": expected 0 < win_length <= n_fft");
+  if (!(hop > 0 && hop <= length))
+    refuse(": expected 0 < hop_length <= win_length", "leave hopLength out: it is nFft / 4.");
+  if (!(length > 0 && length <= nFft)) refuse(": expected 0 < win_length <= n_fft", "leave winLength out: it is nFft.");
   if (window !== null && (window.shape.length !== 1 || window.shape[0] !== length))
-    refuse(": Invalid window shape. window has to be 1D and length of `win_length`");
+    refuse(
+      ": Invalid window shape. window has to be 1D and length of `win_length`",
+      "for example hannWindow(winLength).",
+    );
   if (o.returnComplex === true && onesided)
     fail(
       "stft",
@@ -244,7 +253,7 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
       "the signal of half a spectrum is real: leave returnComplex out.",
     );
   if (o.returnComplex !== true && window !== null && isComplex(window.dtype))
-    fail("stft", "Complex windows are incompatible with return_complex=False");
+    fail("stft", "Complex windows are incompatible with return_complex=False", "pass { returnComplex: true }.");
   const pairs = whole ? x : viewAsComplex(contiguous(x)),
     spectrum = transpose(nd === 3 ? unsqueeze(pairs, 0) : pairs, 1, 2); // [B, frames, frequencies]
   const scale = o.normalized === true ? 1 / Math.sqrt(nFft) : 1 / nFft;

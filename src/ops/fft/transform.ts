@@ -22,6 +22,22 @@ export function transformOf(n: number): Transform {
   return t;
 }
 
+/**
+ * What sums of float64 leave over where they should be 0 is far below a float32 beside them: 1e-16 beside 1, which single precision
+ * would keep, and print. So it becomes 0 in results of single precision. (Those of double precision have nothing better.)
+ */
+export function quieten(re: Float64Array, im: Float64Array, result: ArrayLike<number>): void {
+  if (!(result instanceof Float32Array)) return;
+  let most = 0;
+  for (let i = 0; i < re.length; i++) most = Math.max(most, Math.abs(re[i]!), Math.abs(im[i]!));
+  if (!Number.isFinite(most)) return;
+  const least = most * (1 + Math.log2(re.length)) * 2 ** -51;
+  for (let i = 0; i < re.length; i++) {
+    if (Math.abs(re[i]!) < least) re[i] = 0;
+    if (Math.abs(im[i]!) < least) im[i] = 0;
+  }
+}
+
 /** Fours first, then the primes, the smallest first; [1] for 1. */
 function factorsOf(n: number): number[] {
   const out: number[] = [];

@@ -116,8 +116,8 @@ export interface LookupOptions {
   readonly scaleGradByFreq: boolean;
 }
 /** Rows of `weight` `[rows, width]` by whole numbers of any shape: `[…]` to `[…, width]`. A padding index of −1 is none. */
-export function embedding(weight: Tensor, indices: Tensor, o: LookupOptions): Tensor {
-  return routine(embeddingOp, [weight, indices], { ...o });
+export function embedding(weight: Tensor, indices: Tensor, options: LookupOptions): Tensor {
+  return routine(embeddingOp, [weight, indices], { ...options });
 }
 
 const renormOp = defineRoutine("renormScale", {
@@ -163,14 +163,20 @@ const bagsOp = defineRoutine("bagNumbers", {
       fail(
         "bag-offsets",
         `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${at(0)}`,
+        "offsets say where each bag begins, from 0 on.",
       );
     const last = at(offsets!.count - 1);
     if (last > n)
-      fail("bag-offsets", `offsets[-1] can not be greater than input's length ${n} but got offsets[-1] of ${last}`);
+      fail(
+        "bag-offsets",
+        `offsets[-1] can not be greater than input's length ${n} but got offsets[-1] of ${last}`,
+        "offsets say where each bag begins, from 0 on.",
+      );
     const bags = a["bags"] as number;
     for (let b = 0; b < bags; b++) {
       const end = b + 1 < offsets!.count ? at(b + 1) : n;
-      if (end < at(b)) fail("bag-offsets", `offsets must not fall, but offset ${at(b)} is followed by ${end}`);
+      if (end < at(b))
+        fail("bag-offsets", `offsets must not fall, but offset ${at(b)} is followed by ${end}`, "sort the offsets.");
       for (let i = at(b); i < end; i++) to[out.offset + i] = BigInt(b);
     }
   },

@@ -107,6 +107,7 @@ export function checkGather(what: string, x: Tensor, dim: number, index: Tensor,
         src
           ? `Expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d} and to be smaller size than src ${size(src)}`
           : `Size does not match at dimension ${i} expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d}`,
+        "let the index have as many dimensions as the input, none longer but dim.",
       );
     }
   }
@@ -420,6 +421,7 @@ export function indexPut(
     fail(
       "copy-shape",
       `shape mismatch: value tensor of shape ${showShape(values.shape)} cannot be broadcast to indexing result of shape ${showShape(shape)}`,
+      "give values of the result's shape, or one that broadcasts to it.",
     );
   return routine(indexPutOp, [x, expandTo(reshape(cast(values, x.dtype), from), shape), ...indices], {
     dims,
@@ -433,10 +435,15 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   needTensor(x, "indexSelect");
   needTensor(index, "indexSelect", "index");
   checkIndexType("index_select", index, "index_select(): Expected dtype int32 or int64 for index");
-  if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
+  if (index.shape.length > 1)
+    fail("index-dims", "index_select(): Index is supposed to be a vector", "flatten() the index.");
   const d = normalizeDim(dim, x.shape.length);
   if (x.shape.length === 0 && index.count !== 1)
-    fail("index-dims", `index_select(): Index to scalar can have only 1 value, got ${index.count} value(s)`);
+    fail(
+      "index-dims",
+      `index_select(): Index to scalar can have only 1 value, got ${index.count} value(s)`,
+      "flatten() the index, or unsqueeze(0) the input.",
+    );
   return label(
     x.shape.length === 0
       ? reshape(indexBy(reshape(x, [1]), [reshape(index, [index.count])], [0], "select"), [])

@@ -32,12 +32,12 @@ const wrongType = (
 const asList = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1]) : x);
 
 /** `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; a slice named twice gets both. */
-export function indexAdd(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor {
+export function indexAdd(x: Tensor, dim: number, at: Tensor, source: Tensor, options: { alpha?: number } = {}): Tensor {
   needTensor(x, "indexAdd");
   needTensor(at, "indexAdd", "index");
   needTensor(source, "indexAdd", "source");
   const d = checkRows("index_add_", x, dim, at, source);
-  const rows = o.alpha === undefined || o.alpha === 1 ? source : mul(source, o.alpha);
+  const rows = options.alpha === undefined || options.alpha === 1 ? source : mul(source, options.alpha);
   return label(
     reshape(gatherOps.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(rows), true, "select"), x.shape),
     "IndexAddBackward0",
@@ -52,17 +52,23 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
   const d = normalizeDim(dim, x.shape.length),
     nd = x.shape.length;
   if (at.shape.length > 1)
-    fail("index-dims", `index_copy_(): Index should have dimension 1 or 0 (got ${at.shape.length})`);
+    fail(
+      "index-dims",
+      `index_copy_(): Index should have dimension 1 or 0 (got ${at.shape.length})`,
+      "flatten() the index.",
+    );
   if (nd !== source.shape.length && source.shape.length !== 0 && nd !== 0)
     fail(
       "index-source",
       `index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (${source.shape.length}), destination dimensionality (${nd})`,
+      "give the source as many dimensions.",
     );
   wrongType("index_copy_", at);
   if (x.dtype !== source.dtype)
     fail(
       "scatter-dtype",
       `index_copy_(): self and source expected to have the same dtype, but got (self) ${dtypeInfo[x.dtype].scalarType} and (source) ${dtypeInfo[source.dtype].scalarType}`,
+      "bring the source to the dtype: source.to(x.dtype).",
     );
   const slice = (t: Tensor): number[] => t.shape.filter((_, i) => i !== d);
   const [to, from] = [slice(x), slice(source)];
@@ -70,6 +76,7 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
     fail(
       "index-source",
       `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${to.join(" ")} at dimension ${d} and source slice shape: ${from.join(" ")} at dimension 0.`,
+      "the source must have the shape of x but for dim.",
     );
   }
   const rows = source.shape[d] ?? 1;
@@ -77,6 +84,7 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
     fail(
       "index-source",
       `index_copy_(): Number of indices (${at.count}) should be equal to source.size(dim) (${rows})`,
+      "give one index for each row of the source.",
     );
   return label(
     reshape(gatherOps.indexPut(asList(x), [reshape(at, [at.count])], [d], asList(source), false, "copy"), x.shape),
@@ -91,11 +99,12 @@ export function indexFill(x: Tensor, dim: number, at: Tensor, value: Tensor | nu
   needArg(value, "indexFill", "value");
   wrongType("index_fill_", at, "index_fill_(): Expected dtype int64 for index.");
   const d = normalizeDim(dim, x.shape.length);
-  if (at.shape.length > 1) fail("index-dims", "Index has to be a vector/scalar");
+  if (at.shape.length > 1) fail("index-dims", "Index has to be a vector/scalar", "flatten() the index.");
   if (typeof value === "object" && value.shape.length > 0)
     fail(
       "index-source",
       `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`,
+      "pass a number.",
     );
   const v = typeof value === "object" ? cast(value, x.dtype) : full([], x.dtype, value);
   // A slice named twice holds the value once, and so counts once for its gradient.
@@ -121,6 +130,7 @@ export function indexPut(
     fail(
       "scatter-dtype",
       `Index put requires the source and destination dtypes match, got ${dtypeInfo[x.dtype].scalarType} for the destination and ${dtypeInfo[values.dtype].scalarType} for the source.`,
+      "bring the values to the dtype: values.to(x.dtype).",
     );
   return label(
     gatherOps.indexPut(
@@ -144,6 +154,7 @@ function places(x: Tensor, indices: readonly Tensor[]): { tensors: Tensor[]; dim
           fail(
             "index-mask",
             `The shape of the mask ${showShape(t.shape)} at index ${d} does not match the shape of the indexed tensor ${showShape(x.shape)} at index ${tensors.length + d}`,
+            "compute the mask from the tensor that it selects from: x.gt(0).",
           );
       });
       const at = gatherOps.nonzero(t);
@@ -159,7 +170,11 @@ function places(x: Tensor, indices: readonly Tensor[]): { tensors: Tensor[]; dim
     }
   }
   if (tensors.length > x.shape.length)
-    fail("index-count", `too many indices for tensor of dimension ${x.shape.length} (got ${tensors.length})`);
+    fail(
+      "index-count",
+      `too many indices for tensor of dimension ${x.shape.length} (got ${tensors.length})`,
+      "give at most one index per dimension.",
+    );
   return { tensors, dims: tensors.map((_, i) => i) };
 }
 
@@ -177,12 +192,14 @@ export function put(
     fail(
       "index-source",
       `put_(): Expected source and index to have the same number of elements, but got source.numel() = ${source.count}, index.numel() = ${at.count}`,
+      "give one number for each index.",
     );
   wrongType("put_", at);
   if (x.dtype !== source.dtype)
     fail(
       "scatter-dtype",
       `put_(): self and source expected to have the same dtype, but got self.dtype = ${dtypeInfo[x.dtype].scalarType} and source.dtype = ${dtypeInfo[source.dtype].scalarType}`,
+      "bring the source to the dtype: source.to(x.dtype).",
     );
   const out = gatherOps.indexPut(
     reshape(x, [x.count]),
@@ -205,6 +222,7 @@ export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): T
     fail(
       "gather-dims",
       `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${x.shape.length} dimensions for input, and ${indices.shape.length} dimensions for indices`,
+      "unsqueeze the indices.",
     );
   wrongType(
     "take_along_dim",
@@ -279,6 +297,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
     fail(
       "scatter-dtype",
       `masked_scatter: expected self and source to have same dtypes but got${dtypeInfo[x.dtype].scalarType} and ${dtypeInfo[source.dtype].scalarType}`,
+      "bring the source to the dtype: source.to(x.dtype).",
     );
   if (mask.dtype !== "bool" && mask.dtype !== "uint8")
     fail(
@@ -293,6 +312,16 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   );
 }
 
+/** What {@link nonzero} takes by name. */
+interface NonzeroAsTupleNamed {
+  /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+  asTuple?: boolean;
+}
+/** What {@link nonzero} takes by name. */
+interface AsTupleNamed {
+  /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+  asTuple: true;
+}
 /**
  * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`. Not in compiled functions, since the values decide how
  * many there are.
@@ -307,15 +336,15 @@ export function nonzero(x: Tensor): Tensor;
  * @example
  * nonzero(tensor([0, 5, 7]), { asTuple: true })[0]!.tolist(); // → 1,2
  */
-export function nonzero(x: Tensor, o: { asTuple: true }): Tensor[];
+export function nonzero(x: Tensor, options: AsTupleNamed): Tensor[];
 /**
  * The int64 indices of all elements that are not zero: rows `[n, ndim]`, or with `asTuple` an array of lists.
  *
  * @example
  * isTensor(nonzero(tensor([0, 5, 7]), { asTuple: false })); // → true
  */
-export function nonzero(x: Tensor, o?: { asTuple?: boolean }): Tensor | Tensor[];
-export function nonzero(x: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
+export function nonzero(x: Tensor, options?: NonzeroAsTupleNamed): Tensor | Tensor[];
+export function nonzero(x: Tensor, options?: NonzeroAsTupleNamed): Tensor | Tensor[] {
   noMore("nonzero", 2, arguments);
   needTensor(x, "nonzero");
   const o = byName<{ asTuple?: boolean }>("nonzero", [], [options], ["asTuple"]);
@@ -339,7 +368,11 @@ export function sumToSize(x: Tensor, ...size: Sizes): Tensor {
   const shape = checkShape(sizesOf(size));
   const extra = x.shape.length - shape.length;
   if (extra < 0 || shape.some((n, i) => n !== 1 && n !== x.shape[i + extra]))
-    fail("expand", `size {${showShape(shape)}} is not expandable to size {${showShape(x.shape)}}.`);
+    fail(
+      "expand",
+      `size {${showShape(shape)}} is not expandable to size {${showShape(x.shape)}}.`,
+      "give the mask the tensor's shape, or one that broadcasts to it.",
+    );
   const dims = x.shape.map((_, d) => d).filter((d) => d < extra || (shape[d - extra] === 1 && x.shape[d] !== 1));
   if (shape.length === 0) return sum(x);
   if (dims.length === 0) return x;

@@ -186,7 +186,7 @@ export function scatterReduce(
   at: Tensor,
   src: Tensor,
   reduce: ScatterReduce,
-  o: { includeSelf?: boolean } = {},
+  options: { includeSelf?: boolean } = {},
 ): Tensor {
   needTensor(x, "scatterReduce");
   needTensor(at, "scatterReduce", "index");
@@ -214,11 +214,16 @@ export function scatterReduce(
     );
   if (isComplex(x.dtype) && reduce !== "prod") {
     // part by part
-    const of = (t: (z: Tensor) => Tensor): Tensor => scatterReduce(t(x), dim, at, t(src), reduce, o);
+    const of = (t: (z: Tensor) => Tensor): Tensor => scatterReduce(t(x), dim, at, t(src), reduce, options);
     return complex(of(real), of(imag));
   }
   const source = at.shape.reduce((t, n, i) => (t.shape[i] === n ? t : narrow(t, i, 0, n)), src);
-  return routine(scatterReduceOp, [x, at, source], { dim: d, reduce, includeSelf: o.includeSelf ?? true, rows: false });
+  return routine(scatterReduceOp, [x, at, source], {
+    dim: d,
+    reduce,
+    includeSelf: options.includeSelf ?? true,
+    rows: false,
+  });
 }
 
 /** `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. */
@@ -227,15 +232,15 @@ export function scatter(
   dim: number,
   at: Tensor,
   src: Tensor | number,
-  o: { reduce?: "add" | "multiply" } = {},
+  options: { reduce?: "add" | "multiply" } = {},
 ): Tensor {
-  if (o.reduce === undefined) return gatherOps.scatter(x, dim, at, src);
-  if (o.reduce !== "add" && o.reduce !== "multiply")
-    fail("scatter-reduce", "reduce argument must be either add or multiply.", `it is ${String(o.reduce)}.`);
+  if (options.reduce === undefined) return gatherOps.scatter(x, dim, at, src);
+  if (options.reduce !== "add" && options.reduce !== "multiply")
+    fail("scatter-reduce", "reduce argument must be either add or multiply.", `it is ${String(options.reduce)}.`);
   needTensor(x, "scatter");
   needTensor(at, "scatter", "index");
   const source = typeof src === "number" ? full(at.shape, x.dtype, src) : src;
-  return scatterReduce(x, dim, at, source, o.reduce === "add" ? "sum" : "prod");
+  return scatterReduce(x, dim, at, source, options.reduce === "add" ? "sum" : "prod");
 }
 
 /** Rows of `source` brought together with the slices of `x` along `dim` that the 1-D index names: their product, mean, largest or smallest ({@link indexAdd} adds them). */
@@ -245,7 +250,7 @@ export function indexReduce(
   at: Tensor,
   source: Tensor,
   reduce: "prod" | "mean" | "amax" | "amin",
-  o: { includeSelf?: boolean } = {},
+  options: { includeSelf?: boolean } = {},
 ): Tensor {
   needTensor(x, "indexReduce");
   needTensor(at, "indexReduce", "index");
@@ -254,6 +259,7 @@ export function indexReduce(
     fail(
       "scatter-reduce",
       `index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ${String(reduce)}.`,
+      'for example "amax".',
     );
   const d = checkRows("index_reduce_", x, dim, at, source);
   const wide = expand(
@@ -264,7 +270,12 @@ export function indexReduce(
     source.shape,
   );
   return label(
-    routine(scatterReduceOp, [x, wide, source], { dim: d, reduce, includeSelf: o.includeSelf ?? true, rows: true }),
+    routine(scatterReduceOp, [x, wide, source], {
+      dim: d,
+      reduce,
+      includeSelf: options.includeSelf ?? true,
+      rows: true,
+    }),
     "IndexReduceBackward0",
   );
 }
@@ -276,6 +287,7 @@ export function checkRows(name: string, x: Tensor, dim: number, at: Tensor, sour
     fail(
       "index-dims",
       `${name}(): Index is supposed to be a vector, but got dim: ${at.shape.length} with type: ${dtypeInfo[at.dtype].scalarType} and size: ${showShape(at.shape)}`,
+      "flatten() the index.",
     );
   gatherOps.checkIndexType(
     name,
@@ -293,6 +305,7 @@ export function checkRows(name: string, x: Tensor, dim: number, at: Tensor, sour
     fail(
       "index-source",
       `${name}(): Number of indices (${at.count}) should be equal to source.size(dim): (${rows}), for dim: ${d}`,
+      "give one index for each row of the source.",
     );
   x.shape.forEach((n, i) => {
     if (i !== d && source.shape[i] !== n)

@@ -100,12 +100,12 @@ export interface CholeskyExOptions extends CholeskyOptions {
  * @example
  * linalg.cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
  */
-export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
+export function cholesky(A: Tensor, options?: CholeskyOptions): Tensor {
   noMore("cholesky", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
   return factorise(
     A,
-    byName<CholeskyOptions>("cholesky", [], [o], ["upper"]).upper ?? false,
+    byName<CholeskyOptions>("cholesky", [], [options], ["upper"]).upper ?? false,
     "linalg.cholesky",
     "LinalgCholeskyExBackward0",
   );
@@ -121,13 +121,13 @@ const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tens
  * @example
  * linalg.choleskyEx(tensor([[1, 2], [2, 1]])).info.item(); // → 2
  */
-export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
+export function choleskyEx(A: Tensor, options?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
   noMore("choleskyEx", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
   const { upper = false, checkErrors = false } = byName<CholeskyExOptions>(
     "choleskyEx",
     [],
-    [o],
+    [options],
     ["upper", "checkErrors"],
   );
   const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", {
@@ -187,11 +187,17 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
   needMatrix(L, "cholesky_solve", "u");
   const [m, n] = L.shape.slice(-2) as [number, number],
     [rows, columns] = B.shape.slice(-2) as [number, number];
-  if (m !== n) fail("matrix-square", `A must be batches of square matrices, but they are ${m} by ${n} matrices`);
+  if (m !== n)
+    fail(
+      "matrix-square",
+      `A must be batches of square matrices, but they are ${m} by ${n} matrices`,
+      "pass a factor that cholesky gave: [n, n].",
+    );
   if (n !== rows)
     fail(
       "solve-shape",
       `Incompatible matrix sizes for cholesky_solve: each A matrix is ${n} by ${n} but each b matrix is ${rows} by ${columns}`,
+      "give b as many rows as A has.",
     );
   needFloats(L, "cholesky_solve");
   needSameType(L, B, "cholesky_solve", ["u", "b"]);

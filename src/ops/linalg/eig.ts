@@ -175,6 +175,7 @@ const notConverged = (at: number | null): never =>
   fail(
     "matrix-finite",
     `linalg.eig: ${at === null ? "" : `(Batch element ${at}): `}The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated eigenvalues.`,
+    "look for very large or nearly equal entries; float64 may help: A.double().",
   );
 
 const eigOp = defineMatrices("eig", {

@@ -223,7 +223,11 @@ export type Triangle = "L" | "U";
 function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle } | undefined): boolean {
   const side = String(byName<{ UPLO?: Triangle }>(what, ["UPLO"], [triangle]).UPLO ?? "L");
   if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U")
-    fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
+    fail(
+      "eigh-triangle",
+      `Expected UPLO argument to be 'L' or 'U', but got ${side}`,
+      'use "L" for the lower triangle, "U" for the upper.',
+    );
   needSquare(A, "linalg.eigh");
   if (!isComplex(A.dtype)) plainFloats(A, "linalg_eigh_cpu");
   return side.toUpperCase() === "U";
@@ -256,13 +260,18 @@ export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
   return namedTuple({ eigenvalues, eigenvectors });
 }
 
+/** What {@link eigvalsh} takes by name. */
+interface UPLONamed {
+  /** The triangle that is read: `"L"` (default) or `"U"`. */
+  UPLO?: Triangle;
+}
 /**
  * The eigenvalues alone, as in {@link eigh}: real `[…, n]`, in ascending order.
  *
  * @example
  * linalg.eigvalsh(tensor([[2, 0], [0, 1]])).tolist(); // → 1,2
  */
-export function eigvalsh(A: Tensor, UPLO?: Triangle | { UPLO?: Triangle }): Tensor {
+export function eigvalsh(A: Tensor, UPLO?: Triangle | UPLONamed): Tensor {
   noMore("eigvalsh", 2, arguments);
   const upper = upperOf(A, "eigvalsh", UPLO);
   return mode.grad && needsGrad(A) ? both(A, upper)[0] : only(valuesOp, [A], { upper });

@@ -59,6 +59,11 @@ export function inv(A: Tensor): Tensor {
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }
 
+/** What {@link invEx} takes by name. */
+interface CheckErrorsNamed {
+  /** Whether a singular matrix is an error. Default false: `info` says so. */
+  checkErrors?: boolean;
+}
 /**
  * {@link inv} that does not fail. `info` (int32, `[…]`) is 0 where there is an inverse, else the number of the pivot
  * that is 0, counted from 1.
@@ -67,10 +72,10 @@ export function inv(A: Tensor): Tensor {
  * @example
  * linalg.invEx(tensor([[1, 2], [2, 4]])).info.item(); // → 2
  */
-export function invEx(A: Tensor, o?: { checkErrors?: boolean }): NamedTuple<{ inverse: Tensor; info: Tensor }> {
+export function invEx(A: Tensor, options?: CheckErrorsNamed): NamedTuple<{ inverse: Tensor; info: Tensor }> {
   noMore("invEx", 2, arguments);
   needSquareFloats(A, "linalg.inv");
-  const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [o], ["checkErrors"]);
+  const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [options], ["checkErrors"]);
   const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", {
     info: true,
     ...(checkErrors ? { check: "linalg.inv_ex" } : {}),

@@ -173,6 +173,7 @@ const solveOp = defineMatrices("ldlSolve", {
 
 /** Options of {@link ldlFactor}: for complex matrices in PyTorch; real ones are Hermitian where they are symmetric. */
 export interface LdlOptions {
+  /** Whether matrices are Hermitian rather than symmetric. Default false. */
   hermitian?: boolean;
 }
 /** {@link LdlOptions} of the form that does not check. */
@@ -196,9 +197,9 @@ function factors(A: Tensor, check?: string): Tensor[] {
  * @example
  * linalg.ldlFactor(tensor([[4, 2], [2, 3]])).LD.tolist(); // → 4,0,0.5,2
  */
-export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; pivots: Tensor }> {
+export function ldlFactor(A: Tensor, options?: LdlOptions): NamedTuple<{ LD: Tensor; pivots: Tensor }> {
   noMore("ldlFactor", 2, arguments);
-  byName<LdlOptions>("ldlFactor", [], [o], ["hermitian"]);
+  byName<LdlOptions>("ldlFactor", [], [options], ["hermitian"]);
   const [LD, pivots] = factors(A, "torch.linalg.ldl_factor");
   return namedTuple({ LD: LD!, pivots: pivots! });
 }
@@ -210,9 +211,12 @@ export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; p
  * @example
  * linalg.ldlFactorEx(tensor([[4, 2], [2, 3]])).info.item(); // → 0
  */
-export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tensor; pivots: Tensor; info: Tensor }> {
+export function ldlFactorEx(
+  A: Tensor,
+  options?: LdlExOptions,
+): NamedTuple<{ LD: Tensor; pivots: Tensor; info: Tensor }> {
   noMore("ldlFactorEx", 2, arguments);
-  const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
+  const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [options], ["hermitian", "checkErrors"]);
   const [LD, pivots, info] = factors(A, checkErrors === true ? "torch.linalg.ldl_factor_ex" : undefined);
   return namedTuple({ LD: LD!, pivots: pivots!, info: info! });
 }
@@ -225,10 +229,10 @@ export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tenso
  * const { LD, pivots } = linalg.ldlFactor(tensor([[2, 1], [1, 0]]));
  * linalg.ldlSolve(LD, pivots, tensor([[3], [1]])).tolist(); // → 1,1
  */
-export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions): Tensor {
+export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, options?: LdlOptions): Tensor {
   noMore("ldlSolve", 4, arguments);
   const what = "torch.linalg.ldl_solve";
-  byName<LdlOptions>("ldlSolve", [], [o], ["hermitian"]);
+  byName<LdlOptions>("ldlSolve", [], [options], ["hermitian"]);
   needSquareFloats(LD, what);
   needTensor(pivots, "ldlSolve", "pivots");
   needMatrix(B, what, "B");
@@ -236,6 +240,7 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions):
     fail(
       "ldl",
       `${what}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.shape)} instead`,
+      "pass LD and pivots as ldlFactor gave them.",
     );
   if (isFloat(pivots.dtype))
     fail(
@@ -255,6 +260,7 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions):
     fail(
       "solve-shape",
       `Incompatible matrix sizes for ${what}: each A matrix is ${n} by ${n} but each b matrix is ${m} by ${k}`,
+      "give b as many rows as A has.",
     );
   const [b, a] = sameBatch(B, LD) as [Tensor, Tensor];
   const p = unsqueeze(cast(pivots, LD.dtype), -2);

@@ -106,7 +106,8 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
       "torch.linalg.lstsq: input must have at least 2 dimensions.",
       "matrices lie in the last two dimensions.",
     );
-  if (B.shape.length < 1) fail("matrix-dims", "torch.linalg.lstsq: other must have at least 1 dimension.");
+  if (B.shape.length < 1)
+    fail("matrix-dims", "torch.linalg.lstsq: other must have at least 1 dimension.", "give a vector or a matrix.");
   if (A.dtype !== B.dtype)
     fail(
       "matmul-dtype",

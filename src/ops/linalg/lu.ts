@@ -194,10 +194,10 @@ export interface LuExOptions extends LuOptions {
  * @example
  * linalg.luFactor(tensor([[1, 2], [4, 4]])).LU.tolist(); // → 4,4,0.25,1
  */
-export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; pivots: Tensor }> {
+export function luFactor(A: Tensor, options?: LuOptions): NamedTuple<{ LU: Tensor; pivots: Tensor }> {
   noMore("luFactor", 2, arguments);
   needLu(A, "torch.lu_factor");
-  needPivoting(byName<LuOptions>("luFactor", ["pivot"], [o]).pivot);
+  needPivoting(byName<LuOptions>("luFactor", ["pivot"], [options]).pivot);
   const [LU, pivots] = triple(A, "torch.linalg.lu_factor");
   return namedTuple({ LU: LU!, pivots: int32(pivots!) });
 }
@@ -209,10 +209,10 @@ export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; piv
  * @example
  * linalg.luFactorEx(tensor([[1, 2], [2, 4]])).info.item(); // → 2
  */
-export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }> {
+export function luFactorEx(A: Tensor, options?: LuExOptions): NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }> {
   noMore("luFactorEx", 2, arguments);
   needLu(A, "torch.lu_factor");
-  const { pivot, checkErrors } = byName<LuExOptions>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
+  const { pivot, checkErrors } = byName<LuExOptions>("luFactorEx", ["pivot"], [options], ["checkErrors"]);
   needPivoting(pivot);
   const [LU, pivots, info] = triple(A, checkErrors === true ? "torch.linalg.lu_factor_ex" : undefined);
   return namedTuple({ LU: LU!, pivots: int32(pivots!), info: int32(info!) });
@@ -227,10 +227,10 @@ export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor;
  * const { P, L, U } = linalg.lu(tensor([[1, 2], [4, 4]]));
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function lu(A: Tensor, o?: LuOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
+export function lu(A: Tensor, options?: LuOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
   noMore("lu", 2, arguments);
   needLu(A, "linalg.lu");
-  needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
+  needPivoting(byName<LuOptions>("lu", ["pivot"], [options]).pivot);
   const [LU, pivots] = triple(A);
   const [m, n] = A.shape.slice(-2) as [number, number],
     k = Math.min(m, n);
@@ -257,7 +257,7 @@ export interface LuSolveOptions {
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 1], [1, 3]]));
  * linalg.luSolve(LU, pivots, tensor([[3], [4]])).round().tolist(); // → 1,1
  */
-export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOptions): Tensor {
+export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, options?: LuSolveOptions): Tensor {
   noMore("luSolve", 4, arguments);
   const what = "linalg.lu_solve";
   needSquare(LU, what, "LU");
@@ -269,7 +269,12 @@ export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOption
       "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32",
       "give the pivots that luFactor gave.",
     );
-  const { left = true, adjoint: conjugated = false } = byName<LuSolveOptions>("luSolve", [], [o], ["left", "adjoint"]);
+  const { left = true, adjoint: conjugated = false } = byName<LuSolveOptions>(
+    "luSolve",
+    [],
+    [options],
+    ["left", "adjoint"],
+  );
   checkFit(what, LU, B, left);
   const P0 = permutation(pivots, LU.shape[LU.shape.length - 1]!, LU.dtype);
   const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];

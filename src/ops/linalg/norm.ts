@@ -29,6 +29,7 @@ import { where } from "../pointwise/where.js";
 export type Ord = number | "fro" | "nuc";
 /** Options of the norms; all but `dtype` may be given by place as well. */
 export interface NormOptions<O = Ord> {
+  /** The norm's order, such as 2, Infinity, `"fro"` or `"nuc"`. Default null: 2, over all elements. */
   ord?: O | null;
   /** What to take the norm over. */
   dim?: number | readonly number[] | null;
@@ -54,7 +55,11 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
   if (dtype === undefined) return x;
   const to = dtypeInfo[checkDType(dtype)];
   if (to.category !== "float")
-    fail("float-only", `${what}: dtype should be floating point or complex, but got ${to.scalarType}`);
+    fail(
+      "float-only",
+      `${what}: dtype should be floating point or complex, but got ${to.scalarType}`,
+      'for example { dtype: "float64" }.',
+    );
   if (!canCast(x.dtype, dtype) || to.bytes < dtypeInfo[x.dtype].bytes)
     fail(
       "norm-dtype",
@@ -142,7 +147,11 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
   const nd = A.shape.length,
     [row, column] = (pair as readonly number[]).map((d) => normalizeDim(d, nd)) as [number, number];
   if (row === column)
-    fail("norm-dims", `${what}: dims must be different. Got (${(pair as readonly number[]).join(", ")})`);
+    fail(
+      "norm-dims",
+      `${what}: dims must be different. Got (${(pair as readonly number[]).join(", ")})`,
+      "name each dimension once.",
+    );
   const keepdim = o.keepdim ?? false;
   if (ord === "fro") return vectors(A, { ord: 2, dim: [row, column], keepdim, ...(o.dtype ? { dtype: o.dtype } : {}) });
   const wide = floats(A, what, o.dtype);
@@ -203,6 +212,11 @@ function onlySmall(nd: number): never {
   );
 }
 
+/** What {@link cond} takes by name. */
+interface PNamed {
+  /** The norm's order. Default null: 2. */
+  p?: Ord | null;
+}
 /**
  * How much a relative error of b can grow in the solution of A x = b: ‖A‖ · ‖A⁻¹‖, for the norm `p` (2 by default: the
  * largest singular value over the smallest; −2: the other way round). Infinity for singular matrices.
@@ -211,7 +225,7 @@ function onlySmall(nd: number): never {
  * @example
  * linalg.cond(tensor([[2, 0], [0, 0.5]])).item(); // → 4
  */
-export function cond(A: Tensor, p: Ord | null | { p?: Ord | null } = null): Tensor {
+export function cond(A: Tensor, p: Ord | null | PNamed = null): Tensor {
   noMore("cond", 2, arguments);
   needTensor(A, "cond");
   if (A.shape.length < 2)

@@ -127,9 +127,10 @@ export function ormqr(
   needTensor(other, "ormqr", "other");
   const nd = A.shape.length,
     side = before ? -2 : -1,
-    wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`);
-  if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);
-  if (other.shape.length < 2) fail("matrix-dims", `${what}: other must have at least 2 dimensions.`);
+    wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`, "pass what geqrf gave.");
+  if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`, "add a dimension: unsqueeze(0).");
+  if (other.shape.length < 2)
+    fail("matrix-dims", `${what}: other must have at least 2 dimensions.`, "add a dimension: unsqueeze(0).");
   const k = tau.shape[tau.shape.length - 1] ?? 0,
     size = other.shape[other.shape.length + side]!;
   if (size < k) wrong(`other.shape[${side}] must be greater than or equal to tau.shape[-1]`);

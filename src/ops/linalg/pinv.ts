@@ -130,6 +130,7 @@ export function pinv(A: Tensor, ...options: PinvArguments): Tensor {
       fail(
         A.shape.length < 2 ? "matrix-dims" : "float-only",
         `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
+        "matrices are [..., m, n], of floats: x.float().",
       );
     needMatrix(A, "linalg.pinv");
   }

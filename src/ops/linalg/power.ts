@@ -162,12 +162,17 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
   noMore("multiDot", 1, arguments);
   needTensors(tensors, "multiDot");
   const n = tensors.length;
-  if (n < 2) fail("multi-dot", `multi_dot(): expected at least 2 tensors but got ${n}`);
+  if (n < 2)
+    fail("multi-dot", `multi_dot(): expected at least 2 tensors but got ${n}`, "for example multiDot([a, b]).");
   const first = tensors[0]!,
     last = tensors[n - 1]!;
   const edge = (t: Tensor, which: string): void => {
     if (t.shape.length < 1 || t.shape.length > 2)
-      fail("multi-dot", `multi_dot(): the ${which} tensor must be 1D or 2D but got ${t.shape.length}D`);
+      fail(
+        "multi-dot",
+        `multi_dot(): the ${which} tensor must be 1D or 2D but got ${t.shape.length}D`,
+        "reshape it to a vector or a matrix.",
+      );
   };
   edge(first, "first");
   edge(last, "last");
@@ -177,16 +182,23 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
     last.shape.length === 1 ? unsqueeze(last, 1) : last,
   ];
   list.forEach((t, i) => {
-    if (t.shape.length !== 2) fail("multi-dot", `multi_dot(): tensor ${i} must be 2D but got ${t.shape.length}D`);
+    if (t.shape.length !== 2)
+      fail(
+        "multi-dot",
+        `multi_dot(): tensor ${i} must be 2D but got ${t.shape.length}D`,
+        "only the first and the last may be vectors.",
+      );
     if (t.dtype !== first.dtype)
       fail(
         "matmul-dtype",
         `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${dtypeInfo[first.dtype].scalarType.toLowerCase()} and tensor ${i} ${dtypeInfo[t.dtype].scalarType.toLowerCase()}`,
+        "bring all to one dtype: t.to(first.dtype).",
       );
     if (i > 0 && list[i - 1]!.shape[1] !== t.shape[0])
       fail(
         "matmul-shapes",
         `multi_dot(): tensors ${i - 1} and ${i} with shapes ${showShape(tensors[i - 1]!.shape)} and ${showShape(tensors[i]!.shape)} cannot be multiplied`,
+        "the columns of each must be the rows of the next.",
       );
   });
   let out = inOrder(list);
@@ -227,9 +239,11 @@ function inOrder(list: readonly Tensor[]): Tensor {
  * chainMatmul(ones(1, 2), ones(2, 3), ones(3, 1)).item(); // → 6
  */
 export function chainMatmul(...matrices: Tensor[]): Tensor {
-  if (matrices.length === 0) fail("multi-dot", "chain_matmul(): Expected one or more matrices");
+  if (matrices.length === 0)
+    fail("multi-dot", "chain_matmul(): Expected one or more matrices", "for example chainMatmul(a, b).");
   needTensors(matrices, "chainMatmul", "matrices");
   for (const t of matrices)
-    if (t.shape.length !== 2) fail("multi-dot", `Tensor dimension is ${t.shape.length}, expected 2 instead.`);
+    if (t.shape.length !== 2)
+      fail("multi-dot", `Tensor dimension is ${t.shape.length}, expected 2 instead.`, "reshape it to a matrix.");
   return matrices.length === 1 ? matrices[0]! : multiDot(matrices);
 }

@@ -66,6 +66,7 @@ const qrOp = defineMatrices("qr", {
         fail(
           "qr-mode",
           "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.",
+          'pass { mode: "reduced" }.',
         );
       if (s.attrs["mode"] === "complete" && m > n)
         fail(
@@ -94,6 +95,11 @@ const qrOp = defineMatrices("qr", {
 /** How much of Q to give: as many columns as R has rows, none, or all m. */
 export type QrMode = "reduced" | "r" | "complete";
 
+/** What {@link qr} takes by name. */
+interface ModeNamed {
+  /** `"reduced"` (default), `"complete"` or `"r"`. */
+  mode?: QrMode;
+}
 /**
  * A = Q R with orthonormal columns in Q and an upper triangle R, for A `[…, m, n]` and k = min(m, n): `[…, m, k]` and
  * `[…, k, n]`; with mode "complete", `[…, m, m]` and `[…, m, n]`; with "r" Q is empty. Signs are LAPACK's.
@@ -105,7 +111,7 @@ export type QrMode = "reduced" | "r" | "complete";
  * const { Q, R } = linalg.qr(A);
  * allclose(Q.matmul(R), A); // → true
  */
-export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): NamedTuple<{ Q: Tensor; R: Tensor }> {
+export function qr(A: Tensor, mode: QrMode | ModeNamed = "reduced"): NamedTuple<{ Q: Tensor; R: Tensor }> {
   noMore("qr", 2, arguments);
   const how = byName<{ mode?: QrMode }>("qr", ["mode"], [mode]).mode ?? "reduced";
   needMatrix(A, "linalg.qr");
@@ -115,6 +121,7 @@ export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): Nam
     fail(
       "qr-mode",
       `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`,
+      'leave mode out for "reduced".',
     );
   return factor(A, how, "LinalgQrBackward0");
 }

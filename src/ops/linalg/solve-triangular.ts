@@ -118,7 +118,7 @@ export function triangularSolve(
  * @example
  * linalg.solveTriangular(tensor([[2, 1], [0, 4]]), tensor([[4], [8]]), { upper: true }).tolist(); // → 1,2
  */
-export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Tensor {
+export function solveTriangular(A: Tensor, B: Tensor, options: TriangularOptions): Tensor {
   noMore("solveTriangular", 3, arguments);
   const what = "linalg.solve_triangular";
   needSquare(A, what);
@@ -127,7 +127,7 @@ export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Ten
   const { upper, left = true } = byName<TriangularOptions>(
     "solveTriangular",
     [],
-    [o],
+    [options],
     ["upper", "left", "unitriangular"],
   );
   if (typeof upper !== "boolean")
@@ -138,7 +138,7 @@ export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Ten
     );
   checkFit(what, A, B, left);
   const [b, a] = sameBatch(B, A);
-  return label(contiguous(triangularSolve(a!, b!, { ...o, left })), "LinalgSolveTriangularBackward0");
+  return label(contiguous(triangularSolve(a!, b!, { ...options, left })), "LinalgSolveTriangularBackward0");
 }
 
 /** Refuses a B whose rows (columns, where X A = B) are not as many as A's. */

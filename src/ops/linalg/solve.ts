@@ -110,11 +110,11 @@ const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ?
  * @example
  * linalg.solve(tensor([[2, 1], [1, 3]]), tensor([3, 4])).round().tolist(); // → 1,1
  */
-export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
+export function solve(A: Tensor, B: Tensor, options?: SolveOptions): Tensor {
   noMore("solve", 3, arguments);
   needTensor(A, "solve");
   needTensor(B, "solve", "B");
-  const { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
+  const { left = true } = byName<SolveOptions>("solve", [], [options], ["left"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   return label(
     contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)),
@@ -129,11 +129,16 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
  * @example
  * linalg.solveEx(tensor([[2, 0], [0, 4]]), tensor([2, 8])).result.tolist(); // → 1,2
  */
-export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
+export function solveEx(A: Tensor, B: Tensor, options?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
   noMore("solveEx", 3, arguments);
   needTensor(A, "solveEx");
   needTensor(B, "solveEx", "B");
-  const { left = true, checkErrors = false } = byName<SolveExOptions>("solveEx", [], [o], ["left", "checkErrors"]);
+  const { left = true, checkErrors = false } = byName<SolveExOptions>(
+    "solveEx",
+    [],
+    [options],
+    ["left", "checkErrors"],
+  );
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", {
     info: true,

@@ -16,6 +16,11 @@ import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Equations between tensors, which are equations between matrices in another shape; and Q from its reflections.
 
+/** What {@link tensorinv} takes by name. */
+interface IndNamed {
+  /** How many of the first dimensions count as rows. Default 2. */
+  ind?: number;
+}
 /**
  * The inverse of a tensor seen as a matrix whose rows are the first `ind` dimensions (default 2).
  *
@@ -23,11 +28,12 @@ import { mul, sub } from "../pointwise/arithmetic.js";
  * @example
  * linalg.tensorinv(eye(4).view(2, 2, 4)).shape; // → 4,2,2
  */
-export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor {
+export function tensorinv(A: Tensor, ind: number | IndNamed = 2): Tensor {
   noMore("tensorinv", 2, arguments);
   needTensor(A, "tensorinv");
   const n = byName<{ ind?: number }>("tensorinv", ["ind"], [ind]).ind ?? 2;
-  if (!(n > 0)) fail("tensor-inverse", `Expected a strictly positive integer for 'ind', but got ${n}`);
+  if (!(n > 0))
+    fail("tensor-inverse", `Expected a strictly positive integer for 'ind', but got ${n}`, "leave ind out: it is 2.");
   const head = A.shape.slice(0, n),
     tail = A.shape.slice(n);
   const [rows, columns] = [product(head), product(tail)];
@@ -86,12 +92,23 @@ export function householderProduct(A: Tensor, tau: Tensor): Tensor {
   const what = "torch.linalg.householder_product";
   needTensor(A, "householderProduct");
   needTensor(tau, "householderProduct", "tau");
-  if (A.shape.length < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);
+  if (A.shape.length < 2)
+    fail("matrix-dims", `${what}: input must have at least 2 dimensions.`, "add a dimension: unsqueeze(0).");
   needFloats(A, what);
   const [m, n] = A.shape.slice(-2) as [number, number],
     k = tau.shape[tau.shape.length - 1]!;
-  if (m < n) fail("householder", `${what}: input.shape[-2] must be greater than or equal to input.shape[-1]`);
-  if (n < k) fail("householder", `${what}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
+  if (m < n)
+    fail(
+      "householder",
+      `${what}: input.shape[-2] must be greater than or equal to input.shape[-1]`,
+      "pass what geqrf gave.",
+    );
+  if (n < k)
+    fail(
+      "householder",
+      `${what}: input.shape[-1] must be greater than or equal to tau.shape[-1]`,
+      "pass what geqrf gave.",
+    );
   const V = withDiagonal(lowerPart(A, -1), 1);
   let Q = expand(narrow(identity(m, A.dtype), -1, 0, n), A.shape);
   for (let j = k - 1; j >= 0; j--) {

@@ -15,6 +15,11 @@ import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Products of vectors along a dimension.
 
+/** What {@link cross} takes by name. */
+interface DimNamed {
+  /** The dimension of size 3. Default −1. */
+  dim?: number;
+}
 /**
  * The cross product of vectors of three along `dim` (default −1); other dimensions broadcast.
  *
@@ -22,11 +27,11 @@ import { mul, sub } from "../pointwise/arithmetic.js";
  * @example
  * linalg.cross(tensor([1, 0, 0]), tensor([0, 1, 0])).tolist(); // → 0,0,1
  */
-export function cross(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
+export function cross(x: Tensor, y: Tensor, options: DimNamed = {}): Tensor {
   noMore("cross", 3, arguments);
   needTensor(x, "cross");
   needTensor(y, "cross", "other");
-  const dim = byName<{ dim?: number }>("cross", [], [o], ["dim"]).dim ?? -1;
+  const dim = byName<{ dim?: number }>("cross", [], [options], ["dim"]).dim ?? -1;
   if (x.shape.length !== y.shape.length)
     fail(
       "cross-size",
@@ -59,6 +64,11 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
   return cross(x, y, { dim: first });
 }
 
+/** What {@link vecdot} takes by name. */
+interface VecdotDimNamed {
+  /** The dimension that is summed over. Default −1. */
+  dim?: number;
+}
 /**
  * Σ x · y along `dim` (default −1), of complex x the conjugate; shapes broadcast.
  *
@@ -66,7 +76,7 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
  * @example
  * linalg.vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
+export function vecdot(x: Tensor, y: Tensor, options: VecdotDimNamed = {}): Tensor {
   noMore("vecdot", 3, arguments);
   needTensor(x, "vecdot");
   needTensor(y, "vecdot", "y");
@@ -82,12 +92,17 @@ export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
       `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${dtypeInfo[x.dtype].scalarType} and y of type ${dtypeInfo[y.dtype].scalarType} instead`,
       `convert one: .to("${x.dtype}").`,
     );
-  return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [], [o], ["dim"]).dim ?? -1 });
+  return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [], [options], ["dim"]).dim ?? -1 });
 }
 
 /** Beyond it all powers but those of 1 are 0 or infinite. */
 const MAX_POWERS = 2 ** 18;
 
+/** What {@link vander} takes by name. */
+interface NNamed {
+  /** How many columns. Default: as many as x has elements. */
+  N?: number;
+}
 /**
  * The Vandermonde matrix: powers 0 … N − 1 (N is by default the last size) of each element, as a new last dimension.
  * Whole numbers give int64.
@@ -96,7 +111,7 @@ const MAX_POWERS = 2 ** 18;
  * @example
  * linalg.vander(tensor([2, 3]), { N: 3 }).tolist(); // → 1,2,4,1,3,9
  */
-export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
+export function vander(x: Tensor, N?: number | NNamed): Tensor {
   noMore("vander", 2, arguments);
   needTensor(x, "vander");
   if (x.dtype === "bool")
@@ -127,6 +142,7 @@ export interface DiagonalOptions {
   offset?: number;
   /** The two dimensions. Defaults −2 and −1. */
   dim1?: number;
+  /** The second dimension of the matrices. Default −1. */
   dim2?: number;
 }
 /**
@@ -136,8 +152,12 @@ export interface DiagonalOptions {
  * linalg.diagonal(tensor([[1, 2], [3, 4]])).tolist(); // → 1,4
  * linalg.diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).tolist(); // → 2
  */
-export function diagonal(A: Tensor, o: DiagonalOptions = {}): Tensor {
+export function diagonal(A: Tensor, options: DiagonalOptions = {}): Tensor {
   noMore("diagonal", 2, arguments);
-  const { offset = 0, dim1 = -2, dim2 = -1 } = byName<DiagonalOptions>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
+  const {
+    offset = 0,
+    dim1 = -2,
+    dim2 = -1,
+  } = byName<DiagonalOptions>("diagonal", [], [options], ["offset", "dim1", "dim2"]);
   return diagonalView(A, offset, dim1, dim2);
 }

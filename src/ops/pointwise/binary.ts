@@ -246,6 +246,7 @@ export function divisionOf(roundingMode: "trunc" | "floor" | null): Binary {
       return fail(
         "rounding-mode",
         `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`,
+        'for example { roundingMode: "floor" }.',
       );
   }
 }

@@ -83,7 +83,7 @@ export interface IsinOptions {
   invert?: boolean;
 }
 /** Where an element of `elements` is among `testElements`; one of both may be a number. Bool. */
-export function isin(elements: Arg, testElements: Arg, o: IsinOptions = {}): Tensor {
+export function isin(elements: Arg, testElements: Arg, options: IsinOptions = {}): Tensor {
   const asTensor = (a: Arg, other: Arg): Tensor => {
     if (typeof a === "object") return a;
     needArg(a, "isin", "elements");
@@ -99,5 +99,5 @@ export function isin(elements: Arg, testElements: Arg, o: IsinOptions = {}): Ten
     fail("bool-arithmetic", "Unsupported input type encountered for isin(): Bool", "convert first: x.long().");
   const dtype = promoteTypes(x.dtype, y.dtype);
   const found = routine(isinOp, [cast(x, dtype), cast(y, dtype)]);
-  return o.invert === true ? logicalNot(found) : found;
+  return options.invert === true ? logicalNot(found) : found;
 }

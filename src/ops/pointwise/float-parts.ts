@@ -45,7 +45,9 @@ export const isneginf = defineUnary("isneginf", "promote", {
 /** The tensor itself. Refuses bool (`bool-arithmetic`). */
 export function positive(x: Tensor): Tensor {
   needTensor(x, "positive");
-  return x.dtype === "bool" ? fail("bool-arithmetic", "The `+` operator, on a bool tensor is not supported.") : x;
+  return x.dtype === "bool"
+    ? fail("bool-arithmetic", "The `+` operator, on a bool tensor is not supported.", "use x.long() first.")
+    : x;
 }
 
 /** The magnitude of x with the sign of y, also that of −0. */
@@ -153,7 +155,12 @@ export function roundTo(x: Tensor, decimals: number): Tensor {
 /** Which op rounds, and its operands. */
 export function roundForm(x: Tensor, decimals: number): { op: ElementwiseOp; args: Arg[] } {
   needTensor(x, "round");
-  if (!Number.isInteger(decimals)) fail("argument", `round(): argument 'decimals' must be int, not ${typeof decimals}`);
+  if (!Number.isInteger(decimals))
+    fail(
+      "argument",
+      `round(): argument 'decimals' must be int, not ${typeof decimals}`,
+      "give a whole number, such as { decimals: 2 }.",
+    );
   if (decimals === 0) return { op: round.op, args: [x] };
   return { op: decimals > 0 ? decimalsOp : tensOp, args: [x, 10 ** Math.abs(decimals)] };
 }

@@ -32,9 +32,13 @@ const strictlyInside = defineElementwise("strictlyInside", 3, {
 /** x between the two bounds, the nearer bound outside. */
 export function hardtanh(x: Tensor, min: number, max: number): Tensor {
   needTensor(x, "hardtanh");
-  if (x.dtype === "bool") fail("bool-arithmetic", "Bool inputs not supported for hardtanh");
+  if (x.dtype === "bool") fail("bool-arithmetic", "Bool inputs not supported for hardtanh", "use x.float() first.");
   if (x.dtype === "uint8" && (min < 0 || max < 0))
-    fail("overflow", "cannot do hardtanh on an unsigned type with negative limits");
+    fail(
+      "overflow",
+      "cannot do hardtanh on an unsigned type with negative limits",
+      "use x.int() first, or limits from 0 on.",
+    );
   return elementwise(hardtanhOp, [x, bound(x, min), bound(x, max)]);
 }
 
@@ -196,15 +200,17 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     fail(
       "activation-weight",
       `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${weight.shape.length}`,
+      "a slope for all, or one for each channel: [C].",
     );
   let w = weight;
   if (weight.count !== 1) {
-    if (nd === 0) fail("activation-weight", "Not allow zero-dim input tensor.");
+    if (nd === 0) fail("activation-weight", "Not allow zero-dim input tensor.", "unsqueeze(0) it.");
     const channels = nd > 1 ? x.shape[1]! : 1;
     if (channels !== weight.count)
       fail(
         "activation-weight",
         `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.count} and channel size = ${channels}.`,
+        "give one slope, or one for each channel (the second dimension).",
       );
     w = reshape(weight, [channels, ...Array<number>(nd - 2).fill(1)]);
   } else if (nd === 0) w = reshape(weight, []);

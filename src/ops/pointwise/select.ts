@@ -67,7 +67,11 @@ export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null)
 export function clampForm(x: Tensor, min: Arg | null, max: Arg | null): { op: ElementwiseOp; args: Arg[] } {
   needTensor(x, "clamp");
   if (min === null && max === null)
-    return fail("clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None");
+    return fail(
+      "clamp-bounds",
+      "torch.clamp: At least one of 'min' or 'max' must not be None",
+      "for example clamp(0, 1).",
+    );
   if (min === null) return { op: clampMaxOp, args: [x, max!] };
   if (max === null) return { op: clampMinOp, args: [x, min] };
   return { op: clampOp, args: [x, min, max] };
@@ -142,7 +146,7 @@ export function fitting(
     `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${n} dimension(s).`,
 ): Arg {
   if (typeof value === "object") {
-    if (value.shape.length > 0) fail("fill-value", refusal(value.shape.length));
+    if (value.shape.length > 0) fail("fill-value", refusal(value.shape.length), "pass a number.");
     checkValue(value, x.dtype); // a plan does not look again
     return cast(value, x.dtype);
   }
@@ -155,7 +159,11 @@ function checkValue(value: Tensor, dtype: DType): void {
     at = value.offset;
   if (!isComplex(value.dtype)) checkFits(readElement(data, value.dtype, at), dtype);
   else if (!isComplex(dtype) && data[2 * at + 1] !== 0)
-    fail("overflow", `value cannot be converted to type ${cName(dtype)} without overflow`);
+    fail(
+      "overflow",
+      `value cannot be converted to type ${cName(dtype)} without overflow`,
+      "choose a value in the dtype's range, or a wider dtype.",
+    );
 }
 
 export const maskedFillOp = defineElementwise("maskedFill", 3, {

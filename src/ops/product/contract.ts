@@ -236,13 +236,16 @@ export function mm(a: Tensor, b: Tensor): Tensor {
 export function bmm(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "bmm");
   needTensor(b, "bmm", "mat2");
-  if (a.shape.length !== 3) fail("matmul-dims", "batch1 must be a 3D tensor");
-  if (b.shape.length !== 3) fail("matmul-dims", "batch2 must be a 3D tensor");
+  if (a.shape.length !== 3)
+    fail("matmul-dims", "batch1 must be a 3D tensor", "batches of matrices are [B, m, n]: unsqueeze(0) a matrix.");
+  if (b.shape.length !== 3)
+    fail("matmul-dims", "batch2 must be a 3D tensor", "batches of matrices are [B, m, n]: unsqueeze(0) a matrix.");
   sameType("bmm", a, b);
   if (a.shape[0] !== b.shape[0] || a.shape[2] !== b.shape[1]) {
     fail(
       "matmul-shapes",
       `Expected size for first two dimensions of batch2 tensor to be: [${a.shape[0]}, ${a.shape[2]}] but got: [${b.shape[0]}, ${b.shape[1]}].`,
+      "[B, m, k] times [B, k, n]: swap the last two with transpose(1, 2)?",
     );
   }
   return label(product2(a, b), "BmmBackward0");
@@ -273,16 +276,22 @@ export function dot(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "dot");
   needTensor(b, "dot", "other");
   if (a.shape.length !== 1 || b.shape.length !== 1)
-    fail("matmul-dims", `1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
+    fail(
+      "matmul-dims",
+      `1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`,
+      "matmul takes matrices.",
+    );
   if (a.dtype !== b.dtype)
     fail(
       "matmul-dtype",
       `dot : expected both vectors to have same dtype, but found ${dtypeInfo[a.dtype].scalarType} and ${dtypeInfo[b.dtype].scalarType}`,
+      "bring both to one dtype: b.to(a.dtype).",
     );
   if (a.shape[0] !== b.shape[0])
     fail(
       "matmul-shapes",
       `inconsistent tensor size, expected tensor [${a.shape[0]}] and src [${b.shape[0]}] to have the same number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`,
+      "give both equally many elements.",
     );
   return label(reshape(product2(unsqueeze(a, 0), unsqueeze(b, 1)), []), "DotBackward0");
 }
@@ -292,7 +301,7 @@ export function outer(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "outer");
   needTensor(b, "outer", "other");
   if (a.shape.length !== 1 || b.shape.length !== 1)
-    fail("matmul-dims", `outer: Expected 1-D argument self, but got ${a.shape.length}-D`);
+    fail("matmul-dims", `outer: Expected 1-D argument self, but got ${a.shape.length}-D`, "flatten() it.");
   return label(
     a.dtype === b.dtype ? product2(unsqueeze(a, 1), unsqueeze(b, 0)) : mul(unsqueeze(a, 1), b),
     "MulBackward0",
@@ -313,6 +322,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
     fail(
       "matmul-dims",
       `both arguments to linear need to be at least 1D, but they are ${nd}D and ${weight.shape.length}D`,
+      "unsqueeze(0) it.",
     );
   if (x.dtype !== weight.dtype) linearTypes(x, weight, bias);
   const inner = weight.shape[1]!;

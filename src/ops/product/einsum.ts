@@ -16,7 +16,7 @@ interface Term {
   readonly labels: readonly string[];
 }
 
-const bad = (sentence: string, fix?: string): never => fail("einsum", `einsum(): ${sentence}`, fix);
+const bad = (sentence: string, fix: string): never => fail("einsum", `einsum(): ${sentence}`, fix);
 const letter = /[a-zA-Z]/;
 
 /** The labels of one part of an equation; "..." stands for an ellipsis. `who` names the part in sentences. */
@@ -26,13 +26,18 @@ function parse(part: string, start: number, who: string, dots: string): string[]
     const c = part[i]!;
     if (c === " ") continue;
     if (c === ".") {
-      if (out.includes("...")) bad(`found '.' for ${who} for which an ellipsis was already found`);
-      if (part.slice(i, i + 3) !== "...") bad(`found '.' for ${who} that is not part of any ellipsis${dots}`);
+      if (out.includes("..."))
+        bad(`found '.' for ${who} for which an ellipsis was already found`, "write ... once for each operand.");
+      if (part.slice(i, i + 3) !== "...")
+        bad(`found '.' for ${who} that is not part of any ellipsis${dots}`, "an ellipsis has three dots.");
       out.push("...");
       i += 2;
     } else {
       if (!letter.test(c))
-        bad(`invalid subscript given at index ${start + i} in the equation string, subscripts must be in [a-zA-Z]`);
+        bad(
+          `invalid subscript given at index ${start + i} in the equation string, subscripts must be in [a-zA-Z]`,
+          'write a letter for each dimension, such as "ij,jk->ik".',
+        );
       out.push(c);
     }
   }
@@ -58,7 +63,10 @@ export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly 
       : (operands as Tensor[]);
   needTensors(tensors, "einsum");
   if (typeof equation !== "string" || tensors.length === 0)
-    bad("must specify the equation string and at least one operand, or at least one operand and its subscripts list");
+    bad(
+      "must specify the equation string and at least one operand, or at least one operand and its subscripts list",
+      'for example einsum("ij,jk->ik", a, b).',
+    );
   const arrow = equation.indexOf("->");
   const left = arrow < 0 ? equation : equation.slice(0, arrow);
   let start = 0;
@@ -67,8 +75,10 @@ export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly 
     start += part.length + 1;
     return labels;
   });
-  if (parts.length > tensors.length) bad("fewer operands were provided than specified in the equation");
-  if (parts.length < tensors.length) bad("more operands were provided than specified in the equation");
+  if (parts.length > tensors.length)
+    bad("fewer operands were provided than specified in the equation", 'a comma stands between operands: "ij,jk".');
+  if (parts.length < tensors.length)
+    bad("more operands were provided than specified in the equation", 'a comma stands between operands: "ij,jk".');
 
   // The dimensions under an ellipsis are labelled from the right: they broadcast.
   const covered = tensors.map((t, i) => {
@@ -78,6 +88,7 @@ export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly 
     if (has ? own > nd : own !== nd)
       bad(
         `the number of subscripts in the equation (${own}) ${has ? "is more than" : "does not match"} the number of dimensions (${nd}) for operand ${i}${has ? "" : " and no ellipsis was given"}`,
+        "write one letter for each dimension, or ... for the first ones.",
       );
     return has ? nd - own : 0;
   });
@@ -98,6 +109,7 @@ export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly 
           l.startsWith(".")
             ? `dimension ${Number(l.slice(1)) - (most - covered[i]!)} covered by ellipsis in operand ${i}has size ${n} which does not broadcast with previously seen ellipsis with size ${seen} for the respective dimension`
             : `subscript ${l} has size ${n} for operand ${i} which does not broadcast with previously seen size ${seen}`,
+          "one letter stands for one size.",
         );
       }
       if (n !== 1 || !sizes.has(l)) sizes.set(l, n);
@@ -119,6 +131,7 @@ function distinct(t: Tensor, labels: readonly string[], operand: number): Term {
     if (x.shape[i] !== x.shape[j])
       bad(
         `subscript ${out[j]} is repeated for operand ${operand} but the sizes don't match, ${x.shape[j]} != ${x.shape[i]}`,
+        "one letter stands for one size.",
       );
     const l = out[j]!;
     x = diagonal(x, 0, i, j); // which comes last
@@ -140,8 +153,12 @@ function explicit(text: string, start: number, dots: readonly string[], sizes: R
   const out = parse(text, start, "output", " (...)");
   out.forEach((l, i) => {
     if (l === "...") return;
-    if (out.indexOf(l) !== i) bad(`output subscript ${l} appears more than once in the output`);
-    if (!sizes.has(l)) bad(`output subscript ${l} does not appear in the equation for any input operand`);
+    if (out.indexOf(l) !== i) bad(`output subscript ${l} appears more than once in the output`, "write it once.");
+    if (!sizes.has(l))
+      bad(
+        `output subscript ${l} does not appear in the equation for any input operand`,
+        "behind -> stand letters of the operands.",
+      );
   });
   return out.flatMap((l) => (l === "..." ? dots : [l]));
 }

@@ -31,7 +31,9 @@ import { where } from "../pointwise/where.js";
 
 /** Factors of {@link addmm} and its kin: `beta · input + alpha · product`. */
 export interface AddOptions {
+  /** What the tensor itself is multiplied by. Default 1. */
   beta?: number;
+  /** What the product is multiplied by. Default 1. */
   alpha?: number;
 }
 
@@ -61,6 +63,7 @@ function plus(name: string, x: Tensor, p: Tensor, o: AddOptions): Tensor {
     fail(
       "expand",
       `expand(${showShape(x.shape)}, size=${showShape(p.shape)}): the number of sizes provided (${nd}) must be greater or equal to the number of dimensions in the tensor (${x.shape.length})`,
+      "give the input the shape of the product, or one that broadcasts to it.",
     );
   const input = expand(name === "addr" ? x : cast(x, p.dtype), p.shape);
   const scaled = alpha === 1 ? p : mul(p, alpha);
@@ -75,19 +78,22 @@ const need = (name: string, x: Tensor, a: Tensor, b: Tensor, names: readonly [st
 };
 
 /** `beta · input + alpha · (a · b)` for matrices `[n, m]` and `[m, p]`; the input broadcasts to `[n, p]`. */
-export function addmm(input: Tensor, a: Tensor, b: Tensor, o: AddOptions = {}): Tensor {
+export function addmm(input: Tensor, a: Tensor, b: Tensor, options: AddOptions = {}): Tensor {
   need("addmm", input, a, b, ["mat1", "mat2"]);
-  if (a.shape.length !== 2) fail("matmul-dims", `mat1 must be a matrix, got ${a.shape.length}-D tensor`);
-  if (b.shape.length !== 2) fail("matmul-dims", `mat2 must be a matrix, got ${b.shape.length}-D tensor`);
-  return plus("addmm", input, mm(a, b), o);
+  if (a.shape.length !== 2)
+    fail("matmul-dims", `mat1 must be a matrix, got ${a.shape.length}-D tensor`, "matmul takes vectors and batches.");
+  if (b.shape.length !== 2)
+    fail("matmul-dims", `mat2 must be a matrix, got ${b.shape.length}-D tensor`, "matmul takes vectors and batches.");
+  return plus("addmm", input, mm(a, b), options);
 }
 /** `beta · input + alpha · (a · v)` for a matrix `[n, m]` and a vector `[m]`. */
-export function addmv(input: Tensor, a: Tensor, v: Tensor, o: AddOptions = {}): Tensor {
+export function addmv(input: Tensor, a: Tensor, v: Tensor, options: AddOptions = {}): Tensor {
   need("addmv", input, a, v, ["mat", "vec"]);
   if (a.shape.length !== 2 || v.shape.length !== 1 || input.shape.length > 1)
     fail(
       "matmul-dims",
       `vector + matrix @ vector expected, got ${input.shape.length}, ${a.shape.length}, ${v.shape.length}`,
+      "the vectors are 1-d, the matrix 2-d.",
     );
   if (a.shape[1] !== v.shape[0] || (input.count !== 1 && input.shape[0] !== a.shape[0]))
     fail(
@@ -95,34 +101,41 @@ export function addmv(input: Tensor, a: Tensor, v: Tensor, o: AddOptions = {}): 
       `size mismatch, got ${input.shape[0] ?? 1}, ${a.shape.join("x")},${v.shape[0]}`,
       "the matrix must have as many columns as the vector has elements, and as many rows as the result.",
     );
-  return plus("addmv", input, mv(a, v), o);
+  return plus("addmv", input, mv(a, v), options);
 }
 /** `beta · input + alpha · (v × w)` for vectors `[n]` and `[m]`: every product. */
-export function addr(input: Tensor, v: Tensor, w: Tensor, o: AddOptions = {}): Tensor {
+export function addr(input: Tensor, v: Tensor, w: Tensor, options: AddOptions = {}): Tensor {
   need("addr", input, v, w, ["vec1", "vec2"]);
-  if (v.shape.length !== 1) fail("matmul-dims", `addr: Expected 1-D argument vec1, but got ${v.shape.length}-D`);
-  if (w.shape.length !== 1) fail("matmul-dims", `addr: Expected 1-D argument vec2, but got ${w.shape.length}-D`);
-  return plus("addr", input, mul(unsqueeze(v, 1), w), o);
+  if (v.shape.length !== 1)
+    fail("matmul-dims", `addr: Expected 1-D argument vec1, but got ${v.shape.length}-D`, "flatten() it.");
+  if (w.shape.length !== 1)
+    fail("matmul-dims", `addr: Expected 1-D argument vec2, but got ${w.shape.length}-D`, "flatten() it.");
+  return plus("addr", input, mul(unsqueeze(v, 1), w), options);
 }
 /** `beta · input + alpha · (a · b)` for batches of matrices `[B, n, m]` and `[B, m, p]`. */
-export function baddbmm(input: Tensor, a: Tensor, b: Tensor, o: AddOptions = {}): Tensor {
+export function baddbmm(input: Tensor, a: Tensor, b: Tensor, options: AddOptions = {}): Tensor {
   need("baddbmm", input, a, b, ["batch1", "batch2"]);
-  return plus("baddbmm", input, bmm(a, b), o);
+  return plus("baddbmm", input, bmm(a, b), options);
 }
 /** `beta · input + alpha · Σ (a · b)`: the products of all matrices of two batches, added up. */
-export function addbmm(input: Tensor, a: Tensor, b: Tensor, o: AddOptions = {}): Tensor {
+export function addbmm(input: Tensor, a: Tensor, b: Tensor, options: AddOptions = {}): Tensor {
   need("addbmm", input, a, b, ["batch1", "batch2"]);
   if (a.shape.length === 3 && b.shape.length === 3) {
     if (a.shape[0] !== b.shape[0])
-      fail("matmul-shapes", `batch1 and batch2 must have same number of batches, got ${a.shape[0]} and ${b.shape[0]}`);
+      fail(
+        "matmul-shapes",
+        `batch1 and batch2 must have same number of batches, got ${a.shape[0]} and ${b.shape[0]}`,
+        "expand one of them, or use matmul.",
+      );
     if (a.shape[2] !== b.shape[1])
       fail(
         "matmul-shapes",
         `Incompatible matrix sizes for bmm (${a.shape[1]}x${a.shape[2]} and ${b.shape[1]}x${b.shape[2]})`,
+        "[B, m, k] times [B, k, n]: swap the last two with transpose(1, 2)?",
       );
   }
   const products = bmm(a, b);
-  return plus("addbmm", input, cast(sum(products, { dim: 0 }), products.dtype), o);
+  return plus("addbmm", input, cast(sum(products, { dim: 0 }), products.dtype), options);
 }
 
 /** The sum of products over the last dimension of both: `[…, n]` and `[…, n]` give `[…, …]`. Numbers multiply. */
@@ -136,12 +149,17 @@ export function inner(a: Tensor, b: Tensor): Tensor {
     fail(
       "matmul-shapes",
       `inner() the last dimension must match on both input tensors but got shapes ${showShape(a.shape)} and ${showShape(b.shape)}`,
+      "the last dimensions must be equal: transpose one of them.",
     );
   return tensordot(a, b, [[na - 1], [nb - 1]]);
 }
 
 /** Which dimensions {@link tensordot} sums over: how many, or those of the first tensor and those of the second. */
 export type Contracted = number | readonly [readonly number[], readonly number[]];
+interface DimsNamed {
+  /** How many dimensions are summed over, or the lists of them: `[ofA, ofB]`. */
+  dims: Contracted;
+}
 /**
  * The sum of products over chosen dimensions of both tensors. The result has the other dimensions of `a`, then those of `b`.
  *
@@ -152,11 +170,11 @@ export type Contracted = number | readonly [readonly number[], readonly number[]
  * @example
  * tensordot(ones(2, 3, 4), ones(3, 4, 5), 2).shape; // → 2,5
  */
-export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contracted } = 2): Tensor {
+export function tensordot(a: Tensor, b: Tensor, dims: Contracted | DimsNamed = 2): Tensor {
   noMore("tensordot", 3, arguments);
   needTensor(a, "tensordot");
   needTensor(b, "tensordot", "other");
-  if (isNamed(dims)) return tensordot(a, b, byName<{ dims?: number }>("tensordot", ["dims"], [dims]).dims);
+  if (isNamed(dims)) return tensordot(a, b, byName<Partial<DimsNamed>>("tensordot", ["dims"], [dims]).dims);
   if (typeof dims === "number" ? !Number.isInteger(dims) : !(Array.isArray(dims) && dims.length === 2))
     fail(
       "rearrange",
@@ -165,12 +183,14 @@ export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contr
     );
   const na = a.shape.length,
     nb = b.shape.length;
-  if (typeof dims === "number" && dims < 0) fail("rearrange", `tensordot expects dims >= 0, but got dims=${dims}`);
-  const [given1, given2] =
+  if (typeof dims === "number" && dims < 0)
+    fail("rearrange", `tensordot expects dims >= 0, but got dims=${dims}`, "for example tensordot(a, b, 1).");
+  const [given1 = [], given2 = []] =
     typeof dims === "number"
       ? [range(dims).map((i) => i - dims), range(dims)]
-      : [checkDims(dims[0]), checkDims(dims[1])];
-  if (given1.length !== given2.length) fail("rearrange", "both dimension lists should have same length");
+      : (dims as Exclude<Contracted, number>).map((list) => checkDims(list));
+  if (given1.length !== given2.length)
+    fail("rearrange", "both dimension lists should have same length", "give [dimsOfA, dimsOfB] of equal length.");
   const d1 = given1.map((d) => normalizeDim(d, na)),
     d2 = given2.map((d) => normalizeDim(d, nb));
   d1.forEach((d, i) => {
@@ -178,6 +198,7 @@ export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contr
       fail(
         "matmul-shapes",
         `contracted dimensions need to match, but first has size ${a.shape[d] ?? 1} in dim ${given1[i]} and second has size ${b.shape[d2[i]!] ?? 1} in dim ${given2[i]}`,
+        "name dimensions of equal size.",
       );
   });
   const free1 = range(na).filter((d) => !d1.includes(d)),
@@ -231,6 +252,7 @@ export function blockDiag(...tensors: Tensors): Tensor {
       fail(
         "too-few-dims",
         `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${t.shape.length} dimensions`,
+        "pass matrices, vectors or numbers.",
       );
     return t.shape.length === 2 ? t : reshape(t, [1, t.count]);
   });
@@ -272,13 +294,17 @@ const squaredDistance: ReductionOp = defineReduction("squaredDistance", {
 });
 
 /** The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`. */
-export function cdist(a: Tensor, b: Tensor, p: number | { p?: number } = 2): Tensor {
+export function cdist(a: Tensor, b: Tensor, p: number | NormNamed = 2): Tensor {
   needTensor(a, "cdist", "x1");
   needTensor(b, "cdist", "x2");
   const power = byName<{ p?: number }>("pdist", ["p"], [p]).p ?? 2;
   for (const [i, t] of [a, b].entries()) {
     if (t.shape.length < 2)
-      fail("distance", `cdist only supports at least 2D tensors, X${i + 1} got: ${t.shape.length}D`);
+      fail(
+        "distance",
+        `cdist only supports at least 2D tensors, X${i + 1} got: ${t.shape.length}D`,
+        "unsqueeze(0) it: points are [N, features].",
+      );
     if (!isFloat(t.dtype))
       fail(
         "distance",
@@ -287,8 +313,14 @@ export function cdist(a: Tensor, b: Tensor, p: number | { p?: number } = 2): Ten
       );
   }
   const [m, n] = [a.shape[a.shape.length - 1]!, b.shape[b.shape.length - 1]!];
-  if (m !== n) fail("distance", `X1 and X2 must have the same number of columns. X1: ${m} X2: ${n}`);
-  if (!(power >= 0)) fail("distance", "cdist only supports non-negative p values");
+  if (m !== n)
+    fail(
+      "distance",
+      `X1 and X2 must have the same number of columns. X1: ${m} X2: ${n}`,
+      "both have points of the same features: [N, M].",
+    );
+  if (!(power >= 0))
+    fail("distance", "cdist only supports non-negative p values", "p = 2, the default, is the Euclidean distance.");
   const x = unsqueeze(a, -2),
     y = unsqueeze(b, -3);
   // How many differ: a distance that is no number stays so, and the gradient is zeros.
@@ -305,6 +337,10 @@ function root(s: Tensor): Tensor {
   const none = noGrad(() => eq(s, 0)); // NaN is not
   return where(none, 0, sqrt(where(none, 1, s)));
 }
+interface NormNamed {
+  /** The order of the norm. Default 2. */
+  p?: number;
+}
 /**
  * The p-distances between all pairs of rows of a matrix `[n, m]`, each pair once: a list of n · (n − 1) / 2, row 0 with 1, 2, …, then
  * row 1 with 2, 3, … `p` is 2 by default.
@@ -313,14 +349,20 @@ function root(s: Tensor): Tensor {
  * @example
  * pdist(tensor([[0, 0], [3, 4], [0, 4]])).tolist(); // → 5,4,3
  */
-export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
+export function pdist(x: Tensor, p: number | NormNamed = 2): Tensor {
   noMore("pdist", 2, arguments);
   needTensor(x, "pdist");
-  if (x.shape.length !== 2) fail("distance", `pdist only supports 2D tensors, got: ${x.shape.length}D`);
-  if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes");
+  if (x.shape.length !== 2)
+    fail(
+      "distance",
+      `pdist only supports 2D tensors, got: ${x.shape.length}D`,
+      "points are [N, features]: unsqueeze(0) it.",
+    );
+  if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes", "use x.float() first.");
   const n = x.shape[0]!,
     power = byName<{ p?: number }>("pdist", ["p"], [p]).p ?? 2;
-  if (!(power >= 0)) fail("distance", "pdist only supports non-negative p values");
+  if (!(power >= 0))
+    fail("distance", "pdist only supports non-negative p values", "p = 2, the default, is the Euclidean distance.");
   if (n < 2) return label(reshape(narrow(x, 0, 0, 0), [0]), "PdistBackward0");
   // Row after row against those below it.
   const rows = range(n - 1).map((i) =>
@@ -332,7 +374,7 @@ export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
 /** Each slice along `dim` scaled down to a p-norm of `maxnorm`, where it is larger. */
 export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
   needTensor(x, "renorm");
-  if (!(p > 0)) fail("distance", "renorm: non-positive-norm not supported");
+  if (!(p > 0)) fail("distance", "renorm: non-positive-norm not supported", "choose p > 0.");
   if (!isSmooth(x.dtype))
     fail(
       "float-only",
@@ -340,8 +382,10 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
       "convert first: x.float().",
     );
   const nd = x.shape.length;
-  if (nd < 2) fail("too-few-dims", `renorm: input needs at least 2 dimensions, got ${nd} dimensions`);
-  if (!(maxnorm >= 0)) fail("distance", "renorm: expected maxnorm to be >= 0 but got " + String(maxnorm));
+  if (nd < 2)
+    fail("too-few-dims", `renorm: input needs at least 2 dimensions, got ${nd} dimensions`, "unsqueeze(0) it.");
+  if (!(maxnorm >= 0))
+    fail("distance", "renorm: expected maxnorm to be >= 0 but got " + String(maxnorm), "choose maxnorm ≥ 0.");
   const d = normalizeDim(dim, nd);
   const wide = isComplex(x.dtype) ? abs(x) : cast(x, x.dtype === "float64" ? "float64" : "float32");
   const lengths = norm(wide, p, { dim: range(nd).filter((i) => i !== d), keepdim: true });
@@ -354,7 +398,9 @@ const MAX_POWERS = 2 ** 18;
 
 /** Options of {@link vander}. */
 export interface VanderOptions {
+  /** How many columns. Default: as many as x has elements. */
   N?: number;
+  /** Whether powers rise from left to right. Default false. */
   increasing?: boolean;
 }
 /**
@@ -368,10 +414,10 @@ export interface VanderOptions {
 export function vander(x: Tensor, columns?: number | null | VanderOptions, o?: VanderOptions | boolean): Tensor {
   noMore("vander", 3, arguments);
   needTensor(x, "vander", "x");
-  if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.");
+  if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.", "flatten() it.");
   const all = byName<{ N?: number | null; increasing?: boolean }>("vander", ["N", "increasing"], [columns, o]),
     n = all.N ?? x.count;
-  if (n < 0) fail("negative-size", "N must be non-negative.");
+  if (n < 0) fail("negative-size", "N must be non-negative.", "leave N out for as many columns as x has.");
   if (n > MAX_POWERS)
     fail(
       "too-large",

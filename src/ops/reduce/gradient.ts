@@ -21,7 +21,7 @@ export interface GradientOptions {
   edgeOrder?: number;
 }
 
-const wrong = (sentence: string, fix?: string): never => fail("gradient", sentence, fix);
+const wrong = (sentence: string, fix: string): never => fail("gradient", sentence, fix);
 
 /** Σ weights[i] · x[from + i] along a dimension, one slice each; `n` wide. */
 function combined(
@@ -62,6 +62,7 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
   if (places.shape.length !== 1)
     wrong(
       `torch.gradient expected each element of spacing to have one dimension, but got an element with ${places.shape.length} dimensions!`,
+      "flatten() it.",
     );
   const n = x.shape[dim]!,
     steps = diff(places),
@@ -117,14 +118,14 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
  * @example
  * gradient(tensor([4, 1, 1, 16]), { spacing: [tensor([-2, -1, 1, 4])] })[0]!.tolist(); // → -3,-2,2,5
  */
-export function gradient(x: Tensor, o?: GradientOptions): Tensor[] {
+export function gradient(x: Tensor, options?: GradientOptions): Tensor[] {
   noMore("gradient", 2, arguments);
   needTensor(x, "gradient");
   const {
       dim = null,
       edgeOrder = 1,
       ...all
-    } = byName<GradientOptions>("gradient", [], [o], ["spacing", "dim", "edgeOrder"]),
+    } = byName<GradientOptions>("gradient", [], [options], ["spacing", "dim", "edgeOrder"]),
     spacing = all.spacing ?? 1;
   const nd = x.shape.length,
     list = Array.isArray(spacing) ? (spacing as readonly (number | Tensor)[]) : null;
@@ -140,9 +141,11 @@ export function gradient(x: Tensor, o?: GradientOptions): Tensor[] {
       dim === null
         ? `torch.gradient expected spacing to be unspecified, a scalar or a list of length ${nd} but got a list of length ${list.length}`
         : `torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same length, but got a spacing argument of length ${list.length} and a dim argument of length ${wanted.length}.`,
+      "give one spacing for each dimension.",
     );
   }
-  if (edgeOrder !== 1 && edgeOrder !== 2) wrong("torch.gradient only supports edge_order=1 and edge_order=2.");
+  if (edgeOrder !== 1 && edgeOrder !== 2)
+    wrong("torch.gradient only supports edge_order=1 and edge_order=2.", "leave edgeOrder out: it is 1.");
   const dims = wanted.map((d) => normalizeDim(d, nd));
   normalizeDims(wanted, nd);
   if (dims.some((d) => x.shape[d]! < edgeOrder + 1))

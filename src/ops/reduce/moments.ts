@@ -28,18 +28,23 @@ export interface VarOptions extends ReduceOptions {
 }
 
 /** The mean squared distance from the mean; divides by n − correction (default 1). */
-export function variance(x: Tensor, o: VarOptions = {}): Tensor {
+export function variance(x: Tensor, options: VarOptions = {}): Tensor {
   needTensor(x, "var");
   return label(
-    isComplex(x.dtype) ? add(variance(real(x), o), variance(imag(x), o)) : cast(spread(x, o), x.dtype),
+    isComplex(x.dtype)
+      ? add(variance(real(x), options), variance(imag(x), options))
+      : cast(spread(x, options), x.dtype),
     "VarBackward0",
   );
 }
 
 /** The square root of the variance. */
-export function std(x: Tensor, o: VarOptions = {}): Tensor {
+export function std(x: Tensor, options: VarOptions = {}): Tensor {
   needTensor(x, "std");
-  return label(isComplex(x.dtype) ? safeSqrt(variance(x, o)) : cast(safeSqrt(spread(x, o)), x.dtype), "StdBackward0");
+  return label(
+    isComplex(x.dtype) ? safeSqrt(variance(x, options)) : cast(safeSqrt(spread(x, options)), x.dtype),
+    "StdBackward0",
+  );
 }
 
 /** The variance of real numbers in double precision, as PyTorch computes it: where squares of floats would overflow, their root need not. */
@@ -58,9 +63,9 @@ function spread(x: Tensor, o: VarOptions): Tensor {
 }
 
 /** The p-norm of all elements, or along dimensions: 2, 1, ±Infinity, 0 (how many are not zero) or any p. */
-export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
+export function norm(x: Tensor, p: number | "fro" = 2, options: ReduceOptions = {}): Tensor {
   needTensor(x, "norm");
-  if (isComplex(x.dtype)) return norm(abs(x), p, o);
+  if (isComplex(x.dtype)) return norm(abs(x), p, options);
   if (!isFloat(x.dtype))
     fail(
       "float-only",
@@ -71,22 +76,22 @@ export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): T
     switch (p) {
       case 2:
       case "fro":
-        return safeSqrt(sum(square(x), o));
+        return safeSqrt(sum(square(x), options));
       case 1:
-        return sum(abs(x), o);
+        return sum(abs(x), options);
       case 0:
         return record(
           countStep,
           [x],
           noAttrs,
-          noGrad(() => cast(sum(cast(ne(x, 0), x.dtype), o), x.dtype)),
+          noGrad(() => cast(sum(cast(ne(x, 0), x.dtype), options), x.dtype)),
         );
       case Infinity:
-        return amax(abs(x), o);
+        return amax(abs(x), options);
       case -Infinity:
-        return amin(abs(x), o);
+        return amin(abs(x), options);
       default:
-        return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) =>
+        return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), options), (s) =>
           pow(s, 1 / p),
         );
     }
@@ -126,7 +131,11 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
 }
 
 /** Element by element: equal, or within the tolerance. */
-export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): Tensor {
+export function isclose(
+  x: Tensor,
+  y: Tensor,
+  options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
+): Tensor {
   needTensor(x, "isclose");
   needTensor(y, "isclose", "other");
   if (x.dtype !== y.dtype)
@@ -136,13 +145,13 @@ export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number;
       `convert one of them first: y.to("${x.dtype}").`,
     );
   for (const name of ["rtol", "atol"] as const)
-    if (o[name]! < 0)
+    if (options[name]! < 0)
       fail(
         "close-tolerance",
-        `${name} must be greater than or equal to zero, but got ${o[name]}`,
+        `${name} must be greater than or equal to zero, but got ${options[name]}`,
         "a tolerance is a distance.",
       );
-  return noGrad(() => closeness(x, y, o.rtol ?? 1e-5, o.atol ?? 1e-8, o.equalNan ?? false));
+  return noGrad(() => closeness(x, y, options.rtol ?? 1e-5, options.atol ?? 1e-8, options.equalNan ?? false));
 }
 
 function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {
@@ -156,9 +165,13 @@ function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: b
 }
 
 /** Whether all elements of both are within `rtol · |other| + atol` of each other. */
-export function allclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): boolean {
+export function allclose(
+  x: Tensor,
+  y: Tensor,
+  options: { rtol?: number; atol?: number; equalNan?: boolean } = {},
+): boolean {
   recorder?.refuse("allclose()");
-  const close = isclose(x, y, o);
+  const close = isclose(x, y, options);
   for (let i = 0; i < close.count; i++) if (close.storage.data[close.offset + i] === 0) return false;
   return true;
 }

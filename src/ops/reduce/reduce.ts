@@ -73,12 +73,12 @@ const meanOp = defineReduction("mean", {
 });
 
 /** The sum; integers and bools add up as int64. */
-export function sum(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return over(sumOp, typed(x, o), o);
+export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return over(sumOp, typed(x, options), options);
 }
 /** The mean of floats. */
-export function mean(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return over(meanOp, typed(x, o), o);
+export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return over(meanOp, typed(x, options), options);
 }
 
 /**
@@ -119,8 +119,8 @@ const prodOp = defineReduction("prod", {
   samples,
 });
 /** The product; integers and bools multiply as int64. */
-export function prod(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return over(prodOp, typed(x, o), o);
+export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return over(prodOp, typed(x, options), options);
 }
 
 // An extremum's gradient is shared among the elements that reach it.
@@ -159,12 +159,12 @@ function extreme(op: ReductionOp, x: Tensor, o: ReduceOptions, name = op.name): 
   return over(op, x, o);
 }
 /** The largest element; NaN if there is one. Equal ones share the gradient. */
-export function amax(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return extreme(amaxOp, x, o);
+export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme(amaxOp, x, options);
 }
 /** The smallest element; NaN if there is one. Equal ones share the gradient. */
-export function amin(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return extreme(aminOp, x, o);
+export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme(aminOp, x, options);
 }
 
 /** `amax` of all elements, under the name `max`. */
@@ -179,12 +179,12 @@ export function minOf(x: Tensor): Tensor {
 const argmaxOp = defineReduction("argmax", { accumulate: (d) => d, lower: (_, [x], r) => r("argmax", x!), samples });
 const argminOp = defineReduction("argmin", { accumulate: (d) => d, lower: (_, [x], r) => r("argmin", x!), samples });
 /** The int64 position of the largest element (the first of equal ones): along `dim`, or in the flattened tensor. */
-export function argmax(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return extreme(argmaxOp, x, o);
+export function argmax(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme(argmaxOp, x, options);
 }
 /** The int64 position of the smallest element (the first of equal ones): along `dim`, or in the flattened tensor. */
-export function argmin(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return extreme(argminOp, x, o);
+export function argmin(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme(argminOp, x, options);
 }
 
 const anyOp = defineReduction("any", {
@@ -198,12 +198,12 @@ const allOp = defineReduction("all", {
   samples,
 });
 /** Whether any element is not zero. */
-export function any(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return over(anyOp, x, o);
+export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return over(anyOp, x, options);
 }
 /** Whether every element is not zero. */
-export function all(x: Tensor, o: ReduceOptions = {}): Tensor {
-  return over(allOp, x, o);
+export function all(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return over(allOp, x, options);
 }
 
 export type Extremum = NamedTuple<{ values: Tensor; indices: Tensor }>;

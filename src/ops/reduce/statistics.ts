@@ -42,17 +42,17 @@ const nansumOp = defineReduction("nansum", {
   ],
 });
 /** The sum of what is not NaN. */
-export function nansum(x: Tensor, o: ReduceOptions = {}): Tensor {
+export function nansum(x: Tensor, options: ReduceOptions = {}): Tensor {
   needTensor(x, "nansum");
   return reduction(
     nansumOp,
-    [o.dtype === undefined ? x : cast(x, o.dtype)],
-    reducedDims(o.dim, x.shape.length),
-    o.keepdim ?? false,
+    [options.dtype === undefined ? x : cast(x, options.dtype)],
+    reducedDims(options.dim, x.shape.length),
+    options.keepdim ?? false,
   );
 }
 /** The mean of what is not NaN. Floats only. */
-export function nanmean(x: Tensor, o: ReduceOptions = {}): Tensor {
+export function nanmean(x: Tensor, options: ReduceOptions = {}): Tensor {
   needTensor(x, "nanmean");
   if (!isFloat(x.dtype))
     fail(
@@ -60,8 +60,10 @@ export function nanmean(x: Tensor, o: ReduceOptions = {}): Tensor {
       `nanmean(): expected input to have floating point dtype but got ${dtypeInfo[x.dtype].scalarType}`,
       remedy(x.dtype),
     );
-  const count = noGrad(() => sum(logicalNot(isnan(x)), { dim: o.dim ?? null, keepdim: o.keepdim ?? false }));
-  return div(nansum(x, o), count);
+  const count = noGrad(() =>
+    sum(logicalNot(isnan(x)), { dim: options.dim ?? null, keepdim: options.keepdim ?? false }),
+  );
+  return div(nansum(x, options), count);
 }
 
 /** How many elements are not 0, of all or along dimensions: int64. */
@@ -72,9 +74,9 @@ export function countNonzero(x: Tensor, dim: number | readonly number[] | null =
 
 /** The smallest and the largest element, of all or along a dimension. */
 export type Extent = NamedTuple<{ min: Tensor; max: Tensor }>;
-export function aminmax(x: Tensor, o: { dim?: number | null; keepdim?: boolean } = {}): Extent {
+export function aminmax(x: Tensor, options: { dim?: number | null; keepdim?: boolean } = {}): Extent {
   needTensor(x, "aminmax");
-  const dim = o.dim === undefined || o.dim === null ? null : normalizeDim(o.dim, x.shape.length);
+  const dim = options.dim === undefined || options.dim === null ? null : normalizeDim(options.dim, x.shape.length);
   if (dim === null && x.count === 0)
     fail(
       "reduce-empty",
@@ -87,10 +89,10 @@ export function aminmax(x: Tensor, o: { dim?: number | null; keepdim?: boolean }
       `aminmax: Expected reduction dim ${dim} to have non-zero size.`,
       "the tensor is empty: there is nothing to choose from.",
     );
-  const all = { dim, keepdim: o.keepdim ?? false };
+  const all = { dim, keepdim: options.keepdim ?? false };
   // Of a 0-d tensor, PyTorch keeps a dimension that there was not.
   const shaped = (t: Tensor): Tensor =>
-    dim !== null && o.keepdim === true && x.shape.length === 0 ? reshape(t, [1]) : t;
+    dim !== null && options.keepdim === true && x.shape.length === 0 ? reshape(t, [1]) : t;
   return namedTuple({ min: shaped(amin(x, all)), max: shaped(amax(x, all)) });
 }
 
@@ -103,12 +105,12 @@ export function dist(x: Tensor, y: Tensor, p = 2): Tensor {
 }
 
 /** The standard deviation and the mean. */
-export function stdMean(x: Tensor, o: VarOptions = {}): [std: Tensor, mean: Tensor] {
-  return spreadAndMean("std_mean", "StdMeanBackward0", std, x, o);
+export function stdMean(x: Tensor, options: VarOptions = {}): [std: Tensor, mean: Tensor] {
+  return spreadAndMean("std_mean", "StdMeanBackward0", std, x, options);
 }
 /** The variance and the mean. */
-export function varMean(x: Tensor, o: VarOptions = {}): [variance: Tensor, mean: Tensor] {
-  return spreadAndMean("var_mean", "VarMeanBackward0", variance, x, o);
+export function varMean(x: Tensor, options: VarOptions = {}): [variance: Tensor, mean: Tensor] {
+  return spreadAndMean("var_mean", "VarMeanBackward0", variance, x, options);
 }
 /** The mean of reals, whose sum may be larger than what their dtype holds. */
 const wideMean = (x: Tensor, o: ReduceOptions): Tensor =>
@@ -145,32 +147,37 @@ function checkWeights(w: Tensor, name: string, observations: number, whole: bool
     fail(
       "cov",
       `cov(): expected ${name} to have one or fewer dimensions but got ${name} with ${w.shape.length} dimensions`,
+      "one weight per observation: [N].",
     );
   if (whole ? dtypeInfo[w.dtype].category !== "int" : !isFloat(w.dtype))
     fail(
       "cov",
       `cov(): expected ${name} to have ${whole ? "integral" : "floating point"} dtype but got ${name} with ${kind} dtype`,
+      `use .${whole ? "long" : "float"}() first.`,
     );
   if (w.count !== observations)
     fail(
       "cov",
       `cov(): expected ${name} to have the same numel as there are observations in the input but got ${w.count} != ${observations}`,
+      "give one weight for each column of the input.",
     );
   const negative = unheard(() => noGrad(() => any(lt(w, 0))));
-  if (negative.storage.data[negative.offset] !== 0) fail("cov", `cov(): ${name} cannot be negative`);
+  if (negative.storage.data[negative.offset] !== 0)
+    fail("cov", `cov(): ${name} cannot be negative`, "choose weights ≥ 0.");
 }
 /** The covariances of variables (rows) over observations (columns); of one variable, its variance. */
-export function cov(x: Tensor, o: CovOptions = {}): Tensor {
+export function cov(x: Tensor, options: CovOptions = {}): Tensor {
   needTensor(x, "cov");
   if (x.shape.length > 2)
     fail(
       "cov",
       `cov(): expected input to have two or fewer dimensions but got an input with ${x.shape.length} dimensions`,
+      "rows are variables, columns observations: [M, N].",
     );
-  if (x.dtype === "bool") fail("cov", "cov(): bool dtype is not supported for input");
-  const { correction = 1 } = o,
-    fweights = o.fweights ?? null,
-    aweights = o.aweights ?? null;
+  if (x.dtype === "bool") fail("cov", "cov(): bool dtype is not supported for input", "use x.float() first.");
+  const { correction = 1 } = options,
+    fweights = options.fweights ?? null,
+    aweights = options.aweights ?? null;
   const rows = x.shape.length < 2 ? reshape(x, [1, x.count]) : x,
     n = rows.shape[1]!;
   if (fweights !== null) {
@@ -209,6 +216,7 @@ export function corrcoef(x: Tensor): Tensor {
     fail(
       "cov",
       `corrcoef(): expected input to have two or fewer dimensions but got an input with ${x.shape.length} dimensions`,
+      "rows are variables, columns observations: [M, N].",
     );
   const c = cov(x);
   if (c.shape.length === 0) return div(c, c);
@@ -226,32 +234,37 @@ export interface DiffOptions {
   append?: Tensor | null;
 }
 /** Differences of neighbours along a dimension, taken n times; of bools, where they differ. */
-export function diff(x: Tensor, o: DiffOptions = {}): Tensor {
+export function diff(x: Tensor, options: DiffOptions = {}): Tensor {
   needTensor(x, "diff");
-  if (x.shape.length === 0) fail("diff", "diff expects input to be at least one-dimensional");
-  const dim = normalizeDim(o.dim ?? -1, x.shape.length),
+  if (x.shape.length === 0) fail("diff", "diff expects input to be at least one-dimensional", "unsqueeze(0) it.");
+  const dim = normalizeDim(options.dim ?? -1, x.shape.length),
     parts: Tensor[] = [];
   for (const [name, t] of [
-    ["prepend", o.prepend],
+    ["prepend", options.prepend],
     ["", x],
-    ["append", o.append],
+    ["append", options.append],
   ] as const) {
     if (t === undefined || t === null) continue;
     needTensor(t, "diff", name);
     if (t.shape.length !== x.shape.length)
-      fail("diff", "diff expects prepend or append to be the same dimension as input");
+      fail(
+        "diff",
+        "diff expects prepend or append to be the same dimension as input",
+        "reshape prepend and append: only the size of dim may differ.",
+      );
     t.shape.forEach((s, d) => {
       if (d !== dim && s !== x.shape[d])
         fail(
           "diff",
           `diff expects the shape of tensor to prepend or append to match that of input except along the differencing dimension; input.size(${d}) = ${x.shape[d]}, but got tensor.size(${d}) = ${s}`,
+          "reshape prepend and append: only the size of dim may differ.",
         );
     });
     parts.push(t);
   }
-  if (o.n === 0) return clone(x);
+  if (options.n === 0) return clone(x);
   let out = parts.length === 1 ? x : cat(parts, dim);
-  for (let i = 0; i < (o.n ?? 1); i++) {
+  for (let i = 0; i < (options.n ?? 1); i++) {
     const m = out.shape[dim]! - 1;
     if (m < 0) break;
     const a = narrow(out, dim, 1, m),
@@ -262,7 +275,9 @@ export function diff(x: Tensor, o: DiffOptions = {}): Tensor {
 }
 
 export interface TrapezoidOptions {
+  /** The distance of the points. Default 1. */
   dx?: number;
+  /** The dimension that is integrated over. Default −1. */
   dim?: number;
 }
 /** The pairs of neighbours, and the distances of their places; a 1-D `x` lies along `dim`. */
@@ -279,6 +294,7 @@ function intervals(
       what === "trapezoid"
         ? `Dimension specified as ${o.dim ?? -1} but tensor has no dimensions`
         : "slice() cannot be applied to a 0-dim tensor.",
+      "unsqueeze(0) it.",
     );
   const dim = normalizeDim(o.dim ?? -1, y.shape.length),
     n = y.shape[dim]!;
@@ -288,6 +304,7 @@ function intervals(
       x === null
         ? `${what}: received a bool input for \`y\`, but bool is not supported`
         : `${what}: received a bool input for \`x\` or \`y\`, but bool is not supported`,
+      "use .float() first.",
     );
   const halves = (t: Tensor): Tensor => (n === 0 ? t : add(narrow(t, dim, 1, n - 1), narrow(t, dim, 0, n - 1)));
   if (x === null) return { pairs: halves(isSmooth(y.dtype) ? y : cast(y, "float32")), dx: o.dx ?? 1, dim };
@@ -317,19 +334,20 @@ function intervals(
           : fail(
               "trapezoid",
               `${what}: x of shape ${showShape(x.shape)} does not fit y of shape ${showShape(y.shape)}`,
+              "give x the shape of y, or a point for each element of dim.",
             ),
       );
   return { pairs: halves(y), dx: diff(wide, { dim }), dim };
 }
 /** The integral by the trapezoidal rule along a dimension: y at the places `x`, or `dx` apart. */
-export function trapezoid(y: Tensor, x: Tensor | null = null, o: TrapezoidOptions = {}): Tensor {
-  const { pairs, dx, dim } = intervals("trapezoid", y, x, o);
+export function trapezoid(y: Tensor, x: Tensor | null = null, options: TrapezoidOptions = {}): Tensor {
+  const { pairs, dx, dim } = intervals("trapezoid", y, x, options);
   return typeof dx === "number"
     ? label(mul(sum(pairs, { dim }), dx / 2), "MulBackward1")
     : label(div(sum(mul(pairs, dx), { dim }), 2), "DivBackward1");
 }
 /** The integral up to each place, by the trapezoidal rule. */
-export function cumulativeTrapezoid(y: Tensor, x: Tensor | null = null, o: TrapezoidOptions = {}): Tensor {
-  const { pairs, dx, dim } = intervals("cumulative_trapezoid", y, x, o);
+export function cumulativeTrapezoid(y: Tensor, x: Tensor | null = null, options: TrapezoidOptions = {}): Tensor {
+  const { pairs, dx, dim } = intervals("cumulative_trapezoid", y, x, options);
   return typeof dx === "number" ? cumsum(mul(pairs, dx / 2), dim) : cumsum(div(mul(pairs, dx), 2), dim);
 }

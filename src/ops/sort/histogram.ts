@@ -28,7 +28,7 @@ export interface HistogramOptions {
   density?: boolean;
 }
 
-const wrong = (sentence: string, fix?: string): never => fail("histogram", sentence, fix);
+const wrong = (sentence: string, fix: string): never => fail("histogram", sentence, fix);
 type Floats = Float64Array;
 const never = underivable("derivative for aten::histogram is not implemented");
 
@@ -78,7 +78,10 @@ function limits(x: Tensor, a: Attrs): readonly [low: number, high: number] {
       "give a range, or take NaN and infinities out first.",
     );
   if (low > high)
-    wrong(`torch.histogramdd: min should not exceed max, but got min ${low} max ${high} for dimension ${d}`);
+    wrong(
+      `torch.histogramdd: min should not exceed max, but got min ${low} max ${high} for dimension ${d}`,
+      "exchange min and max.",
+    );
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
@@ -138,7 +141,7 @@ function counted(
   bins.forEach((b, d) => {
     if (typeof b === "number") {
       if (!(Number.isInteger(b) && b > 0))
-        wrong(`torch.histogram(): bins must be > 0, but got ${b} for dimension ${d}`);
+        wrong(`torch.histogram(): bins must be > 0, but got ${b} for dimension ${d}`, "choose a number from 1 on.");
       return;
     }
     needTensor(b, "histogram", "bins");
@@ -150,10 +153,12 @@ function counted(
     if (b.shape.length !== 1)
       wrong(
         `torch.histogramdd: bins tensor should have one dimension, but got ${b.shape.length} dimensions in the bins tensor for dimension ${d}`,
+        "flatten() it.",
       );
     if (b.count < 1)
       wrong(
         `torch.histogramdd: bins tensor should have at least 1 element, but got 0 elements in the bins tensor for dimension ${d}`,
+        "give at least one edge.",
       );
     if (b.count < 2)
       wrong(`torch.histogram(): bins must be > 0, but got 0 for dimension ${d}`, "two edges make one bin.");
@@ -163,10 +168,12 @@ function counted(
     if (weight.dtype !== points.dtype)
       wrong(
         `torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but got input(${cppName[points.dtype]}), and weight(${cppName[weight.dtype]})`,
+        `use weight.to(x.dtype).`,
       );
     if (!sameArray(weight.shape, shape.slice(0, -1))) {
       wrong(
         `torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but got input with shape ${showShape(shape)} and weight with shape ${showShape(weight.shape)}`,
+        "give one weight for each point.",
       );
     }
   }
@@ -179,6 +186,7 @@ function counted(
   if (range !== null && range.length !== 2 * dims)
     wrong(
       `torch.histogramdd: for a ${dims}-dimensional histogram range should have ${2 * dims} elements, but got ${range.length}`,
+      "give a min and a max for each dimension.",
     );
   const binEdges = bins.map((b, dim) =>
     typeof b !== "number"
@@ -234,6 +242,7 @@ export function histogram(
 export type Bins = number | readonly number[] | readonly Tensor[];
 /** The arguments of {@link histogramdd} by name. */
 export interface HistogramddNamed extends HistogramOptions {
+  /** How many bins, or their edges. */
   bins: Bins;
 }
 /** What {@link histogramdd} gives. */
@@ -271,6 +280,7 @@ export function histogramdd(x: Tensor, bins: Bins | HistogramddNamed, options?: 
       list[0] instanceof Tensor
         ? `torch.histogramdd: expected ${n} sequences of bin edges for a ${n}-dimensional histogram but got ${list.length}`
         : "histogramdd: The size of bins must be equal to the innermost dimension of the input.",
+      "give one entry for each dimension.",
     );
   return namedTuple(counted(reshape(x, [product(x.shape.slice(0, -1)), n]), list, all, x.shape));
 }

@@ -20,19 +20,22 @@ import { where } from "../pointwise/where.js";
 
 export type Interpolation = "linear" | "lower" | "higher" | "midpoint" | "nearest";
 export interface QuantileOptions {
+  /** The dimension. Default null: over all elements. */
   dim?: number | null;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
+  /** What stands between two values: `"linear"` (default), `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`. */
   interpolation?: Interpolation;
 }
 const interpolations: readonly string[] = ["linear", "lower", "higher", "midpoint", "nearest"];
 
 /** The q-quantile of all elements or along a dimension; for a 1-D `q` all of them, along a new first dimension. NaN where there is one. */
-export function quantile(x: Tensor, q: number | Tensor, o: QuantileOptions = {}): Tensor {
-  return quantiles("quantile", x, q, o);
+export function quantile(x: Tensor, q: number | Tensor, options: QuantileOptions = {}): Tensor {
+  return quantiles("quantile", x, q, options);
 }
 /** The q-quantile of what is not NaN. */
-export function nanquantile(x: Tensor, q: number | Tensor, o: QuantileOptions = {}): Tensor {
-  return quantiles("nanquantile", x, q, o);
+export function nanquantile(x: Tensor, q: number | Tensor, options: QuantileOptions = {}): Tensor {
+  return quantiles("nanquantile", x, q, options);
 }
 
 function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tensor, o: QuantileOptions): Tensor {
@@ -41,20 +44,26 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   const what = "quantile()",
     interpolation = o.interpolation ?? "linear"; // PyTorch's sentences name this one for both
   if (typeof q === "number" && !(q >= 0 && q <= 1))
-    fail("quantile", `${what} q must be in the range [0, 1] but got ${Number.isNaN(q) ? "nan" : q}`);
+    fail(
+      "quantile",
+      `${what} q must be in the range [0, 1] but got ${Number.isNaN(q) ? "nan" : q}`,
+      "the median is q = 0.5.",
+    );
   if (!interpolations.includes(interpolation))
     fail(
       "quantile",
       `${what} interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${String(interpolation)}`,
+      'for example { interpolation: "nearest" }.',
     );
-  if (x.count === 0) fail("quantile", `${what} input tensor must be non-empty`);
+  if (x.count === 0) fail("quantile", `${what} input tensor must be non-empty`, "leave empty tensors out.");
   if (x.dtype !== "float32" && x.dtype !== "float64")
     fail("quantile", `${what} input tensor must be either float or double dtype`, remedy(x.dtype));
   if (typeof q !== "number") {
-    if (q.shape.length > 1) fail("quantile", `${what} q must be a scalar or 1D tensor`);
-    if (q.dtype !== x.dtype) fail("quantile", `${what} q tensor must be same dtype as the input tensor`);
+    if (q.shape.length > 1) fail("quantile", `${what} q must be a scalar or 1D tensor`, "flatten() it.");
+    if (q.dtype !== x.dtype)
+      fail("quantile", `${what} q tensor must be same dtype as the input tensor`, "use q.to(x.dtype).");
     if (!unheard(() => (region(cast(q, "float64")) as Float64Array).every((v) => v >= 0 && v <= 1)))
-      fail("quantile", `${what} q values must be in the range [0, 1]`);
+      fail("quantile", `${what} q values must be in the range [0, 1]`, "the median is q = 0.5.");
   }
   const nd = x.shape.length,
     whole = o.dim === undefined || o.dim === null,

@@ -60,7 +60,7 @@ export interface SearchOptions {
 }
 
 /** Where along the last dimension of a sorted sequence each value belongs: how many elements are smaller. int64. */
-export function searchsorted(sequence: Tensor, values: Tensor | number, o: SearchOptions = {}): Tensor {
+export function searchsorted(sequence: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor {
   const what = "torch.searchsorted():";
   needTensor(sequence, "searchsorted", "sorted_sequence");
   const x =
@@ -68,51 +68,70 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, o: Searc
       ? full([], isFloat(sequence.dtype) || !Number.isInteger(values) ? "float32" : sequence.dtype, values)
       : values;
   needTensor(x, "searchsorted", "input");
-  const side = o.side ?? null;
+  const side = options.side ?? null;
   if (side !== null && side !== "left" && side !== "right")
-    fail("searchsorted", `${what} side can only be 'left' or 'right' but got ${String(side)}`);
-  if (side === "left" && o.right === true)
-    fail("searchsorted", `${what} side and right can't be set to opposites, got side of left while right was True`);
+    fail(
+      "searchsorted",
+      `${what} side can only be 'left' or 'right' but got ${String(side)}`,
+      'for example { side: "right" }.',
+    );
+  if (side === "left" && options.right === true)
+    fail(
+      "searchsorted",
+      `${what} side and right can't be set to opposites, got side of left while right was True`,
+      "give one of both.",
+    );
   const nd = sequence.shape.length;
   if (x.shape.length === 0 && nd !== 1)
     fail(
       "searchsorted",
       `${what} input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(${nd}) and input value's dim(0) numel(1)`,
+      "wrap the value: tensor([v]).",
     );
   if (nd !== 1 && !(nd > 0 && x.shape.length === nd && sameArray(x.shape.slice(0, -1), sequence.shape.slice(0, -1)))) {
     fail(
       "searchsorted",
       `${what} boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor ${showShape(sequence.shape)} and input value tensor ${showShape(x.shape)}`,
+      "give the values as many rows as the boundaries have.",
     );
   }
   let sorted = sequence;
-  if (o.sorter !== undefined && o.sorter !== null) {
-    needTensor(o.sorter, "searchsorted", "sorter");
-    if (!sameArray(o.sorter.shape, sequence.shape))
+  if (options.sorter !== undefined && options.sorter !== null) {
+    needTensor(options.sorter, "searchsorted", "sorter");
+    if (!sameArray(options.sorter.shape, sequence.shape))
       fail(
         "searchsorted",
-        `${what} boundary and sorter must have the same size, but got boundary tensor ${showShape(sequence.shape)}and got sorter tensor ${showShape(o.sorter.shape)}`,
+        `${what} boundary and sorter must have the same size, but got boundary tensor ${showShape(sequence.shape)}and got sorter tensor ${showShape(options.sorter.shape)}`,
+        "take the sorter from argsort of the same tensor.",
       );
-    if (o.sorter.dtype !== "int64")
+    if (options.sorter.dtype !== "int64")
       fail(
         "searchsorted",
-        `${what} sorter must be a tensor of long dtype but got dtype ${dtypeInfo[o.sorter.dtype].scalarType}`,
+        `${what} sorter must be a tensor of long dtype but got dtype ${dtypeInfo[options.sorter.dtype].scalarType}`,
+        "take the sorter from argsort.",
       );
-    sorted = gather(sequence, -1, o.sorter);
+    sorted = gather(sequence, -1, options.sorter);
   }
-  return routine(searchOp, [sorted, x], { right: o.right === true || side === "right", int32: o.outInt32 === true });
+  return routine(searchOp, [sorted, x], {
+    right: options.right === true || side === "right",
+    int32: options.outInt32 === true,
+  });
 }
 
 /** {@link searchsorted} with the arguments the other way round and 1-D boundaries: the number of the bucket of each element. */
 export function bucketize(
   x: Tensor | number,
   boundaries: Tensor,
-  o: Pick<SearchOptions, "outInt32" | "right"> = {},
+  options: Pick<SearchOptions, "outInt32" | "right"> = {},
 ): Tensor {
   needTensor(boundaries, "bucketize", "boundaries");
   if (boundaries.shape.length !== 1)
-    fail("searchsorted", `boundaries tensor must be 1 dimension, but got dim(${boundaries.shape.length})`);
-  return searchsorted(boundaries, x, o);
+    fail(
+      "searchsorted",
+      `boundaries tensor must be 1 dimension, but got dim(${boundaries.shape.length})`,
+      "use searchsorted for rows of boundaries.",
+    );
+  return searchsorted(boundaries, x, options);
 }
 
 const COUNTED = "bincount only supports 1-d non-negative integral inputs.";
@@ -149,11 +168,12 @@ export function bincount(x: Tensor, weights: Tensor | null = null, minlength = 0
       `"bincount_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
       "convert first: x.long().",
     );
-  if (!(minlength >= 0)) fail("bincount", "minlength should be >= 0");
-  if (x.shape.length !== 1) fail("bincount", COUNTED);
+  if (!(minlength >= 0)) fail("bincount", "minlength should be >= 0", "leave minlength out: it is 0.");
+  if (x.shape.length !== 1) fail("bincount", COUNTED, "count whole numbers from 0 on: x.flatten().long().");
   if (weights === null) return routine(bincountOp, [x], { minlength });
   needTensor(weights, "bincount", "weights");
-  if (!sameArray(weights.shape, x.shape)) fail("bincount", "weights should be 1-d and have the same length as input");
+  if (!sameArray(weights.shape, x.shape))
+    fail("bincount", "weights should be 1-d and have the same length as input", "give one weight for each element.");
   return routine(bincountOp, [x, weights.dtype === "float32" ? weights : cast(weights, "float64")], { minlength });
 }
 
@@ -186,7 +206,7 @@ const histcOp = defineRoutine("histc", {
         `torch.histc: range of [${pythonNumber(low)}, ${pythonNumber(high)}] is not finite`,
         "give min and max, or take NaN and infinities out first.",
       );
-    if (!(low < high)) fail("histc", "torch.histc: max must be larger than min");
+    if (!(low < high)) fail("histc", "torch.histc: max must be larger than min", "exchange min and max.");
     const counts = new Float64Array(bins),
       span = round(round(high) - round(low));
     for (const v of values) {
@@ -206,6 +226,10 @@ export const pythonNumber = (v: number): string =>
 export function histc(x: Tensor, bins = 100, min = 0, max = 0): Tensor {
   needTensor(x, "histc");
   if (!(Number.isInteger(bins) && bins > 0))
-    fail("histc", `torch.histogram(): bins must be > 0, but got ${String(bins)} for dimension 0`);
+    fail(
+      "histc",
+      `torch.histogram(): bins must be > 0, but got ${String(bins)} for dimension 0`,
+      "for example histogram(x, 10).",
+    );
   return routine(histcOp, [x], { bins, min, max });
 }

@@ -58,7 +58,11 @@ function collect(
     rest: Shape = whole ? [] : items.shape.slice(1),
     width = product(rest);
   if (!whole && x.count === 0 && n > 0)
-    fail("unique", "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
+    fail(
+      "unique",
+      "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied",
+      "leave empty tensors out, or flatten().",
+    );
   const keys = keysOf(items);
   const compare: Compare = (a, b) => {
     for (let i = 0; i < width; i++) {

@@ -139,7 +139,7 @@ export function polygammaForm(n: number, x: Tensor): { op: typeof polygammaOp; a
   needTensor(x, "polygamma");
   if (!Number.isInteger(n))
     fail("argument", `polygamma(): argument 'n' must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}.`);
-  if (n < 0) fail("polygamma", "polygamma(n, x) does not support negative n.");
+  if (n < 0) fail("polygamma", "polygamma(n, x) does not support negative n.", "n = 0 is digamma, n = 1 trigamma.");
   if (n === 0) return { op: digamma.op, args: [x] };
   if (n === 1) return { op: trigammaOp.op, args: [x] };
   let factor = n % 2 === 0 ? -1 : 1;
@@ -168,7 +168,8 @@ export function mvlgamma(x: Tensor, p: number): Tensor {
   if (isComplex(x.dtype)) noKernel("arange_cpu", x.dtype);
   if (x.dtype === "bool")
     fail("bool-arithmetic", "The input tensor may not be a boolean tensor.", "convert first: x.float().");
-  if (!(Number.isInteger(p) && p >= 1)) fail("mvlgamma", "p has to be greater than or equal to 1");
+  if (!(Number.isInteger(p) && p >= 1))
+    fail("mvlgamma", "p has to be greater than or equal to 1", "p is a dimension: 1, 2, ….");
   if (p > MAX_SUMMED)
     fail(
       "mvlgamma",

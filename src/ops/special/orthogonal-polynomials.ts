@@ -104,7 +104,15 @@ const op = defineRoutine("orthogonalPolynomial", {
 });
 
 /** A polynomial of x of degree n; the other of the two may be a number. */
-export type Polynomial = (x: Arg, n: Arg | { n: Arg }) => Tensor;
+export type Polynomial = (
+  x: Arg,
+  n:
+    | Arg
+    | {
+        /** The degree. */
+        n: Arg;
+      },
+) => Tensor;
 function polynomial(name: FamilyName, shifted = false): Polynomial {
   return (x, n) => {
     const what = `special.${shifted ? "shifted_" : ""}${name}`;

@@ -96,16 +96,16 @@ export function repeatInterleave(
   x: Tensor,
   repeats?: number | Tensor,
   dim?: number | null,
-  o?: { outputSize?: number },
+  options?: { outputSize?: number },
 ): Tensor {
   needTensor(x, "repeatInterleave");
   const out = interleaved(x, repeats, dim),
     size = out.shape[normalizeDim(dim ?? 0, out.shape.length)];
-  if (o?.outputSize !== undefined && o.outputSize !== size)
+  if (options?.outputSize !== undefined && options.outputSize !== size)
     fail(
       "repeat-dims",
       "allocated size does not match required size",
-      `outputSize is ${o.outputSize}, and there are ${size} elements: leave it out.`,
+      `outputSize is ${options.outputSize}, and there are ${size} elements: leave it out.`,
     );
   return out;
 }
@@ -116,8 +116,9 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
   const t = along === null ? reshape(x, [x.count]) : x;
   const d = normalizeDim(along ?? 0, t.shape.length);
   if (typeof repeats === "number") {
-    if (!Number.isInteger(repeats)) fail("size-type", `repeats must be integers, but got ${repeats}`);
-    if (repeats < 0) fail("repeat-dims", "Repeats must be non-negative");
+    if (!Number.isInteger(repeats))
+      fail("size-type", `repeats must be integers, but got ${repeats}`, "for example x.repeat(2, 3).");
+    if (repeats < 0) fail("repeat-dims", "Repeats must be non-negative", "for example x.repeat(2, 3).");
     const shape = t.shape.length === 0 ? [1] : t.shape.slice();
     shape[d]! *= repeats;
     checkShape(shape);
@@ -128,7 +129,7 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
   }
   needTensor(repeats, "repeatInterleave", "repeats");
   const n = t.shape[d] ?? 1;
-  if (repeats.shape.length > 1) fail("repeat-dims", "repeats must be 0-dim or 1-dim tensor");
+  if (repeats.shape.length > 1) fail("repeat-dims", "repeats must be 0-dim or 1-dim tensor", "flatten() it.");
   if (repeats.count !== 1 && repeats.count !== n)
     fail(
       "repeat-dims",
@@ -141,7 +142,8 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
 /** For counts [2, 0, 1]: the places [0, 0, 2]. */
 function places(counts: Tensor): Tensor {
   recorder?.refuse("repeatInterleave() with counts from a tensor");
-  if (counts.shape.length !== 1) fail("repeat-dims", "repeat_interleave only accept 1D vector as repeat");
+  if (counts.shape.length !== 1)
+    fail("repeat-dims", "repeat_interleave only accept 1D vector as repeat", "flatten() it.");
   if (counts.dtype !== "int64" && counts.dtype !== "int32")
     fail(
       "index-dtype",
@@ -151,7 +153,7 @@ function places(counts: Tensor): Tensor {
   const list = Array.from({ length: counts.count }, (_, i) =>
     Number(counts.storage.data[counts.offset + i * counts.strides[0]!]!),
   );
-  if (list.some((n) => n < 0)) fail("repeat-dims", "repeats can not be negative");
+  if (list.some((n) => n < 0)) fail("repeat-dims", "repeats can not be negative", "choose repeats ≥ 0.");
   const total = list.reduce((a, b) => a + b, 0);
   checkShape([total]);
   const out = allocate(counts.dtype, total);
@@ -162,6 +164,7 @@ function places(counts: Tensor): Tensor {
 
 /** How the coordinates run: see {@link meshgrid}. */
 export interface GridOptions {
+  /** `"ij"` for matrix order (default), `"xy"` for Cartesian order. */
   indexing?: "ij" | "xy";
 }
 /** Lists, or an array of them, and how the coordinates run. */
@@ -187,10 +190,15 @@ export function meshgrid(...args: GridArguments): Tensor[] {
   const o: GridOptions = named ? ((last as GridOptions | undefined) ?? {}) : {};
   checkOptions(o, gridNames, "meshgrid");
   const list = tensorsOf((named ? args.slice(0, -1) : args) as Tensors, "meshgrid");
-  if (list.length === 0) return fail("cat-empty", "meshgrid expects a non-empty TensorList");
+  if (list.length === 0)
+    return fail("cat-empty", "meshgrid expects a non-empty TensorList", "for example meshgrid(x, y).");
   for (const t of list) {
     if (t.shape.length > 1)
-      fail("meshgrid", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`);
+      fail(
+        "meshgrid",
+        `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`,
+        "flatten() it.",
+      );
     if (t.dtype !== list[0]!.dtype)
       fail(
         "meshgrid",
@@ -200,7 +208,11 @@ export function meshgrid(...args: GridArguments): Tensor[] {
   }
   const indexing = o.indexing ?? "ij";
   if (indexing !== "ij" && indexing !== "xy")
-    fail("meshgrid", `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`);
+    fail(
+      "meshgrid",
+      `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`,
+      'for example { indexing: "ij" }.',
+    );
   const swap = indexing === "xy" && list.length > 1;
   const order = swap ? [list[1]!, list[0]!, ...list.slice(2)] : list;
   const shape = order.map((t) => t.count);
@@ -226,7 +238,8 @@ export function meshgrid(...args: GridArguments): Tensor[] {
 export function cartesianProd(...tensors: Tensors): Tensor {
   const list = tensorsOf(tensors, "cartesianProd");
   for (const t of list)
-    if (t.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`);
+    if (t.shape.length !== 1)
+      fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`, "flatten() it.");
   return list.length === 1
     ? list[0]!
     : stack(
@@ -239,12 +252,13 @@ export function cartesianProd(...tensors: Tensors): Tensor {
 const MAX_CHOSEN = 2 ** 10;
 
 /** Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once. */
-export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } | boolean = {}): Tensor {
+export function combinations(x: Tensor, r = 2, options: { withReplacement?: boolean } | boolean = {}): Tensor {
   needTensor(x, "combinations");
-  if (x.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
-  if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`);
+  if (x.shape.length !== 1)
+    fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(x.shape)}`, "flatten() it.");
+  if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`, "choose r ≥ 0.");
   if (r === 0) return clone(narrow(x, 0, 0, 0));
-  const again = typeof o === "boolean" ? o : (o.withReplacement ?? false);
+  const again = typeof options === "boolean" ? options : (options.withReplacement ?? false);
   if (!again && r > x.count) return label(reshape(narrow(x, 0, 0, 0), checkShape([0, r])), "StackBackward0");
   // How many there are: n over r, or n + r − 1 over r; counted before they are made.
   const n = again ? x.count + r - 1 : x.count;

@@ -45,7 +45,7 @@ export function fliplr(x: Tensor): Tensor {
 /** A copy upside down: {@link flip} along dimension 0. */
 export function flipud(x: Tensor): Tensor {
   needTensor(x, "flipud");
-  if (x.shape.length < 1) fail("too-few-dims", "Input must be >= 1-d.");
+  if (x.shape.length < 1) fail("too-few-dims", "Input must be >= 1-d.", "unsqueeze(0) it.");
   return turn(x, [0]);
 }
 
@@ -75,9 +75,14 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
   needTensor(x, "roll");
   const by = typeof shifts === "number" ? [shifts] : checkDims(shifts, "shifts");
   const along = typeof dims === "number" ? [dims] : checkDims(dims, "dims");
-  if (by.length === 0) fail("rearrange", "`shifts` required");
+  if (by.length === 0) fail("rearrange", "`shifts` required", "for example x.roll(1, 0).");
   for (const s of by)
-    if (!Number.isInteger(s)) fail("dim-type", `roll(): argument 'shifts' must be tuple of ints, not ${String(s)}`);
+    if (!Number.isInteger(s))
+      fail(
+        "dim-type",
+        `roll(): argument 'shifts' must be tuple of ints, not ${String(s)}`,
+        "for example x.roll([1, 2], [0, 1]).",
+      );
   if (along.length === 0 && by.length === 1)
     return label(reshape(shift(reshape(x, [x.count]), by[0]!, 0), x.shape), "RollBackward0");
   if (along.length !== by.length)
@@ -95,13 +100,32 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
   needTensor(x, "rot90");
   const nd = x.shape.length;
-  if (dims.length !== 2) fail("rearrange", `expected total rotation dims == 2, but got dims = ${dims.length}`);
-  if (nd < 2) fail("rearrange", `expected total dims >= 2, but got total dims = ${nd}`);
+  if (dims.length !== 2)
+    fail(
+      "rearrange",
+      `expected total rotation dims == 2, but got dims = ${dims.length}`,
+      "for example rot90(x, 1, [0, 1]).",
+    );
+  if (nd < 2) fail("rearrange", `expected total dims >= 2, but got total dims = ${nd}`, "unsqueeze(0) it.");
   const [a, b] = dims as [number, number];
   if (a === b || Math.abs(a - b) === nd)
-    fail("rearrange", `expected rotation dims to be different, but got dim0 = ${a} and dim1 = ${b}`);
-  if (a < -nd || a >= nd) fail("rearrange", `Rotation dim0 out of range, dim0 = ${a}`);
-  if (b < -nd || b >= nd) fail("rearrange", `Rotation dim1 out of range, dim1 = ${b}`);
+    fail(
+      "rearrange",
+      `expected rotation dims to be different, but got dim0 = ${a} and dim1 = ${b}`,
+      "for example rot90(x, 1, [0, 1]).",
+    );
+  if (a < -nd || a >= nd)
+    fail(
+      "rearrange",
+      `Rotation dim0 out of range, dim0 = ${a}`,
+      "dimensions are counted from 0, or from −1 at the end.",
+    );
+  if (b < -nd || b >= nd)
+    fail(
+      "rearrange",
+      `Rotation dim1 out of range, dim1 = ${b}`,
+      "dimensions are counted from 0, or from −1 at the end.",
+    );
   return label(turned(x, ((k % 4) + 4) % 4, normalizeDim(a, nd), normalizeDim(b, nd)), "Rot90Backward0");
 }
 

@@ -26,6 +26,7 @@ function replaced(x: Tensor, src: Tensor, name: string, part: (out: Tensor) => T
     fail(
       "part-shape",
       `expected src to have a size equal to the slice of self. src size = ${showShape(src.shape)}, slice size = ${showShape(place.shape)}`,
+      "give src the shape of what it replaces.",
     );
   copy_(place, src);
   return label(out, `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`);

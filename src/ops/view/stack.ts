@@ -83,7 +83,11 @@ function stacked(tensors: readonly Tensor[], op: string): readonly Tensor[] {
   needTensors(tensors, op);
   return tensors.length > 0
     ? tensors
-    : fail("cat-empty", `${op === "columnStack" ? "column_stack" : op} expects a non-empty TensorList`);
+    : fail(
+        "cat-empty",
+        `${op === "columnStack" ? "column_stack" : op} expects a non-empty TensorList`,
+        "for example [x, y].",
+      );
 }
 /**
  * Tensors side by side: along dimension 1, lists along dimension 0. Dtypes are promoted.
@@ -138,7 +142,12 @@ const MAX_PARTS = 2 ** 24;
 export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
   needTensor(x, "tensorSplit");
   const nd = x.shape.length;
-  if (nd === 0) fail("split", "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  if (nd === 0)
+    fail(
+      "split",
+      "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims",
+      "unsqueeze(0) it.",
+    );
   const where = indicesOrSections instanceof Tensor ? placesIn(indicesOrSections) : indicesOrSections;
   const d = normalizeDim(dim, nd);
   const n = x.shape[d]!;
@@ -148,7 +157,8 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
       ends = [...where.map(at), n];
     return starts.map((start, i) => label(narrow(x, d, start, Math.max(0, ends[i]! - start)), "SliceBackward0"));
   }
-  if (!(where > 0) || !Number.isInteger(where)) fail("split", `number of sections must be larger than 0, got ${where}`);
+  if (!(where > 0) || !Number.isInteger(where))
+    fail("split", `number of sections must be larger than 0, got ${where}`, "for example x.tensorSplit(2).");
   if (where > MAX_PARTS)
     fail(
       "too-large",
@@ -170,6 +180,7 @@ function placesIn(t: Tensor): number | number[] {
     fail(
       "split",
       `tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a tensor with ${t.shape.length} dims`,
+      "pass a number, or a list of places.",
     );
   if (t.dtype !== "int64")
     fail(
@@ -191,6 +202,7 @@ const splitAlong =
       fail(
         "split",
         `torch.${name} requires a tensor with at least ${dims} dimension, but got a tensor with ${nd} dimensions!`,
+        "unsqueeze(0) it.",
       );
     const d = along(x),
       n = x.shape[d]!;
@@ -223,6 +235,7 @@ export function adjoint(x: Tensor): Tensor {
     fail(
       "too-few-dims",
       `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,
+      "unsqueeze(0) it.",
     );
   return conj(transpose(x, -2, -1));
 }

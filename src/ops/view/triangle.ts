@@ -51,7 +51,11 @@ export function triangleMask(x: Tensor, name: "tril" | "triu", diagonal: number)
       `${name} takes matrices: at least two dimensions.`,
     );
   if (!Number.isInteger(diagonal))
-    fail("dim-type", `${name}(): argument 'diagonal' must be int, not ${String(diagonal)}`);
+    fail(
+      "dim-type",
+      `${name}(): argument 'diagonal' must be int, not ${String(diagonal)}`,
+      "0 is the main diagonal, 1 the one above.",
+    );
   const [n, m] = [x.shape[nd - 2]!, x.shape[nd - 1]!];
   const mask = empty([n, m], "bool");
   const data = mask.storage.data as Uint8Array,
@@ -80,8 +84,8 @@ function triangleIndices(
   offset: number,
   dtype: DType,
 ): Tensor {
-  if (rows < 0) fail("negative-size", `row must be non-negative, got${rows}`);
-  if (cols < 0) fail("negative-size", `col must be non-negative, got${cols}`);
+  if (rows < 0) fail("negative-size", `row must be non-negative, got${rows}`, "choose rows and columns ≥ 0.");
+  if (cols < 0) fail("negative-size", `col must be non-negative, got${cols}`, "choose rows and columns ≥ 0.");
   checkDType(dtype);
   if (isFloat(dtype) || dtype === "bool")
     fail("int-only", `"${name}" not implemented for '${dtypeInfo[dtype].scalarType}'`, "indices are whole numbers.");
@@ -107,14 +111,14 @@ function triangleIndices(
   return out;
 }
 /** The places of the lower triangle of a matrix of `rows` · `cols`, as int64 `[2, count]`: rows, then columns. */
-export function trilIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+export function trilIndices(rows: number, cols: number, offset = 0, options: { dtype?: DType } = {}): Tensor {
   checkKinds("trilIndices", ["row", "col"], [rows, cols]);
-  return triangleIndices("tril_indices", rows, cols, offset, o.dtype ?? "int64");
+  return triangleIndices("tril_indices", rows, cols, offset, options.dtype ?? "int64");
 }
 /** The places of the upper triangle; see {@link trilIndices}. */
-export function triuIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+export function triuIndices(rows: number, cols: number, offset = 0, options: { dtype?: DType } = {}): Tensor {
   checkKinds("triuIndices", ["row", "col"], [rows, cols]);
-  return triangleIndices("triu_indices", rows, cols, offset, o.dtype ?? "int64");
+  return triangleIndices("triu_indices", rows, cols, offset, options.dtype ?? "int64");
 }
 
 /** A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. */
@@ -141,7 +145,12 @@ export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
   const nd = x.shape.length;
   const a = normalizeDim(dim1, nd + 1),
     b = normalizeDim(dim2, nd + 1);
-  if (a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
+  if (a === b)
+    fail(
+      "diagonal",
+      `diagonal dimensions cannot be identical ${dim1}, ${dim2}`,
+      "name two dimensions, such as 0 and 1.",
+    );
   if (nd === 0)
     return fail(
       "dim-range",
@@ -160,7 +169,12 @@ export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
 /** The sum of a matrix's diagonal. */
 export function trace(x: Tensor): Tensor {
   needTensor(x, "trace");
-  if (x.shape.length !== 2) fail("matmul-dims", `trace: expected a matrix, but got tensor with dim ${x.shape.length}`);
+  if (x.shape.length !== 2)
+    fail(
+      "matmul-dims",
+      `trace: expected a matrix, but got tensor with dim ${x.shape.length}`,
+      "for batches: x.diagonal(0, -2, -1).sum(-1).",
+    );
   if (x.dtype === "bool" || isHalf(x.dtype)) noKernel("trace", x.dtype);
   return label(sum(diagonal(x)), "TraceBackward0");
 }

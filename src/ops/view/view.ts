@@ -119,9 +119,11 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
     fail(
       "permute",
       `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${nd} is not equal to len(dims) = ${dims.length}`,
+      `name all dimensions: permute(${x.shape.map((_, i) => nd - 1 - i).join(", ")}) reverses them.`,
     );
   const order = dims.map((d) => normalizeDim(d, nd));
-  if (new Set(order).size !== nd) fail("dim-repeated", "permute(): duplicate dims are not allowed.");
+  if (new Set(order).size !== nd)
+    fail("dim-repeated", "permute(): duplicate dims are not allowed.", "name each dimension once.");
   return view(permuteOp, x, { dims: order });
 }
 /** Dimensions moved to other places, the rest in their order. */
@@ -144,7 +146,7 @@ export function movedim(
     const list = listOf(dims);
     const out = list.map((d) => normalizeDim(d, nd));
     if (new Set(out).size !== out.length)
-      fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(list)})`);
+      fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(list)})`, "name each dimension once.");
     return out;
   };
   const from = places(source, "source"),
@@ -153,6 +155,7 @@ export function movedim(
     fail(
       "movedim",
       `movedim: Invalid source or destination dims: source (${showShape(listOf(source))} dims) should contain the same number of dims as destination (${showShape(listOf(destination))} dims)`,
+      "for example movedim(x, [0, 1], [2, 3]).",
     );
   const dims: number[] = Array<number>(nd).fill(-1);
   to.forEach((d, i) => {
@@ -263,7 +266,8 @@ export function slice(
 ): Tensor {
   needTensor(x, "slice");
   const d = normalizeDim(dim, x.shape.length);
-  if (x.shape.length === 0) fail("slice-0d", "slice() cannot be applied to a 0-dim tensor.");
+  if (x.shape.length === 0)
+    fail("slice-0d", "slice() cannot be applied to a 0-dim tensor.", "item() gives its number.");
   if (!(step > 0) || !Number.isInteger(step))
     fail(
       "slice-step",
@@ -272,7 +276,8 @@ export function slice(
     );
   const n = x.shape[d]!;
   const clip = (v: number): number => {
-    if (!Number.isInteger(v)) fail("index-type", `slice indices must be integers, but got ${shownValue(v)}`);
+    if (!Number.isInteger(v))
+      fail("index-type", `slice indices must be integers, but got ${shownValue(v)}`, "for example x.slice(0, 0, 2).");
     return Math.min(n, Math.max(0, v < 0 ? v + n : v));
   };
   const from = start === null ? 0 : clip(start);
@@ -284,15 +289,20 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
   needTensor(x, "narrow");
   if (start instanceof Tensor) {
     if (start.shape.length > 0 || isSmooth(start.dtype) || start.dtype === "bool")
-      fail("index-type", "start must be an 0-dim integral Tensor.");
+      fail("index-type", "start must be an 0-dim integral Tensor.", "pass a number.");
     recorder?.refuse("a tensor as the start of narrow()");
     return narrow(x, dim, Number(start.storage.data[start.offset]), length);
   }
-  if (x.shape.length === 0) fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.");
+  if (x.shape.length === 0)
+    fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.", "item() gives its number.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
   if (!Number.isInteger(start) || !Number.isInteger(length))
-    fail("index-type", `narrow() takes whole numbers, but got start ${start} and length ${length}`);
+    fail(
+      "index-type",
+      `narrow() takes whole numbers, but got start ${start} and length ${length}`,
+      "for example x.narrow(0, 0, 2).",
+    );
   if (start < -n || start > n)
     fail(
       "narrow",
@@ -301,7 +311,11 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
     );
   const from = start < 0 ? start + n : start;
   if (length < 0 || from + length > n)
-    fail("narrow", `start (${from}) + length (${length}) exceeds dimension size (${n}).`);
+    fail(
+      "narrow",
+      `start (${from}) + length (${length}) exceeds dimension size (${n}).`,
+      `at most ${n - from} from there.`,
+    );
   return view(sliceOp, x, { dim: d, start: from, end: from + length, step: 1 });
 }
 
@@ -318,7 +332,8 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
     fail("index-0d", "select() cannot be applied to a 0-dim tensor.", "use item() to read the value.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
-  if (!Number.isInteger(index)) fail("index-type", `indices must be integers, but got ${shownValue(index)}`);
+  if (!Number.isInteger(index))
+    fail("index-type", `indices must be integers, but got ${shownValue(index)}`, "for example x.select(0, 1).");
   if (index < -n || index >= n)
     fail(
       "index-range",
@@ -334,6 +349,7 @@ export function checkOffset(name: string, offset: unknown): void {
     fail(
       "dim-type",
       `${name}(): argument 'offset' must be int, not ${typeof offset === "number" ? String(offset) : typeof offset}`,
+      "0 is the main diagonal, 1 the one above.",
     );
 }
 
@@ -391,11 +407,13 @@ export function asStrided(x: Tensor, shape: readonly number[], strides: readonly
   const touched = extent({ shape, strides, offset: from });
   const bytes = dtypeInfo[x.dtype].bytes,
     held = x.storage.data.length / (isComplex(x.dtype) ? 2 : 1);
-  if (shape.length !== strides.length) fail("as-strided", "mismatch in length of strides and shape");
+  if (shape.length !== strides.length)
+    fail("as-strided", "mismatch in length of strides and shape", "give one stride for each size.");
   if (strides.some((s) => s < 0))
     fail(
       "as-strided",
       `as_strided: Negative strides are not supported at the moment, got strides: ${showShape(strides)}`,
+      "flip(dim) reverses.",
     );
   if (touched !== null && (touched[0] < 0 || touched[1] >= held)) {
     fail(
@@ -420,7 +438,8 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   if (nd === 0) return reshape(x, [1]);
   const a = normalizeDim(start, nd),
     b = normalizeDim(end, nd);
-  if (a > b) fail("flatten", "flatten() has invalid args: start_dim cannot come after end_dim");
+  if (a > b)
+    fail("flatten", "flatten() has invalid args: start_dim cannot come after end_dim", "for example x.flatten(1).");
   return reshape(x, [...x.shape.slice(0, a), product(x.shape.slice(a, b + 1)), ...x.shape.slice(b + 1)]);
 }
 /** One dimension as several; one size may be −1. */
@@ -434,6 +453,7 @@ export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Ten
     fail(
       "reshape-size",
       `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${d} (${n}) in the input tensor`,
+      `choose sizes that multiply to ${n}; one may be −1.`,
     );
   return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, n), ...x.shape.slice(d + 1)]);
 }

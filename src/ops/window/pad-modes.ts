@@ -31,6 +31,7 @@ export function padWith(x: Tensor, padding: readonly number[], value: ScalarValu
       fail(
         "pad-size",
         `The input size ${x.shape[d]}, plus negative padding ${before} and ${after} resulted in a negative output size, which is invalid. Check dimension ${d} of your input.`,
+        "cut off less.",
       );
   });
   return constantPad(
@@ -78,6 +79,7 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
       fail(
         "pad-size",
         `${spatial + 1}D or ${spatial + 2}D (batch mode) tensor expected for input, but got: [ torch.${dtypeInfo[x.dtype].scalarType}Tensor{${x.shape.join(",")}} ]`,
+        "add dimensions: inputs are [N, C, …] or [C, …].",
       );
   }
   const pairs = pairsOf(padding),
@@ -91,13 +93,19 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
       fail(
         "pad-size",
         `Argument #${4 + 2 * (spatial - 1 - i)}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${lead + i} of input ${spatial === 2 ? nd : showShape(x.shape)}`,
+        'choose a smaller padding, or mode "constant".',
       );
     if (mode === "circular" && (before > n || after > n))
-      fail("pad-size", "Padding value causes wrapping around more than once.");
+      fail(
+        "pad-size",
+        "Padding value causes wrapping around more than once.",
+        'choose a smaller padding, or mode "constant".',
+      );
     if (sizes[i]! < 0)
       fail(
         "pad-size",
         `Trying to create tensor with negative dimension ${sizes[i]}: ${showShape([...x.shape.slice(0, lead), ...sizes])}`,
+        "cut off less.",
       );
   }
   checkLines(x, sizes);

@@ -38,7 +38,11 @@ export class ChainedScheduler extends LRScheduler {
       byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ??
       schedulers[0]?.optimizer;
     if (schedulers.length < 1)
-      fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
+      fail(
+        "lr-scheduler",
+        "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.",
+        "for example new ChainedScheduler([a, b]).",
+      );
     schedulers.forEach((s, i) => {
       if (!(s instanceof LRScheduler))
         fail(
@@ -50,6 +54,7 @@ export class ChainedScheduler extends LRScheduler {
         fail(
           "lr-scheduler",
           `ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and ${i} to be different`,
+          "make all schedulers of one optimizer.",
         );
     });
     super(optimizer!);

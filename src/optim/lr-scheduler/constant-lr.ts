@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
@@ -14,9 +14,12 @@ export interface ConstantLROptions {
 }
 
 /** The arguments of {@link ConstantLR} after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1. */
-export type ConstantLRArguments =
-  | readonly []
-  | Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>;
+export type ConstantLRArguments = Placed<
+  [],
+  [factor: number, totalIters: number, lastEpoch: number],
+  ConstantLROptions,
+  never
+>;
 /**
  * A part of the rate for the first epochs, then all of it.
  *

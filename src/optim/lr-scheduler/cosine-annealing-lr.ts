@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
 
@@ -13,9 +13,12 @@ export interface CosineAnnealingLROptions {
 }
 
 /** The arguments of {@link CosineAnnealingLR} after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1. */
-export type CosineArguments =
-  | readonly []
-  | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
+export type CosineArguments = Placed<
+  [TMax: number],
+  [etaMin: number, lastEpoch: number],
+  CosineAnnealingLROptions,
+  "TMax"
+>;
 /**
  * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs.
  *

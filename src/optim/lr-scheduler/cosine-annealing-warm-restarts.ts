@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
@@ -16,9 +16,12 @@ export interface CosineAnnealingWarmRestartsOptions {
 }
 
 /** The arguments of {@link CosineAnnealingWarmRestarts} after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1. */
-export type WarmRestartsArguments =
-  | readonly []
-  | Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>;
+export type WarmRestartsArguments = Placed<
+  [T0: number],
+  [TMult: number, etaMin: number, lastEpoch: number],
+  CosineAnnealingWarmRestartsOptions,
+  "T0"
+>;
 /**
  * The rate along half a cosine down to `etaMin`, again and again. `step(epoch)` also takes parts of an epoch, as in
  * `step(epoch + batch / batches)`.
@@ -58,9 +61,10 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
       { TMult: 1, etaMin: 0, lastEpoch: -1 },
       options,
     );
-    if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);
+    if (!Number.isInteger(o.T0) || o.T0 <= 0)
+      fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`, "for example { T0: 10 }.");
     if (!Number.isInteger(o.TMult) || o.TMult < 1)
-      fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
+      fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`, "for example { TMult: 2 }.");
     super(optimizer, o.lastEpoch);
     this.T0 = this.Ti = o.T0;
     this.TMult = o.TMult;
@@ -77,7 +81,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
 
   /** Parts of an epoch are ordinary here. */
   protected override checkEpoch(epoch: number): void {
-    if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`);
+    if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`, "count epochs from 0 on.");
   }
 
   override advance(epoch: number | undefined = this.lastEpoch < 0 ? 0 : undefined): void {

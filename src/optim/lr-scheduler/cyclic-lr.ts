@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler, perGroup, setMomentum } from "./scheduler.js";
@@ -60,18 +60,13 @@ const defaults = {
 
 /** The arguments of {@link CyclicLR} after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; the others by name. */
 export type CyclicLRArguments =
-  | readonly []
-  | Arguments<
-      [
-        baseLr: number | readonly number[],
-        maxLr: number | readonly number[],
-        stepSizeUp: number,
-        stepSizeDown: number | null,
-        mode: CyclicLROptions["mode"],
-        gamma: number,
-      ],
-      CyclicLROptions
-    >;
+  | Placed<
+      [baseLr: number | readonly number[], maxLr: number | readonly number[]],
+      [stepSizeUp: number, stepSizeDown: number | null, mode: CyclicLROptions["mode"], gamma: number],
+      CyclicLROptions,
+      "baseLr" | "maxLr"
+    >
+  | [baseLr: number | readonly number[], options: Pick<CyclicLROptions, "maxLr"> & Partial<CyclicLROptions>];
 /**
  * The rate up and down between two bounds, and momentum the other way. `step()` after each batch.
  *

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
 
@@ -11,7 +11,7 @@ export interface ExponentialLROptions {
 }
 
 /** The arguments of {@link ExponentialLR} after the optimizer, by place or by name: gamma, lastEpoch = −1. */
-export type ExponentialLRArguments = readonly [] | Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>;
+export type ExponentialLRArguments = Placed<[gamma: number], [lastEpoch: number], ExponentialLROptions, "gamma">;
 /**
  * The rate times `gamma` every epoch.
  *

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkSync } from "../../diagnose/sync.js";
 import type { AnyOptimizer } from "../optimizer.js";
@@ -36,9 +36,12 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
 }
 
 /** The arguments of {@link LambdaLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
-export type LambdaLRArguments =
-  | readonly []
-  | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
+export type LambdaLRArguments = Placed<
+  [lrLambda: Factor | readonly Factor[]],
+  [lastEpoch: number],
+  LambdaLROptions,
+  "lrLambda"
+>;
 /**
  * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
  *

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
@@ -16,9 +16,12 @@ export interface LinearLROptions {
 }
 
 /** The arguments of {@link LinearLR} after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1. */
-export type LinearLRArguments =
-  | readonly []
-  | Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>;
+export type LinearLRArguments = Placed<
+  [],
+  [startFactor: number, endFactor: number, totalIters: number, lastEpoch: number],
+  LinearLROptions,
+  never
+>;
 /**
  * A factor that changes evenly over the first epochs: a warm-up.
  *

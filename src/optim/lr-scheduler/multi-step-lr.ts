@@ -1,4 +1,6 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { shownValue } from "../../diagnose/argument-kinds.js";
+import { fail } from "../../diagnose/error.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
@@ -13,9 +15,12 @@ export interface MultiStepLROptions {
 }
 
 /** The arguments of {@link MultiStepLR} after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1. */
-export type MultiStepLRArguments =
-  | readonly []
-  | Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>;
+export type MultiStepLRArguments = Placed<
+  [milestones: readonly number[]],
+  [gamma: number, lastEpoch: number],
+  MultiStepLROptions,
+  "milestones"
+>;
 /**
  * The rate times `gamma` at each of the milestones.
  *
@@ -47,6 +52,12 @@ export class MultiStepLR extends LRScheduler {
       options,
     );
     super(optimizer, o.lastEpoch);
+    if (!Array.isArray(o.milestones))
+      fail(
+        "lr-scheduler",
+        `milestones must be a list of epochs, but got ${shownValue(o.milestones)}`,
+        "for example [30, 80].",
+      );
     this.milestones = new Map();
     for (const m of o.milestones) this.milestones.set(m, (this.milestones.get(m) ?? 0) + 1);
     this.gamma = o.gamma;

@@ -1,12 +1,15 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
 /** The arguments of {@link MultiplicativeLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
-export type FactorArguments =
-  | readonly []
-  | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
+export type FactorArguments = Placed<
+  [lrLambda: Factor | readonly Factor[]],
+  [lastEpoch: number],
+  LambdaLROptions,
+  "lrLambda"
+>;
 /**
  * The last rate times what a function gives for the epoch, from epoch 1 on.
  *

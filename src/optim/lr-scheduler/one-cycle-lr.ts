@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler, perGroup, type ScheduledGroup, setMomentum } from "./scheduler.js";
@@ -82,17 +82,12 @@ const defaults = {
 } as const;
 
 /** The arguments of {@link OneCycleLR} after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the others by name. */
-export type OneCycleLRArguments =
-  | readonly []
-  | Arguments<
-      [
-        maxLr: number | readonly number[],
-        totalSteps: number | null,
-        epochs: number | null,
-        stepsPerEpoch: number | null,
-      ],
-      OneCycleLROptions
-    >;
+export type OneCycleLRArguments = Placed<
+  [maxLr: number | readonly number[]],
+  [totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null],
+  OneCycleLROptions,
+  "maxLr"
+>;
 /**
  * The rate once up to a high value and down to almost nothing, and momentum the other way. `step()` after each batch.
  *
@@ -134,9 +129,17 @@ export class OneCycleLR extends LRScheduler {
     const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, options);
     const total = totalOf(o);
     if (!(o.pctStart >= 0 && o.pctStart <= 1))
-      fail("lr-scheduler", `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`);
+      fail(
+        "lr-scheduler",
+        `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`,
+        "for example { pctStart: 0.3 }.",
+      );
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear")
-      fail("lr-scheduler", `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
+      fail(
+        "lr-scheduler",
+        `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`,
+        'for example { annealStrategy: "cos" }.',
+      );
     const known = optimizer.defaults as object,
       useBeta1 = "betas" in known;
     if (o.cycleMomentum && !useBeta1 && !("momentum" in known))
@@ -202,10 +205,14 @@ function totalOf(o: OneCycleLROptions): number {
   const positive = (name: string, v: number | null): number =>
     v !== null && Number.isInteger(v) && v > 0
       ? v
-      : fail("lr-scheduler", `Expected positive integer ${name}, but got ${String(v)}`);
+      : fail("lr-scheduler", `Expected positive integer ${name}, but got ${String(v)}`, `for example { ${name}: 10 }.`);
   if (o.totalSteps !== null) return positive("total_steps", o.totalSteps);
   if (o.epochs === null && o.stepsPerEpoch === null)
-    fail("lr-scheduler", "You must define either total_steps OR (epochs AND steps_per_epoch)");
+    fail(
+      "lr-scheduler",
+      "You must define either total_steps OR (epochs AND steps_per_epoch)",
+      "for example { maxLr: 0.1, totalSteps: epochs * loader.length }.",
+    );
   return positive("epochs", o.epochs) * positive("steps_per_epoch", o.stepsPerEpoch);
 }
 

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
 
@@ -13,9 +13,12 @@ export interface PolynomialLROptions {
 }
 
 /** The arguments of {@link PolynomialLR} after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1. */
-export type PolynomialLRArguments =
-  | readonly []
-  | Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>;
+export type PolynomialLRArguments = Placed<
+  [],
+  [totalIters: number, power: number, lastEpoch: number],
+  PolynomialLROptions,
+  never
+>;
 /**
  * The rate times (1 − epoch / totalIters)^power, down to 0.
  *

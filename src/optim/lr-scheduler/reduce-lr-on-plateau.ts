@@ -1,7 +1,7 @@
 import { mode } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { type Arguments, withDefaults, takes } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults, takes } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { notData } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer } from "../optimizer.js";
@@ -40,9 +40,12 @@ const defaults = {
 } as const;
 
 /** The arguments of {@link ReduceLROnPlateau} after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name. */
-export type PlateauArguments =
-  | readonly []
-  | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
+export type PlateauArguments = Placed<
+  [],
+  [mode: "min" | "max", factor: number, patience: number],
+  ReduceLROnPlateauOptions,
+  never
+>;
 /**
  * Lowers the rate when a metric has stopped getting better. `step(metric)` after each epoch.
  *
@@ -91,7 +94,11 @@ export class ReduceLROnPlateau {
     const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, options);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);
     if (!(optimizer instanceof Optimizer))
-      fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
+      fail(
+        "lr-scheduler",
+        `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`,
+        "the optimizer comes first: new ReduceLROnPlateau(optimizer).",
+      );
     if (o.mode !== "min" && o.mode !== "max")
       fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');
     if (o.thresholdMode !== "rel" && o.thresholdMode !== "abs")

@@ -153,6 +153,12 @@ export abstract class LRScheduler {
    * Sets the rates of the next epoch.
    *
    * @param epoch go to this one instead (PyTorch discourages it)
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, 0.5);
+   * optimizer.step();
+   * scheduler.step();
+   * optimizer.paramGroups[0]!.lr; // → 0.5
    */
   step(epoch?: number): void {
     if (mode.trial) return;
@@ -198,12 +204,24 @@ export abstract class LRScheduler {
     this.lastLr = this.groups.map((g) => g.lr);
   }
 
-  /** The rates that were set last, one for each group. */
+  /**
+   * The rates that were set last, one for each group.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * new optim.lrScheduler.StepLR(optimizer, 1, 0.5).getLastLr(); // → 1
+   */
   getLastLr(): number[] {
     return this.lastLr.slice();
   }
 
-  /** Computes the next rates, which is `step`'s business: {@link getLastLr} gives those in use. */
+  /**
+   * Computes the next rates, which is `step`'s business: {@link getLastLr} gives those in use.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * new optim.lrScheduler.ExponentialLR(optimizer, 0.5).getLr(); // → 1
+   */
   getLr(): number[] {
     if (!this.stepping)
       warn(
@@ -223,13 +241,27 @@ export abstract class LRScheduler {
     });
   }
 
-  /** All that is needed to go on later, but for the optimizer. Functions are not part of it. */
+  /**
+   * All that is needed to go on later, but for the optimizer. Functions are not part of it.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * Object.keys(new optim.lrScheduler.StepLR(optimizer, 3).stateDict()).includes("last_epoch"); // → true
+   */
   stateDict(): SchedulerStateDict {
     const own = this as unknown as Record<string, unknown>;
     return Object.fromEntries(this.allNames().map(([mine, theirs]) => [theirs, copied(own[mine])]));
   }
 
-  /** Takes up a state that `stateDict` gave, here or in PyTorch. The groups' rates are in the optimizer's state. */
+  /**
+   * Takes up a state that `stateDict` gave, here or in PyTorch. The groups' rates are in the optimizer's state.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const a = new optim.lrScheduler.StepLR(optimizer, 3), b = new optim.lrScheduler.StepLR(optimizer, 5);
+   * b.loadStateDict(a.stateDict());
+   * b.stepSize; // → 3
+   */
   loadStateDict(state: SchedulerStateDict): void {
     const read = entriesOf(state);
     const own = this as unknown as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { loadAll } from "./chained-scheduler.js";
@@ -16,11 +16,16 @@ export interface SequentialLROptions {
 
 /** The arguments of {@link SequentialLR} after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1. */
 export type SequentialLRArguments =
-  | readonly []
-  | Arguments<
-      [schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number],
-      SequentialLROptions
-    >;
+  | Placed<
+      [schedulers: readonly LRScheduler[], milestones: readonly number[]],
+      [lastEpoch: number],
+      SequentialLROptions,
+      "schedulers" | "milestones"
+    >
+  | [
+      schedulers: readonly LRScheduler[],
+      options: Pick<SequentialLROptions, "milestones"> & Partial<SequentialLROptions>,
+    ];
 /**
  * Several schedules one after the other, each from its own beginning.
  *
@@ -50,7 +55,11 @@ export class SequentialLR extends LRScheduler {
       options,
     );
     if (o.schedulers.length < 1)
-      fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");
+      fail(
+        "lr-scheduler",
+        "SequentialLR expects at least one scheduler, but got no scheduler.",
+        "for example new SequentialLR(optimizer, [a, b], [10]).",
+      );
     o.schedulers.forEach((s, i) => {
       if (!(s instanceof LRScheduler))
         fail(
@@ -62,12 +71,14 @@ export class SequentialLR extends LRScheduler {
         fail(
           "lr-scheduler",
           `Sequential Schedulers expects all schedulers to belong to the same optimizer, but got schedulers at index ${i} to be different than the optimizer passed in.`,
+          "make all schedulers of one optimizer.",
         );
     });
     if (o.milestones.length !== o.schedulers.length - 1) {
       fail(
         "lr-scheduler",
         `Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone points, but got number of schedulers ${o.schedulers.length} and the number of milestones to be equal to ${o.milestones.length}`,
+        "give one milestone between each two schedulers.",
       );
     }
     super(optimizer, -1);

@@ -1,4 +1,4 @@
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Placed, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler } from "./scheduler.js";
 
@@ -13,9 +13,7 @@ export interface StepLROptions {
 }
 
 /** The arguments of {@link StepLR} after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1. */
-export type StepLRArguments =
-  | readonly []
-  | Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>;
+export type StepLRArguments = Placed<[stepSize: number], [gamma: number, lastEpoch: number], StepLROptions, "stepSize">;
 /**
  * The rate times `gamma` every `stepSize` epochs.
  *

@@ -105,8 +105,8 @@ export class FunctionWriter {
     return this;
   }
   /** Pushes a number or the value of a variable. */
-  push(o: Operand): this {
-    return typeof o === "number" ? this.i32(o) : this.get(o);
+  push(options: Operand): this {
+    return typeof options === "number" ? this.i32(options) : this.get(options);
   }
   memory(name: MemoryOp, offset = 0): this {
     const [code, align] = memoryOps[name];

@@ -55,7 +55,7 @@ export class Encoder {
       case "undefined":
         return this.cannot("undefined is no value in Python.", "Use null for None, or leave it out.");
       case "symbol":
-        return this.cannot("a symbol is not data.");
+        return this.cannot("a symbol is not data.", "leave it out, or save its text.");
       default:
         break;
     }
@@ -70,7 +70,7 @@ export class Encoder {
   }
 
   /** Says that the value at this place cannot be saved. */
-  cannot(why: string, fix?: string): never {
+  cannot(why: string, fix: string): never {
     const subject =
       this.#path.length === 0
         ? "the value"
@@ -83,7 +83,10 @@ export class Encoder {
     if (v instanceof Tensor) return this.remember(v, this.tensors.tensor(v));
     if (v instanceof Module) return encodeModule(v, this);
     if (typeof v === "function")
-      this.cannot(`${v.name === "" ? "a function" : `the function ${v.name}`} is code, not data.`);
+      this.cannot(
+        `${v.name === "" ? "a function" : `the function ${v.name}`} is code, not data.`,
+        "save what it is made of, and build it again after load.",
+      );
     if (Array.isArray(v)) return this.#array(v);
     if (v instanceof StateDict) return this.#stateDict(v);
     if (v instanceof Map) return this.#map(v);
@@ -143,6 +146,7 @@ export class Encoder {
     if (used.has(same))
       this.cannot(
         `${String(used.get(same))} (${typeof used.get(same)}) and ${String(key)} (${typeof key}) are one key in Python.`,
+        "name the keys differently.",
       );
     used.set(same, key);
     return this.value(key);

@@ -8,7 +8,12 @@ import type { Classes } from "./classes.js";
 import { Encoder } from "./encode.js";
 
 /** A path, or a `file:` URL. The type asks for no more than is used, so that it needs neither Node's types nor a browser's. */
-export type FilePath = string | { readonly href: string };
+export type FilePath =
+  | string
+  | {
+      /** The address, as a `URL` has it. */
+      readonly href: string;
+    };
 
 /** Whether a value names a file. */
 export const isPath = (v: unknown): v is FilePath =>

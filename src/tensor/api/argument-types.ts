@@ -27,7 +27,15 @@ export type Ints = number | readonly number[];
 /** A function of one tensor. */
 export type Unary = (x: Tensor) => Tensor;
 /** A function of two tensors, or of a tensor and a number, broadcast together. */
-export type Binary = (x: Arg, other: Arg | { other: Arg }) => Tensor;
+export type Binary = (
+  x: Arg,
+  other:
+    | Arg
+    | {
+        /** What x is combined with: a tensor, or a number. */
+        other: Arg;
+      },
+) => Tensor;
 
 /** What PyTorch computes of two numbers, too. */
 const ofNumbers =
@@ -71,4 +79,16 @@ export function publicFunction<F>(
     } as F;
   }
   return ((x: unknown, ...args: unknown[]) => run(x, ...byPlace(what, places, args, more))) as F;
+}
+
+/** A function that takes its first argument by name, too, where all of them are given so: `full({ size: [2], fillValue: 7 })`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function wholly<F>(first: string, f: unknown): F {
+  const run = f as (...args: unknown[]) => unknown;
+  return ((...args: unknown[]) => {
+    const [all] = args;
+    if (args.length !== 1 || !isNamed(all) || !(first in all)) return run(...args);
+    const { [first]: value, ...more } = all;
+    return run(value, more);
+  }) as F;
 }

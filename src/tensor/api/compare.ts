@@ -11,8 +11,11 @@ import { publicFunction, type Unary, type Binary } from "./argument-types.js";
 
 /** How near is near: |x − other| ≤ atol (default 1e-8) + rtol (default 1e-5) · |other|; with `equalNan` NaN is near NaN. */
 export interface CloseOptions {
+  /** The tolerance relative to `other`. Default 1e-5. */
   rtol?: number;
+  /** The absolute tolerance. Default 1e-8. */
   atol?: number;
+  /** Whether NaN equals NaN. Default false. */
   equalNan?: boolean;
 }
 /**
@@ -181,13 +184,18 @@ export const lcm: Binary = publicFunction("lcm", ["other"], compare.lcm);
  * isreal(tensor([{ re: 1, im: 0 }, { re: 1, im: 2 }])); // → tensor([ True, False])
  */
 export const isreal: Unary = publicFunction("isreal", [], compare.isreal);
+/** What {@link equal} takes by name. */
+interface OtherNamed {
+  /** The tensor to compare with. */
+  other: Tensor;
+}
 /**
  * Whether both tensors have the same shape and the same elements. NaN equals nothing.
  *
  * @example
  * equal(tensor([1, 2]), tensor([1, 2])); // → true
  */
-export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = publicFunction(
+export const equal: (x: Tensor, other: Tensor | OtherNamed) => boolean = publicFunction(
   "equal",
   ["other"],
   compare.equal,
@@ -200,11 +208,8 @@ export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = 
  * @example
  * isclose(tensor([1, 2]), tensor([1 + 1e-6, 2.1])); // → tensor([ True, False])
  */
-export const isclose: (
-  x: Tensor,
-  other: Tensor | ({ other: Tensor } & CloseOptions),
-  options?: CloseOptions,
-) => Tensor = publicFunction("isclose", ["other"], moments.isclose, ["rtol", "atol", "equalNan"]);
+export const isclose: (x: Tensor, other: Tensor | (OtherNamed & CloseOptions), options?: CloseOptions) => Tensor =
+  publicFunction("isclose", ["other"], moments.isclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether all elements are close: |x − other| ≤ atol + rtol · |other|, with the options of {@link isclose}.
  *
@@ -212,11 +217,8 @@ export const isclose: (
  * @example
  * allclose(tensor([1, 2]), tensor([1 + 1e-6, 2])); // → true
  */
-export const allclose: (
-  x: Tensor,
-  other: Tensor | ({ other: Tensor } & CloseOptions),
-  options?: CloseOptions,
-) => boolean = publicFunction("allclose", ["other"], moments.allclose, ["rtol", "atol", "equalNan"]);
+export const allclose: (x: Tensor, other: Tensor | (OtherNamed & CloseOptions), options?: CloseOptions) => boolean =
+  publicFunction("allclose", ["other"], moments.allclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether the dtype is a float: float32, float64, float16 or bfloat16.
  *

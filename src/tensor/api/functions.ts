@@ -14,10 +14,27 @@ import * as creation from "../creation.js";
 import * as functions from "../functions.js";
 import type { AddNamed, AlphaOptions } from "./pointwise.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
-import { type By, type Flag, type Int, type More, publicFunction, type Size } from "./argument-types.js";
+import { type By, type Flag, type Int, type More, publicFunction, type Size, wholly } from "./argument-types.js";
 
 // Functions that are no methods, and whose arguments may be given by name.
 
+/** What {@link cat} and {@link stack} join, or all arguments by name. */
+export type Joined =
+  | readonly Tensor[]
+  | {
+      /** The tensors to join. */
+      tensors: readonly Tensor[];
+      /** The dimension. Default 0. */
+      dim?: number;
+    };
+
+/** What {@link cat} takes by name. */
+interface DimAxisNamed {
+  /** The dimension. Default 0. */
+  dim?: number;
+  /** Another name of `dim`. */
+  axis?: number;
+}
 /**
  * Tensors one after another along an existing dimension `dim` (default 0). All other sizes must agree; dtypes are promoted.
  * An empty list `[0]` fits everywhere.
@@ -26,8 +43,15 @@ import { type By, type Flag, type Int, type More, publicFunction, type Size } fr
  * @example
  * cat([ones(2, 1), zeros(2, 2)], 1).tolist(); // → 1,0,0,1,0,0
  */
-export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor =
-  publicFunction("cat", ["dim|axis"], join.cat);
+export const cat: (tensors: Joined, dim?: number | DimAxisNamed) => Tensor = wholly(
+  "tensors",
+  publicFunction("cat", ["dim|axis"], join.cat),
+);
+/** What {@link stack} takes by name. */
+interface DimNamed {
+  /** The new dimension. Default 0. */
+  dim?: number;
+}
 /**
  * Tensors of one shape side by side along a new dimension `dim` (default 0). Dtypes are promoted.
  *
@@ -35,14 +59,15 @@ export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; ax
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])], 1).tolist(); // → 1,3,2,4
  */
-export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = publicFunction(
-  "stack",
-  ["dim"],
-  join.stack,
+export const stack: (tensors: Joined, dim?: number | DimNamed) => Tensor = wholly(
+  "tensors",
+  publicFunction("stack", ["dim"], join.stack),
 );
 /** The arguments of {@link combinations} by name. */
 export interface CombinationsNamed {
+  /** How many elements are taken. Default 2. */
   r?: number;
+  /** Whether an element may be taken more than once. Default false. */
   withReplacement?: boolean;
 }
 /**
@@ -60,8 +85,11 @@ export const combinations: (
 ) => Tensor = publicFunction("combinations", ["r", "withReplacement"], broadcast.combinations);
 /** The arguments of {@link cdist} by name. */
 export interface CdistNamed {
+  /** The other points `[…, R, M]`. */
   x2: Tensor;
+  /** The order of the norm. Default 2. */
   p?: number;
+  /** How distances are computed, for PyTorch's sake: the result is the same. */
   computeMode?: string;
 }
 /**
@@ -80,8 +108,11 @@ export const cdist: (
 ) => Tensor = publicFunction("cdist", ["x2", "p", "computeMode"], products.cdist);
 /** The arguments of {@link bucketize} by name. */
 export interface BucketizeNamed {
+  /** The borders of the buckets, rising. */
   boundaries: Tensor;
+  /** Whether indices are int32 instead of int64. Default false. */
   outInt32?: boolean;
+  /** Whether a value on a border belongs to the bucket below it. Default false. */
   right?: boolean;
 }
 /**
@@ -107,6 +138,7 @@ export const bucketize: (
 );
 /** The arguments of {@link isin} by name. */
 export interface IsinNamed extends IsinOptions {
+  /** The values to look for. */
   testElements: Arg;
 }
 /**
@@ -128,8 +160,18 @@ export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More
 export type Fill = ScalarValue | Complex;
 /** The arguments of {@link full} and {@link fullLike} by name. */
 export interface FullNamed extends TensorOptions {
+  /** What the tensor is filled with. */
   fillValue: Fill;
 }
+/** The arguments of {@link full}: by place, or from some place on by name. */
+export type FullArguments =
+  | [size: Size, fillValue: Fill | FullNamed, options?: TensorOptions]
+  | [
+      named: FullNamed & {
+        /** The shape of the result. */
+        size: Size;
+      },
+    ];
 /**
  * A tensor of the shape `size` with one value everywhere. The dtype is float32 for a number (see `setDefaultDtype`), bool for a
  * boolean, int64 for a bigint and complex64 for `{ re, im }`, unless `dtype` sets another. `requiresGrad` is false by default.
@@ -137,9 +179,12 @@ export interface FullNamed extends TensorOptions {
  * @throws KindlingError `negative-size`, `size-type`, `dtype-name`.
  * @example
  * full([2, 2], 7).tolist(); // → 7,7,7,7
+ * full({ size: [2], fillValue: 7 }).tolist(); // → 7,7
  */
-export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor =
-  publicFunction("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]);
+export const full: (...args: FullArguments) => Tensor = wholly(
+  "size",
+  publicFunction("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]),
+);
 /**
  * A tensor with one value everywhere, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false by default.
  *
@@ -155,9 +200,20 @@ export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: Tensor
 );
 /** The arguments of {@link linspace} by name. */
 export interface LinspaceNamed extends TensorOptions {
+  /** The last value. */
   end: number;
+  /** How many values. */
   steps: number;
 }
+/** The arguments of {@link linspace} and {@link logspace}: by place, or from some place on by name. */
+export type Spaced<N, More extends readonly unknown[] = []> =
+  | [start: number, ...args: By<[end: number, steps: number, ...more: More], N>]
+  | [
+      named: N & {
+        /** The first value. */
+        start: number;
+      },
+    ];
 /**
  * A list of `steps` values from `start` to `end`, both included, evenly spaced. The dtype is the default float unless `dtype` sets
  * another; `requiresGrad` is false by default.
@@ -166,10 +222,13 @@ export interface LinspaceNamed extends TensorOptions {
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
-export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor =
-  publicFunction("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]);
+export const linspace: (...args: Spaced<LinspaceNamed>) => Tensor = wholly(
+  "start",
+  publicFunction("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]),
+);
 /** The arguments of {@link logspace} by name. */
 export interface LogspaceNamed extends LinspaceNamed {
+  /** The base of the powers. Default 10. */
   base?: number;
 }
 /** The base of {@link logspace}, or from here on its arguments by name. */
@@ -182,21 +241,25 @@ export type Base = Int<LogspaceNamed>;
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
  */
-export const logspace: (
-  start: number,
-  ...args: By<[end: number, steps: number, base?: Base], LogspaceNamed>
-) => Tensor = publicFunction("logspace", ["end", "steps", "base"], creation.logspace, [
-  "dtype",
-  "requiresGrad",
-  "device",
-]);
+export const logspace: (...args: Spaced<LogspaceNamed, [base?: Base]>) => Tensor = wholly(
+  "start",
+  publicFunction("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]),
+);
 /** The arguments of {@link normal} by name. */
 export interface NormalArguments extends RandomOptions {
+  /** The standard deviation. Default 1. */
   std?: number | Tensor;
+  /** The shape of the result, where mean and std are numbers. */
   size?: Size;
 }
 /** The standard deviation of {@link normal}, or all that follows by name. */
 export type Deviation = number | Tensor | More<NormalArguments>;
+interface MeanNamed extends NormalArguments {
+  /** The mean. */
+  mean: number | Tensor;
+}
+/** The mean of {@link normal}, or all arguments by name. */
+export type Mean = number | Tensor | MeanNamed;
 /**
  * Draws from normal distributions. Of two numbers, `mean` and `std` (default 1), a tensor of the shape `size`; of tensors, one number
  * for each of their elements, in the shape to which they broadcast.
@@ -209,22 +272,32 @@ export type Deviation = number | Tensor | More<NormalArguments>;
  * normal(tensor([1, 2]), 0).tolist(); // → 1,2
  */
 export const normal: (
-  mean: number | Tensor,
+  mean: Mean,
   std?: Deviation,
   size?: Size | More<NormalArguments>,
   options?: RandomOptions,
-) => Tensor = publicFunction("normal", ["std", "size"], creation.normal, [
-  "dtype",
-  "requiresGrad",
-  "device",
-  "generator",
-]);
+) => Tensor = wholly(
+  "mean",
+  publicFunction("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]),
+);
 /** The arguments of {@link trilIndices} and {@link triuIndices} by name. */
 export interface TrilNamed {
+  /** How many columns. */
   col: number;
+  /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
   offset?: number;
+  /** The dtype, int64 (default) or int32. */
   dtype?: DType;
 }
+/** The arguments of {@link trilIndices} and {@link triuIndices}: by place, or from some place on by name. */
+export type TrilArguments =
+  | [row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>]
+  | [
+      named: TrilNamed & {
+        /** How many rows. */
+        row: number;
+      },
+    ];
 /**
  * The places of the lower triangle of a matrix of `row` rows and `col` columns, row by row: `[2, count]`, first their rows, then their
  * columns. `offset` (default 0) moves the border, up if it is positive. The dtype is int64, or int32.
@@ -233,12 +306,10 @@ export interface TrilNamed {
  * @example
  * trilIndices(2, 2).tolist(); // → 0,1,1,0,0,1
  */
-export const trilIndices: (
-  row: number,
-  col: number | TrilNamed,
-  offset?: Int<TrilNamed>,
-  options?: More<TrilNamed>,
-) => Tensor = publicFunction("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
+export const trilIndices: (...args: TrilArguments) => Tensor = wholly(
+  "row",
+  publicFunction("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]),
+);
 /**
  * The places of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like {@link trilIndices}.
  *
@@ -246,12 +317,10 @@ export const trilIndices: (
  * @example
  * triuIndices(2, 2).tolist(); // → 0,0,1,0,1,1
  */
-export const triuIndices: (
-  row: number,
-  col: number | TrilNamed,
-  offset?: Int<TrilNamed>,
-  options?: More<TrilNamed>,
-) => Tensor = publicFunction("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
+export const triuIndices: (...args: TrilArguments) => Tensor = wholly(
+  "row",
+  publicFunction("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]),
+);
 /**
  * Subtracts the other way round: other − x, or other − alpha · x. Both are broadcast together; `other` may be a number.
  *

@@ -45,7 +45,9 @@ export type Value = Arg | TensorData;
 export const set: (x: Tensor, index: Index | readonly Index[], value: Value) => Tensor = indexed.set;
 /** The arguments of {@link gather} and {@link indexSelect} by name. */
 export interface GatherNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
 }
 /**
@@ -71,6 +73,11 @@ export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], Gathe
  */
 export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor =
   publicFunction("indexSelect", ["dim", "index"], gatherOps.indexSelect);
+/** What {@link take} takes by name. */
+interface IndexNamed {
+  /** The places in the flattened tensor. */
+  index: Tensor;
+}
 /**
  * Elements of the flattened tensor by int64 positions, in the shape of `index`. Negative positions count from the end.
  *
@@ -78,11 +85,16 @@ export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], 
  * @example
  * take(tensor([[1, 2], [3, 4]]), tensor([0, -1], { dtype: "int64" })).tolist(); // → 1,4
  */
-export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = publicFunction(
+export const take: (x: Tensor, index: Tensor | IndexNamed) => Tensor = publicFunction(
   "take",
   ["index"],
   gatherOps.take,
 );
+/** What {@link maskedSelect} takes by name. */
+interface MaskNamed {
+  /** True where it applies: a bool tensor that broadcasts to x. */
+  mask: Tensor;
+}
 /**
  * The elements for which `mask` is true, as a list. The mask is bool; it and the tensor broadcast together.
  *
@@ -90,15 +102,18 @@ export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = pu
  * @example
  * maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).tolist(); // → 1,3
  */
-export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = publicFunction(
+export const maskedSelect: (x: Tensor, mask: Tensor | MaskNamed) => Tensor = publicFunction(
   "maskedSelect",
   ["mask"],
   gatherOps.maskedSelect,
 );
 /** The arguments of {@link scatterAdd} by name. */
 export interface ScatterAddNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   src: Tensor;
 }
 /**
@@ -116,10 +131,15 @@ export const scatterAdd: (
 ) => Tensor = publicFunction("scatterAdd", ["dim", "index", "src"], gatherOps.scatterAdd);
 /** The arguments of {@link scatter} by name. */
 export interface ScatterNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   src?: Tensor | number;
+  /** What is written: a number for all places. */
   value?: Tensor | number;
+  /** `"add"` or `"multiply"` with what is there. Default: they take its place. */
   reduce?: "add" | "multiply";
 }
 /**
@@ -140,10 +160,15 @@ export const scatter: (
 export type Combine = ScatterReduce;
 /** The arguments of {@link scatterReduce} by name. */
 export interface Combining {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   src: Tensor;
+  /** How values that meet become one, such as `"sum"`. */
   reduce: ScatterReduce;
+  /** Whether the values that are there count, too. Default true. */
   includeSelf?: boolean;
 }
 /**
@@ -168,10 +193,15 @@ export const scatterReduce: (
 export type Reduce = "prod" | "mean" | "amax" | "amin";
 /** The arguments of {@link indexReduce} by name. */
 export interface RowsNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   source: Tensor;
+  /** How values that meet become one, such as `"sum"`. */
   reduce: Reduce;
+  /** Whether the values that are there count, too. Default true. */
   includeSelf?: boolean;
 }
 /**
@@ -190,7 +220,9 @@ export const indexReduce: (
 ]);
 /** The arguments of {@link takeAlongDim} by name. */
 export interface TakeAlongDimNamed {
+  /** The places along `dim`. */
   indices: Tensor;
+  /** The dimension. Default null: of the flattened tensor. */
   dim?: number | null;
 }
 /**
@@ -206,9 +238,13 @@ export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?
   publicFunction("takeAlongDim", ["indices", "dim"], indexPutOps.takeAlongDim);
 /** The arguments of {@link indexAdd} by name. */
 export interface IndexAddNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   source: Tensor;
+  /** What the other tensor is multiplied by. Default 1. */
   alpha?: number;
 }
 /**
@@ -223,8 +259,11 @@ export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, sour
   publicFunction("indexAdd", ["dim", "index", "source"], indexPutOps.indexAdd, ["alpha"]);
 /** The arguments of {@link indexCopy} by name. */
 export interface IndexCopyNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   source: Tensor;
 }
 /**
@@ -240,8 +279,11 @@ export const indexCopy: (
 ) => Tensor = publicFunction("indexCopy", ["dim", "index", "source"], indexPutOps.indexCopy);
 /** The arguments of {@link indexFill} by name. */
 export interface IndexFillNamed {
+  /** The dimension. */
   dim: number;
+  /** The places along `dim`. */
   index: Tensor;
+  /** What is written. */
   value: Tensor | number;
 }
 /**
@@ -259,12 +301,18 @@ export const indexFill: (
 export interface Places extends ReadonlyArray<Tensor> {}
 /** The arguments of {@link indexPut} by name. */
 export interface IndexPutNamed {
+  /** The places: a tensor of indices for each dimension. */
   indices: Places;
+  /** What is written. */
   values: Tensor;
+  /** Whether values are added to those that are there. Default false: they take their place. */
   accumulate?: boolean;
 }
 /** `accumulate` of {@link indexPut} by place or by name. */
-export type Accumulate = Flag<{ accumulate: boolean }>;
+export type Accumulate = Flag<{
+  /** Whether values are added to those that are there. */
+  accumulate: boolean;
+}>;
 /**
  * `x` with `values` at the places that index tensors name, one per dimension from the first on, as `x[indices] = values` would
  * write them.
@@ -282,8 +330,11 @@ export const indexPut: (
 ) => Tensor = publicFunction("indexPut", ["indices", "values", "accumulate"], indexPutOps.indexPut);
 /** The arguments of {@link put} by name. */
 export interface PutNamed {
+  /** The places in the flattened tensor. */
   index: Tensor;
+  /** What is written. */
   source: Tensor;
+  /** Whether values are added to those that are there. Default false: they take their place. */
   accumulate?: boolean;
 }
 /**
@@ -300,7 +351,9 @@ export const put: (
 ) => Tensor = publicFunction("put", ["index", "source", "accumulate"], indexPutOps.put);
 /** The arguments of {@link maskedScatter} by name. */
 export interface MaskedScatterNamed {
+  /** True where it applies: a bool tensor that broadcasts to x. */
   mask: Tensor;
+  /** What is written. */
   source: Tensor;
 }
 /**
@@ -322,7 +375,9 @@ export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tenso
 export const argwhere: Unary = publicFunction("argwhere", [], indexPutOps.argwhere);
 /** The arguments of {@link maskedFill} by name. */
 export interface MaskedFillNamed {
+  /** True where it applies: a bool tensor that broadcasts to x. */
   mask: Tensor;
+  /** What is written. */
   value: Arg;
 }
 /**
@@ -337,6 +392,7 @@ export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], Mas
   publicFunction("maskedFill", ["mask", "value"], select.maskedFill);
 /** The arguments of {@link diagonalScatter} by name. */
 export interface DiagonalSrc extends DiagonalNamed {
+  /** What is written. */
   src: Tensor;
 }
 /** An argument of {@link diagonalScatter}, or from here on all by name. */
@@ -358,8 +414,11 @@ export const diagonalScatter: (
 ) => Tensor = publicFunction("diagonalScatter", ["src", "offset", "dim1", "dim2"], scatterIntoView.diagonalScatter);
 /** The arguments of {@link selectScatter} by name. */
 export interface SelectScatterNamed {
+  /** What is written. */
   src: Tensor;
+  /** The dimension. */
   dim: number;
+  /** The place along `dim`. */
   index: number;
 }
 /**
@@ -375,10 +434,15 @@ export const selectScatter: (
 ) => Tensor = publicFunction("selectScatter", ["src", "dim", "index"], scatterIntoView.selectScatter);
 /** The arguments of {@link sliceScatter} by name. */
 export interface SliceSrc {
+  /** What is written. */
   src: Tensor;
+  /** The dimension. Default 0. */
   dim?: number;
+  /** The first place. Default null: 0. */
   start?: number | null;
+  /** The place behind the last. Default null: the end. */
   end?: number | null;
+  /** Every how many places. Default 1. */
   step?: number;
 }
 /** A dimension or step, or from here on the arguments of {@link sliceScatter} by name. */
@@ -403,9 +467,13 @@ export const sliceScatter: (
 ) => Tensor = publicFunction("sliceScatter", ["src", "dim", "start", "end", "step"], scatterIntoView.sliceScatter);
 /** The arguments of {@link asStridedScatter} by name. */
 export interface Layout {
+  /** What is written. */
   src: Tensor;
+  /** The shape of the view. */
   size: Size;
+  /** How many elements lie between neighbours of each dimension. */
   stride: Size;
+  /** Where the first element lies in the storage. Default: where x begins. */
   storageOffset?: number;
 }
 /**

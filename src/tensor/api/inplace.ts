@@ -21,40 +21,51 @@ import type { AddNamed, AlphaOptions, DivNamed, DivOptions } from "./pointwise.j
 export type UniformArg = number | UniformNamed;
 /** The arguments of {@link uniform_} by name. */
 export interface UniformNamed extends DrawOptions {
+  /** The smallest number. Default 0. */
   from?: number;
+  /** The upper end, which is left out. Default 1. */
   to?: number;
 }
 /** The mean or deviation of {@link normal_} and {@link logNormal_}: a number, or the arguments by name. */
 export type NormalArg = number | NormalNamed;
 /** The arguments of {@link normal_} and {@link logNormal_} by name. */
 export interface NormalNamed extends DrawOptions {
+  /** The mean. Default 0 (for logNormal_, 1). */
   mean?: number;
+  /** The standard deviation. Default 1 (for logNormal_, 2). */
   std?: number;
 }
 /** A parameter of {@link cauchy_}: a number, or the arguments by name. */
 export type CauchyArg = number | CauchyNamed;
 /** The arguments of {@link cauchy_} by name. */
 export interface CauchyNamed extends DrawOptions {
+  /** The middle. Default 0. */
   median?: number;
+  /** The half width at half the height. Default 1. */
   sigma?: number;
 }
 /** A bound of {@link random_}: a whole number, or the arguments by name. */
 export type RandomArg = number | bigint | RandomNamed;
 /** The arguments of {@link random_} by name. */
 export interface RandomNamed extends DrawOptions {
+  /** The smallest number. Default 0. */
   from?: number | bigint;
+  /** The number above the largest. Default: as large as the dtype allows. */
   to?: number | bigint;
 }
 /** The arguments of {@link exponential_} by name. */
 export interface ExponentialNamed extends DrawOptions {
+  /** The rate. Default 1. */
   lambd?: number;
 }
 /** The arguments of {@link bernoulli_} by name. */
 export interface BernoulliNamed extends DrawOptions {
+  /** The probability of a 1. Default 0.5. */
   p?: number | Tensor;
 }
 /** The arguments of {@link geometric_} by name. */
 export interface GeometricNamed extends DrawOptions {
+  /** The probability of success, between 0 and 1. */
   p: number;
 }
 /** The option of {@link fillDiagonal_}. */
@@ -64,10 +75,19 @@ export interface WrapOption {
 }
 /** The arguments of {@link fillDiagonal_} by name. */
 export interface FillDiagonalNamed extends WrapOption {
+  /** What the tensor is filled with. */
   fillValue: number;
 }
 /** With another tensor or a number. */
-type InPlace = (x: Tensor, other: Arg | { other: Arg }) => Tensor;
+type InPlace = (
+  x: Tensor,
+  other:
+    | Arg
+    | {
+        /** What x is combined with: a tensor, or a number. */
+        other: Arg;
+      },
+) => Tensor;
 
 /** In place: x / other, rounded if `roundingMode` says so. Returns x itself; see {@link div}. */
 export const div_: (x: Tensor, other: Arg | DivNamed, options?: DivOptions) => Tensor = publicFunction(
@@ -76,8 +96,13 @@ export const div_: (x: Tensor, other: Arg | DivNamed, options?: DivOptions) => T
   inplace.div_,
   ["roundingMode"],
 );
+/** What {@link pow_} takes by name. */
+interface ExponentNamed {
+  /** The exponent. */
+  exponent: Arg;
+}
 /** In place: x to the power of `exponent`. Returns x itself; see {@link pow}. */
-export const pow_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tensor = publicFunction(
+export const pow_: (x: Tensor, exponent: Arg | ExponentNamed) => Tensor = publicFunction(
   "pow_",
   ["exponent"],
   inplace.pow_,
@@ -114,6 +139,11 @@ export const maskedFill_: typeof indexing.maskedFill = publicFunction(
   ["mask", "value"],
   inplace.maskedFill_,
 );
+/** What {@link fill_} takes by name. */
+interface ValueNamed {
+  /** What the tensor is filled with. */
+  value: Arg;
+}
 /**
  * Writes one value everywhere, a number or a tensor without dimensions. Returns x itself.
  *
@@ -121,11 +151,7 @@ export const maskedFill_: typeof indexing.maskedFill = publicFunction(
  * @example
  * zeros(3).fill_(2); // → tensor([2., 2., 2.])
  */
-export const fill_: (x: Tensor, value: Arg | { value: Arg }) => Tensor = publicFunction(
-  "fill_",
-  ["value"],
-  inplace.fill_,
-);
+export const fill_: (x: Tensor, value: Arg | ValueNamed) => Tensor = publicFunction("fill_", ["value"], inplace.fill_);
 /**
  * Writes zeros everywhere. Returns x itself.
  *
@@ -246,8 +272,13 @@ export const logicalXor_: InPlace = publicFunction("logicalXor_", ["other"], inp
 export const round_: typeof pointwise.round = publicFunction("round_", [], inplaceMath.round_, ["decimals"]);
 /** In place: log(x / (1 − x)). Returns x itself; see {@link logit}. */
 export const logit_: typeof special.logit = publicFunction("logit_", ["eps"], inplaceMath.logit_);
+/** What {@link polygamma_} takes by name. */
+interface NNamed {
+  /** The order of the derivative. */
+  n: number;
+}
 /** In place: the n-th derivative of digamma. Returns x itself; see {@link polygamma}. */
-export const polygamma_: (x: Tensor, n: number | { n: number }) => Tensor = publicFunction(
+export const polygamma_: (x: Tensor, n: number | NNamed) => Tensor = publicFunction(
   "polygamma_",
   ["n"],
   inplaceMath.polygamma_,
@@ -273,7 +304,7 @@ export const clampMax_: typeof pointwise.clampMax = publicFunction("clampMax_", 
  * In place: x to the power of `exponent`, for float64 and complex128 tensors only. Returns x itself; see
  * {@link floatPower}.
  */
-export const floatPower_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tensor = publicFunction(
+export const floatPower_: (x: Tensor, exponent: Arg | ExponentNamed) => Tensor = publicFunction(
   "floatPower_",
   ["exponent"],
   inplaceMath.floatPower_,
@@ -282,15 +313,20 @@ export const floatPower_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tens
 export const conjPhysical_: Unary = publicFunction("conjPhysical_", [], inplaceMath.conjPhysical_);
 /** In place: the multivariate log-gamma function of dimension p. Returns x itself; see {@link mvlgamma}. */
 export const mvlgamma_: typeof special.mvlgamma = publicFunction("mvlgamma_", ["p"], inplaceMath.mvlgamma_);
+/** What {@link cumsum_} takes by name. */
+interface DimNamed {
+  /** The dimension. */
+  dim: number;
+}
 /** In place: running sums along `dim`. Returns x itself; see {@link cumsum}. */
-export const cumsum_: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
+export const cumsum_: (x: Tensor, dim: number | DimNamed) => Tensor = publicFunction(
   "cumsum_",
   ["dim"],
   inplaceMath.cumsum_,
   ["dtype"],
 );
 /** In place: running products along `dim`. Returns x itself; see {@link cumprod}. */
-export const cumprod_: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
+export const cumprod_: (x: Tensor, dim: number | DimNamed) => Tensor = publicFunction(
   "cumprod_",
   ["dim"],
   inplaceMath.cumprod_,
@@ -612,6 +648,11 @@ export const logNormal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?
  * zeros(3).random_(10); // → tensor([4., 9., 3.])
  */
 export const random_: (x: Tensor, from?: RandomArg, to?: RandomArg, options?: DrawOptions) => Tensor = fills.random_;
+/** What {@link copy_} takes by name. */
+interface SrcNamed {
+  /** What is written. */
+  src: Arg;
+}
 /**
  * Writes `src`, a number or a tensor that broadcasts to x, over x, and converts it to x's dtype. Returns x itself.
  *
@@ -619,4 +660,4 @@ export const random_: (x: Tensor, from?: RandomArg, to?: RandomArg, options?: Dr
  * @example
  * zeros(2, 2).copy_(tensor([1, 2])).tolist(); // → 1,2,1,2
  */
-export const copy_: (x: Tensor, src: Arg | { src: Arg }) => Tensor = publicFunction("copy_", ["src"], casts.copy_);
+export const copy_: (x: Tensor, src: Arg | SrcNamed) => Tensor = publicFunction("copy_", ["src"], casts.copy_);

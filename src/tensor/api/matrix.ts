@@ -14,6 +14,11 @@ import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.
 
+/** What {@link cholesky} takes by name. */
+interface UpperNamed {
+  /** Whether the factor is an upper triangle. Default false. */
+  upper?: boolean;
+}
 /**
  * The Cholesky factor of positive definite matrices A `[…, n, n]`: the lower triangle L with A = L Lᵀ, or, with `upper`
  * (default false), the upper one. The same as {@link linalg.cholesky}, which takes `upper` by name only.
@@ -22,14 +27,16 @@ import type { NamedTuple } from "../../util/named-tuple.js";
  * @example
  * cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
  */
-export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = publicFunction(
+export const cholesky: (x: Tensor, upper?: boolean | UpperNamed) => Tensor = publicFunction(
   "cholesky",
   ["upper"],
   choleskys.choleskyOf,
 );
 /** The arguments of {@link choleskySolve} by name. */
 export interface CholeskySolveNamed {
+  /** The Cholesky factor of A. */
   input2: Tensor;
+  /** Whether the factor is an upper triangle. Default false. */
   upper?: boolean;
 }
 /**
@@ -53,7 +60,7 @@ export const choleskySolve: (
  * @example
  * choleskyInverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.25,0,0,0.0625
  */
-export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = publicFunction(
+export const choleskyInverse: (x: Tensor, upper?: boolean | UpperNamed) => Tensor = publicFunction(
   "choleskyInverse",
   ["upper"],
   choleskys.choleskyInverse,
@@ -113,6 +120,11 @@ export type Tolerance = number | Tensor | null | PinvOptions;
  */
 export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) =>
   pinvs.pinv(x, ...(args as PinvArguments));
+/** What {@link qr} takes by name. */
+interface SomeNamed {
+  /** Whether only as many columns are computed as needed. Default true. */
+  some?: boolean;
+}
 /**
  * The QR factorisation A = Q R of matrices `[…, m, n]` into orthonormal columns Q and an upper triangle R: `{ Q, R }`, of shapes
  * `[…, m, k]` and `[…, k, n]` with k = min(m, n), or k = m if `some` is false (default true). {@link linalg.qr} calls these modes
@@ -123,11 +135,16 @@ export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptio
  * const { Q, R } = qr(tensor([[3, 1], [4, 2]]));
  * matmul(Q, R).round().tolist(); // → 3,1,4,2
  */
-export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> =
-  publicFunction("qr", ["some"], qrs.qrOf);
+export const qr: (x: Tensor, some?: boolean | SomeNamed) => NamedTuple<{ Q: Tensor; R: Tensor }> = publicFunction(
+  "qr",
+  ["some"],
+  qrs.qrOf,
+);
 /** The arguments of {@link svd} by name. */
 export interface SvdNamed {
+  /** Whether only as many columns are computed as needed. Default true. */
   some?: boolean;
+  /** Whether U and V are computed, too. Default true. */
   computeUv?: boolean;
 }
 /** What {@link svd} gives. */
@@ -160,9 +177,13 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
 export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = publicFunction("geqrf", [], packed.geqrf);
 /** The arguments of {@link ormqr} by name. */
 export interface OrmqrNamed {
+  /** The factors tau that geqrf gave. */
   input2: Tensor;
+  /** The matrix that is multiplied. */
   input3: Tensor;
+  /** Whether Q stands on the left. Default true. */
   left?: boolean;
+  /** Whether Q is transposed. Default false. */
   transpose?: boolean;
 }
 /** `left` and `transpose` of {@link ormqr} by place, or from here on by name. */
@@ -184,7 +205,9 @@ export const ormqr: (
 ) => Tensor = publicFunction("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
 /** The arguments of {@link luSolve} by name. */
 export interface LuSolveNamed {
+  /** The factors that `lu` packed into one matrix. */
   LUData: Tensor;
+  /** The exchanged rows that belong to them. */
   LUPivots: Tensor;
 }
 /**
@@ -198,6 +221,11 @@ export interface LuSolveNamed {
  */
 export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor =
   publicFunction("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
+/** What {@link orgqr} takes by name. */
+interface Input2Named {
+  /** The factors tau that geqrf gave. */
+  input2: Tensor;
+}
 /**
  * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as {@link geqrf} gives them: v below the diagonal of `x`
  * `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as {@link linalg.householderProduct}.
@@ -206,7 +234,7 @@ export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor]
  * @example
  * orgqr(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
  */
-export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = publicFunction(
+export const orgqr: (x: Tensor, input2: Tensor | Input2Named) => Tensor = publicFunction(
   "orgqr",
   ["input2"],
   tensors.householderProduct,

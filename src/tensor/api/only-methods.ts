@@ -54,17 +54,27 @@ export const toTypedArray = convert.toTypedArray;
  * tensor([[1, 2], [3, 4]]).sumToSize(1, 2).tolist(); // → [[4, 6]]
  */
 export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = indexPutOps.sumToSize;
+/** What {@link hardshrink} takes by name. */
+interface LambdNamed {
+  /** Values up to it, in absolute value, become 0. Default 0.5. */
+  lambd?: number;
+}
 /**
  * 0 where x is within ±`lambd` (default 0.5), x elsewhere. Shape and dtype are the input's.
  *
  * @example
  * tensor([-1, 0.2, 1]).hardshrink().tolist(); // → [-1, 0, 1]
  */
-export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = publicFunction(
+export const hardshrink: (x: Tensor, lambd?: number | LambdNamed) => Tensor = publicFunction(
   "hardshrink",
   ["lambd"],
   piecewise.hardshrink,
 );
+/** What {@link prelu} takes by name. */
+interface WeightNamed {
+  /** The slope below 0: one for all, or one for each channel `[C]`. */
+  weight: Tensor;
+}
 /**
  * x where it is positive, `weight · x` elsewhere; one weight, or a list of one per channel (dimension 1).
  *
@@ -72,7 +82,7 @@ export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Ten
  * @example
  * tensor([-2, 3]).prelu(tensor([0.5])).tolist(); // → [-1, 3]
  */
-export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = publicFunction(
+export const prelu: (x: Tensor, weight: Tensor | WeightNamed) => Tensor = publicFunction(
   "prelu",
   ["weight"],
   piecewise.prelu,

@@ -65,7 +65,9 @@ export const argsort: (
 );
 /** The arguments of {@link mode} by name. */
 export interface ModeNamed {
+  /** The dimension. Default −1. */
   dim?: number;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
@@ -83,9 +85,13 @@ export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) 
 );
 /** The arguments of {@link topk} by name. */
 export interface TopkNamed {
+  /** How many. */
   k: number;
+  /** The dimension. Default −1. */
   dim?: number;
+  /** Whether the largest are taken, or the smallest. Default true. */
   largest?: boolean;
+  /** Whether they come in order. Default true. */
   sorted?: boolean;
 }
 /** A flag of {@link topk} by place, or from here on all by name. */
@@ -115,8 +121,11 @@ export const topk: (
 );
 /** The arguments of {@link kthvalue} by name. */
 export interface KthvalueNamed {
+  /** Which one: 1 is the smallest. */
   k: number;
+  /** The dimension. Default −1. */
   dim?: number;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
@@ -135,7 +144,9 @@ export const kthvalue: (
 ) => Extremum = publicFunction("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
 /** The arguments of {@link cumsum} and {@link cumprod} by name. */
 export interface CumsumNamed {
+  /** The dimension along which it is summed. */
   dim: number;
+  /** The dtype in which it is summed. Default: the input's, int64 for whole numbers and bools. */
   dtype?: DType;
 }
 /**
@@ -165,6 +176,11 @@ export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<Cums
   (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype),
   ["dtype"],
 );
+/** What {@link logcumsumexp} takes by name. */
+interface DimNamed {
+  /** The dimension. */
+  dim: number;
+}
 /**
  * log Σ eˣ over the first 1, 2, … elements along `dim`, computed so that nothing overflows. Shape and dtype are the input's.
  *
@@ -172,7 +188,7 @@ export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<Cums
  * @example
  * logcumsumexp(tensor([0, 0]), 0).exp().round().tolist(); // → 1,2
  */
-export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
+export const logcumsumexp: (x: Tensor, dim: number | DimNamed) => Tensor = publicFunction(
   "logcumsumexp",
   ["dim"],
   scan.logcumsumexp,
@@ -185,11 +201,7 @@ export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor 
  * @example
  * cummax(tensor([1, 3, 2]), 0).values.tolist(); // → 1,3,3
  */
-export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = publicFunction(
-  "cummax",
-  ["dim"],
-  scan.cummax,
-);
+export const cummax: (x: Tensor, dim: number | DimNamed) => Extremum = publicFunction("cummax", ["dim"], scan.cummax);
 /**
  * The smallest of the first 1, 2, … elements along `dim`, and its int64 position. Otherwise like {@link cummax}.
  *
@@ -197,15 +209,14 @@ export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = pu
  * @example
  * cummin(tensor([3, 1, 2]), 0).values.tolist(); // → 3,1,1
  */
-export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = publicFunction(
-  "cummin",
-  ["dim"],
-  scan.cummin,
-);
+export const cummin: (x: Tensor, dim: number | DimNamed) => Extremum = publicFunction("cummin", ["dim"], scan.cummin);
 /** The arguments of {@link histc} by name. */
 export interface HistcOptions {
+  /** How many bins. Default 100. */
   bins?: number;
+  /** The lower end. Default 0. */
   min?: number;
+  /** The upper end. Default 0: with `min` 0, the smallest and the largest value are the ends. */
   max?: number;
 }
 /**
@@ -221,7 +232,9 @@ export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions
   publicFunction("histc", ["bins", "min", "max"], search.histc);
 /** The arguments of {@link bincount} by name. */
 export interface BincountOptions {
+  /** What each element counts for. Default null: 1. */
   weights?: Tensor | null;
+  /** The least number of bins. Default 0. */
   minlength?: number;
 }
 /**
@@ -247,7 +260,9 @@ export const bincount: (
 export const msort: Unary = publicFunction("msort", [], sorts.msort);
 /** The arguments of {@link bernoulli} by name. */
 export interface BernoulliNamed {
+  /** The probability of a 1. Default: the tensor's own values. */
   p?: number;
+  /** Where random numbers come from. Default: the one that `manualSeed` seeds. */
   generator?: Generator;
 }
 /**
@@ -266,8 +281,11 @@ export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<Bern
 );
 /** The arguments of {@link multinomial} by name. */
 export interface Samples {
+  /** How many are drawn. */
   numSamples: number;
+  /** Whether one may be drawn more than once. Default false. */
   replacement?: boolean;
+  /** Where random numbers come from. Default: the one that `manualSeed` seeds. */
   generator?: Generator;
 }
 /**

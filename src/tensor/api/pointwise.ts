@@ -19,6 +19,7 @@ export interface AlphaOptions {
 }
 /** The arguments of {@link add} and {@link sub} by name. */
 export interface AddNamed extends AlphaOptions {
+  /** What x is combined with: a tensor, or a number. */
   other: Arg;
 }
 /** The option of {@link div}. */
@@ -28,6 +29,7 @@ export interface DivOptions {
 }
 /** The arguments of {@link div} by name. */
 export interface DivNamed extends DivOptions {
+  /** What x is combined with: a tensor, or a number. */
   other: Arg;
 }
 /** The option of {@link addcmul} and {@link addcdiv}. */
@@ -37,12 +39,16 @@ export interface ValueOption {
 }
 /** The arguments of {@link addcmul} and {@link addcdiv} by name. */
 export interface AddcNamed extends ValueOption {
+  /** The first factor. */
   tensor1: Tensor;
+  /** The second factor, or the divisor. */
   tensor2: Tensor;
 }
 /** The arguments of {@link lerp} by name. */
 export interface LerpNamed {
+  /** Where it ends. */
   end: Tensor;
+  /** How far to go from x (0) to `end` (1). */
   weight: Arg;
 }
 
@@ -395,6 +401,11 @@ export const addcdiv: (
  * mul(tensor([[1], [2]]), tensor([10, 20])).tolist(); // → 10,20,20,40
  */
 export const mul: Binary = publicFunction("mul", ["other"], arithmetic.mul);
+/** What {@link pow} takes by name. */
+interface ExponentNamed {
+  /** The exponent. */
+  exponent: Arg;
+}
 /**
  * x to the power of `exponent`. Broadcasts; either may be a number.
  *
@@ -403,7 +414,7 @@ export const mul: Binary = publicFunction("mul", ["other"], arithmetic.mul);
  * pow(tensor([2, 3]), 2); // → tensor([4., 9.])
  * pow(2, tensor([1, 3])); // → tensor([2., 8.])
  */
-export const pow: (x: Arg, exponent: Arg | { exponent: Arg }) => Tensor = publicFunction("pow", ["exponent"], bin.pow);
+export const pow: (x: Arg, exponent: Arg | ExponentNamed) => Tensor = publicFunction("pow", ["exponent"], bin.pow);
 /**
  * Divides and rounds towards −∞, as Python's `//`. Both are broadcast together, and either may be a number; the result has
  * the dtype of both, promoted.
@@ -486,6 +497,11 @@ export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: Ler
 export const round: (x: Tensor, o?: RoundOptions) => Tensor = publicFunction("round", [], pointwise.round, [
   "decimals",
 ]);
+/** What {@link clampMin} takes by name. */
+interface MinNamed {
+  /** The lower limit. */
+  min: Arg;
+}
 /**
  * Raises elements below `min` to `min`: {@link clamp} with one bound, a number or a tensor that broadcasts.
  *
@@ -493,11 +509,16 @@ export const round: (x: Tensor, o?: RoundOptions) => Tensor = publicFunction("ro
  * @example
  * clampMin(tensor([-1, 0.5, 3]), 0); // → tensor([0.0000, 0.5000, 3.0000])
  */
-export const clampMin: (x: Tensor, min: Arg | { min: Arg }) => Tensor = publicFunction(
+export const clampMin: (x: Tensor, min: Arg | MinNamed) => Tensor = publicFunction(
   "clampMin",
   ["min"],
   pointwise.clampMin,
 );
+/** What {@link clampMax} takes by name. */
+interface MaxNamed {
+  /** The upper limit. */
+  max: Arg;
+}
 /**
  * Lowers elements above `max` to `max`: {@link clamp} with one bound, a number or a tensor that broadcasts.
  *
@@ -505,14 +526,16 @@ export const clampMin: (x: Tensor, min: Arg | { min: Arg }) => Tensor = publicFu
  * @example
  * clampMax(tensor([-1, 0.5, 3]), 1); // → tensor([-1.0000,  0.5000,  1.0000])
  */
-export const clampMax: (x: Tensor, max: Arg | { max: Arg }) => Tensor = publicFunction(
+export const clampMax: (x: Tensor, max: Arg | MaxNamed) => Tensor = publicFunction(
   "clampMax",
   ["max"],
   pointwise.clampMax,
 );
 /** The arguments of {@link clamp} by name. */
 export interface ClampNamed {
+  /** The lower limit. Default null: none. */
   min?: Arg | null;
+  /** The upper limit. Default null: none. */
   max?: Arg | null;
 }
 /**
@@ -530,8 +553,11 @@ export const clamp: (x: Tensor, min?: Arg | null | ClampNamed, max?: Arg | null 
 export type NanArg = number | NanNamed;
 /** The arguments of {@link nanToNum} by name. */
 export interface NanNamed {
+  /** What takes the place of NaN. Default 0. */
   nan?: number;
+  /** What takes the place of ∞. Default: the dtype's largest number. */
   posinf?: number;
+  /** What takes the place of −∞. Default: the dtype's smallest number. */
   neginf?: number;
 }
 /**

@@ -9,6 +9,11 @@ import { type By, type Int, publicFunction, type Unary } from "./argument-types.
 
 // Products of vectors and matrices, and what is added to them.
 
+/** What {@link matmul} takes by name. */
+interface OtherNamed {
+  /** The right factor. */
+  other: Tensor;
+}
 /**
  * The matrix product by PyTorch's rules: `[n, m] · [m, p]` gives `[n, p]`.
  *
@@ -20,11 +25,16 @@ import { type By, type Int, publicFunction, type Unary } from "./argument-types.
  * @example
  * matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+export const matmul: (x: Tensor, other: Tensor | OtherNamed) => Tensor = publicFunction(
   "matmul",
   ["other"],
   contract.matmul,
 );
+/** What {@link mm} takes by name. */
+interface Mat2Named {
+  /** The right matrix `[m, p]`. */
+  mat2: Tensor;
+}
 /**
  * The product of two matrices: `[n, m] · [m, p]` gives `[n, p]`. {@link matmul} also takes vectors and batches.
  *
@@ -32,7 +42,12 @@ export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = 
  * @example
  * mm(tensor([[1, 2]]), tensor([[3], [4]])).tolist(); // → 11
  */
-export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = publicFunction("mm", ["mat2"], contract.mm);
+export const mm: (x: Tensor, mat2: Tensor | Mat2Named) => Tensor = publicFunction("mm", ["mat2"], contract.mm);
+/** What {@link bmm} takes by name. */
+interface BmmMat2Named {
+  /** The right matrices `[B, m, p]`. */
+  mat2: Tensor;
+}
 /**
  * The products of two batches of matrices, one by one: `[B, n, m] · [B, m, p]` gives `[B, n, p]`, without broadcasting.
  *
@@ -40,11 +55,12 @@ export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = public
  * @example
  * bmm(ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 3,3
  */
-export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = publicFunction(
-  "bmm",
-  ["mat2"],
-  contract.bmm,
-);
+export const bmm: (x: Tensor, mat2: Tensor | BmmMat2Named) => Tensor = publicFunction("bmm", ["mat2"], contract.bmm);
+/** What {@link mv} takes by name. */
+interface VecNamed {
+  /** The vector `[m]`. */
+  vec: Tensor;
+}
 /**
  * The product of a matrix and a vector: `[n, m] · [m]` gives `[n]`.
  *
@@ -52,7 +68,12 @@ export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = publi
  * @example
  * mv(tensor([[1, 2], [3, 4]]), tensor([1, 0])).tolist(); // → 1,3
  */
-export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = publicFunction("mv", ["vec"], contract.mv);
+export const mv: (x: Tensor, vec: Tensor | VecNamed) => Tensor = publicFunction("mv", ["vec"], contract.mv);
+/** What {@link dot} takes by name. */
+interface DotOtherNamed {
+  /** The other vector. */
+  other: Tensor;
+}
 /**
  * The sum of the products of two vectors: `[n]` and `[n]` give a scalar.
  *
@@ -60,11 +81,12 @@ export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = publicFu
  * @example
  * dot(tensor([1, 2]), tensor([3, 4])).item(); // → 11
  */
-export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
-  "dot",
-  ["other"],
-  contract.dot,
-);
+export const dot: (x: Tensor, other: Tensor | DotOtherNamed) => Tensor = publicFunction("dot", ["other"], contract.dot);
+/** What {@link outer} takes by name. */
+interface Vec2Named {
+  /** The second vector `[m]`. */
+  vec2: Tensor;
+}
 /**
  * All products of the elements of two vectors: `[n]` and `[m]` give `[n, m]`. Dtypes are promoted.
  *
@@ -72,11 +94,12 @@ export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = pub
  * @example
  * outer(tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
  */
-export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = publicFunction(
-  "outer",
-  ["vec2"],
-  contract.outer,
-);
+export const outer: (x: Tensor, vec2: Tensor | Vec2Named) => Tensor = publicFunction("outer", ["vec2"], contract.outer);
+/** What {@link inner} takes by name. */
+interface InnerOtherNamed {
+  /** The other tensor, of the same last size. */
+  other: Tensor;
+}
 /**
  * The sums of products over the last dimension of both: `[…, n]` and `[---, n]` give `[…, ---]`. A scalar multiplies.
  *
@@ -84,11 +107,16 @@ export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = pub
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+export const inner: (x: Tensor, other: Tensor | InnerOtherNamed) => Tensor = publicFunction(
   "inner",
   ["other"],
   products.inner,
 );
+/** What {@link kron} takes by name. */
+interface KronOtherNamed {
+  /** The other tensor. */
+  other: Tensor;
+}
 /**
  * The Kronecker product: every element of the first tensor times the whole of the second, as blocks. Sizes multiply,
  * dimension by dimension from the last; dtypes are promoted.
@@ -96,14 +124,16 @@ export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = p
  * @example
  * kron(eye(2), ones(1, 2)).tolist(); // → 1,1,0,0,0,0,1,1
  */
-export const kron: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+export const kron: (x: Tensor, other: Tensor | KronOtherNamed) => Tensor = publicFunction(
   "kron",
   ["other"],
   products.kron,
 );
 /** The arguments of {@link addmm} by name. */
 export interface AddmmNamed extends AddOptions {
+  /** The left matrix `[n, m]`. */
   mat1: Tensor;
+  /** The right matrix `[m, p]`. */
   mat2: Tensor;
 }
 /**
@@ -123,7 +153,9 @@ export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmN
 );
 /** The arguments of {@link addmv} by name. */
 export interface AddmvNamed extends AddOptions {
+  /** The matrix `[n, m]`. */
   mat: Tensor;
+  /** The vector `[m]`. */
   vec: Tensor;
 }
 /**
@@ -142,7 +174,9 @@ export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNam
 );
 /** The arguments of {@link addr} by name. */
 export interface AddrNamed extends AddOptions {
+  /** The first vector `[n]`. */
   vec1: Tensor;
+  /** The second vector `[m]`. */
   vec2: Tensor;
 }
 /**
@@ -161,7 +195,9 @@ export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNam
 );
 /** The arguments of {@link addbmm} and {@link baddbmm} by name. */
 export interface AddbmmNamed extends AddOptions {
+  /** The left matrices `[B, n, m]`. */
   batch1: Tensor;
+  /** The right matrices `[B, m, p]`. */
   batch2: Tensor;
 }
 /**
@@ -190,8 +226,11 @@ export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], 
   publicFunction("baddbmm", ["batch1", "batch2"], products.baddbmm, ["beta", "alpha"]);
 /** The arguments of {@link renorm} by name. */
 export interface RenormNamed {
+  /** The order of the norm. */
   p: number;
+  /** The dimension whose slices are scaled. */
   dim: number;
+  /** The largest norm that a slice keeps. */
   maxnorm: number;
 }
 /**
@@ -211,14 +250,16 @@ export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: n
  * @example
  * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
  */
-export const vdot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+export const vdot: (x: Tensor, other: Tensor | DotOtherNamed) => Tensor = publicFunction(
   "vdot",
   ["other"],
   conjugates.vdot,
 );
 /** The arguments of {@link cross} by name. */
 export interface CrossNamed {
+  /** The other vectors. */
   other: Tensor;
+  /** The dimension of size 3. Default: the first of size 3. */
   dim?: number;
 }
 /**
@@ -234,6 +275,11 @@ export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed
   ["other", "dim"],
   vectors.crossOf,
 );
+/** What {@link matrixPower} takes by name. */
+interface NNamed {
+  /** The power; a negative one is that of the inverse. */
+  n: number;
+}
 /**
  * The n-th power A · A · … · A of square matrices `[…, m, m]`: for n = 0 the identity, for negative n powers of the inverse.
  *
@@ -241,7 +287,7 @@ export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed
  * @example
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */
-export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = publicFunction(
+export const matrixPower: (x: Tensor, n: number | NNamed) => Tensor = publicFunction(
   "matrixPower",
   ["n"],
   power.matrixPower,

@@ -12,6 +12,11 @@ import type { DiagonalNamed } from "./view.js";
 
 // Copies in another order: flipped, rolled, repeated, cut to triangles, laid on diagonals; copies as they are.
 
+/** What {@link flip} takes by name. */
+interface DimsNamed {
+  /** The dimensions whose order is reversed. */
+  dims: readonly number[];
+}
 /**
  * A copy with the order of elements reversed along the dimensions: `flip(x, 0, 1)` or `flip(x, [0, 1])`.
  *
@@ -19,14 +24,16 @@ import type { DiagonalNamed } from "./view.js";
  * @example
  * flip(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,4,1,2
  */
-export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
+export const flip: (x: Tensor, ...dims: Sizes | [named: DimsNamed]) => Tensor = publicFunction(
   "flip",
   ["...dims"],
   flips.flip,
 );
 /** The arguments of {@link roll} by name. */
 export interface RollNamed {
+  /** How many places: one number for each dimension. */
   shifts: Ints;
+  /** The dimensions. Default: of the flattened tensor. */
   dims?: Ints;
 }
 /**
@@ -44,7 +51,9 @@ export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed
 );
 /** The arguments of {@link rot90} by name. */
 export interface Rot90Named {
+  /** How many quarter turns. Default 1. */
   k?: number;
+  /** The plane of the rotation. Default [0, 1]. */
   dims?: readonly number[];
 }
 /**
@@ -75,6 +84,11 @@ export const fliplr: Unary = publicFunction("fliplr", [], flips.fliplr);
  * flipud(tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
  */
 export const flipud: Unary = publicFunction("flipud", [], flips.flipud);
+/** What {@link tile} takes by name. */
+interface TileDimsNamed {
+  /** How often along each dimension. */
+  dims: readonly number[];
+}
 /**
  * Copies of the tensor beside one another, so many along each dimension: `tile(x, 2, 3)` or `tile(x, [2, 3])`. Fewer counts
  * than dimensions belong to the last ones; more make new dimensions in front.
@@ -83,15 +97,18 @@ export const flipud: Unary = publicFunction("flipud", [], flips.flipud);
  * @example
  * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
  */
-export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
+export const tile: (x: Tensor, ...dims: Sizes | [named: TileDimsNamed]) => Tensor = publicFunction(
   "tile",
   ["...dims"],
   broadcast.tile,
 );
 /** The arguments of {@link repeatInterleave} by name. */
 export interface RepeatsNamed {
+  /** How often: a number, or one for each element. */
   repeats?: number | Tensor;
+  /** The dimension. Default null: of the flattened tensor. */
   dim?: number | null;
+  /** How many elements come out, where that is known already. */
   outputSize?: number;
 }
 /** How often each element is repeated, or all arguments by name. */
@@ -113,6 +130,11 @@ export const repeatInterleave: (
   dim?: Dim<RepeatsNamed>,
   o?: More<RepeatsNamed>,
 ) => Tensor = publicFunction("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
+/** What {@link repeat} takes by name. */
+interface RepeatRepeatsNamed {
+  /** How often along each dimension. */
+  repeats: readonly number[];
+}
 /**
  * Copies of the tensor beside one another, so many along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts
  * than dimensions make new dimensions in front.
@@ -121,11 +143,19 @@ export const repeatInterleave: (
  * @example
  * repeat(tensor([1, 2]), 2, 2).tolist(); // → 1,2,1,2,1,2,1,2
  */
-export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor =
-  publicFunction("repeat", ["...repeats"], (x: Tensor, ...repeats: Sizes) => {
+export const repeat: (x: Tensor, ...repeats: Sizes | [named: RepeatRepeatsNamed]) => Tensor = publicFunction(
+  "repeat",
+  ["...repeats"],
+  (x: Tensor, ...repeats: Sizes) => {
     needTensor(x, "repeat");
     return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
-  });
+  },
+);
+/** What {@link diag} takes by name. */
+interface DiagDiagonalNamed {
+  /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
+  diagonal?: number;
+}
 /**
  * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. `diagonal` (default 0) moves it, up
  * if it is positive.
@@ -134,18 +164,23 @@ export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly
  * @example
  * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
+export const diag: (x: Tensor, diagonal?: number | DiagDiagonalNamed) => Tensor = publicFunction(
   "diag",
   ["diagonal"],
   triangle.diag,
 );
+/** What {@link diagflat} takes by name. */
+interface OffsetNamed {
+  /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
+  offset?: number;
+}
 /**
  * All elements as the diagonal of a square matrix of zeros. `offset` (default 0) moves it, up if it is positive.
  *
  * @example
  * diagflat(tensor([[1], [2]])).tolist(); // → 1,0,0,2
  */
-export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = publicFunction(
+export const diagflat: (x: Tensor, offset?: number | OffsetNamed) => Tensor = publicFunction(
   "diagflat",
   ["offset"],
   triangle.diagflat,
@@ -174,7 +209,7 @@ export const diagEmbed: (
  * @example
  * tril(ones(3, 3)).tolist(); // → 1,0,0,1,1,0,1,1,1
  */
-export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
+export const tril: (x: Tensor, diagonal?: number | DiagDiagonalNamed) => Tensor = publicFunction(
   "tril",
   ["diagonal"],
   triangle.tril,
@@ -187,7 +222,7 @@ export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Ten
  * @example
  * triu(ones(2, 2), 1).tolist(); // → 0,1,0,0
  */
-export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = publicFunction(
+export const triu: (x: Tensor, diagonal?: number | DiagDiagonalNamed) => Tensor = publicFunction(
   "triu",
   ["diagonal"],
   triangle.triu,

@@ -162,6 +162,7 @@ export const std: (
 export type NormOrder = number | "fro" | "nuc" | null;
 /** The arguments of {@link norm} by name. */
 export interface NormNamed extends SumOptions {
+  /** The norm's order: a number, `"fro"` (default) or `"nuc"`. */
   p?: NormOrder;
 }
 /** `p` of {@link norm} by place, or all its arguments by name. */
@@ -196,7 +197,9 @@ export const norm: (
 );
 /** The arguments of {@link logsumexp} by name. */
 export interface LogsumexpNamed {
+  /** The dimension or dimensions that are summed over. */
   dim: number | readonly number[];
+  /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
@@ -219,7 +222,9 @@ export const logsumexp: (
 };
 /** The arguments of {@link softmax} and {@link logSoftmax} by name. */
 export interface SoftmaxNamed {
+  /** The dimension along which they sum to 1. */
   dim: number;
+  /** The dtype in which it is computed. Default: the input's. */
   dtype?: DType;
 }
 /** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
@@ -278,6 +283,11 @@ export const nanmean: (
   keepdim?: Flag<SumOptions>,
   options?: More<SumOptions>,
 ) => Tensor = reduced("nanmean", stats.nanmean, ["dtype"]);
+/** What {@link countNonzero} takes by name. */
+interface DimNamed {
+  /** The dimension or dimensions. Default: all. */
+  dim: Dims;
+}
 /**
  * The int64 number of elements that are not 0: of all, or along the dimensions `dim`, which disappear.
  *
@@ -285,11 +295,18 @@ export const nanmean: (
  * @example
  * countNonzero(tensor([[1, 0], [2, 3]]), 1).tolist(); // → 1,2
  */
-export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = publicFunction(
+export const countNonzero: (x: Tensor, dim?: Dims<DimNamed>) => Tensor = publicFunction(
   "countNonzero",
   ["dim"],
   stats.countNonzero,
 );
+/** What {@link aminmax} takes by name. */
+interface DimKeepdimNamed {
+  /** The dimension. Default null: over all elements. */
+  dim?: number | null;
+  /** Whether the reduced dimension stays, with size 1. Default false. */
+  keepdim?: boolean;
+}
 /**
  * The smallest and the largest element as `{ min, max }`: of all, or along the dimension `dim`; NaN if there is one.
  *
@@ -300,15 +317,15 @@ export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = pu
  * const { min, max } = aminmax(tensor([3, 1, 2]));
  * [min.item(), max.item()]; // → 1,3
  */
-export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = publicFunction(
-  "aminmax",
-  [],
-  stats.aminmax,
-  ["dim", "keepdim"],
-);
+export const aminmax: (x: Tensor, options?: DimKeepdimNamed) => Extent = publicFunction("aminmax", [], stats.aminmax, [
+  "dim",
+  "keepdim",
+]);
 /** The arguments of {@link dist} by name. */
 export interface DistNamed {
+  /** The other tensor. */
   other: Tensor;
+  /** The order of the norm. Default 2. */
   p?: number;
 }
 /**
@@ -341,9 +358,13 @@ export const cov: (x: Tensor, options?: CovOptions) => Tensor = publicFunction("
 ]);
 /** The arguments of {@link diff} by name. */
 export interface DiffNamed {
+  /** How many times differences are taken. Default 1. */
   n?: number;
+  /** The dimension. Default −1. */
   dim?: number;
+  /** What stands before the values. Default null: nothing. */
   prepend?: Tensor | null;
+  /** What stands behind the values. Default null: nothing. */
   append?: Tensor | null;
 }
 /** A tensor that diff sets before or behind its input, or the rest by name. */
@@ -372,6 +393,7 @@ export const diff: (
 );
 /** The arguments of {@link quantile} and {@link nanquantile} by name. */
 export interface QNamed extends quantiles.QuantileOptions {
+  /** The share of values below it, from 0 to 1: a number or several. */
   q: number | Tensor;
 }
 /** `q` of {@link quantile} by place, or all its arguments by name. */
@@ -432,6 +454,7 @@ export const nanquantile: (
 export const corrcoef: Unary = publicFunction("corrcoef", [], stats.corrcoef);
 /** The arguments of {@link histogram} by name. */
 export interface HistogramNamed extends HistogramOptions {
+  /** How many bins, or their edges. */
   bins: number | Tensor;
 }
 /** What {@link histogram} gives. */

@@ -121,6 +121,11 @@ export const frexp: (x: Tensor) => Frexp = publicFunction("frexp", [], floatPart
  * copysign(tensor([1, 2]), tensor([-1, 1])); // → tensor([-1.,  2.])
  */
 export const copysign: Binary = publicFunction("copysign", ["other"], floatParts.copysign);
+/** What {@link heaviside} takes by name. */
+interface ValuesNamed {
+  /** What stands where x is 0. */
+  values: Tensor;
+}
 /**
  * The Heaviside step function: 0 where x is negative, 1 where it is positive, and `values` where it is 0. x and `values`
  * are broadcast together and have one dtype.
@@ -130,7 +135,7 @@ export const copysign: Binary = publicFunction("copysign", ["other"], floatParts
  * @example
  * heaviside(tensor([-1, 0, 2]), tensor([0.5])); // → tensor([0.0000, 0.5000, 1.0000])
  */
-export const heaviside: (x: Tensor, values: Tensor | { values: Tensor }) => Tensor = publicFunction(
+export const heaviside: (x: Tensor, values: Tensor | ValuesNamed) => Tensor = publicFunction(
   "heaviside",
   ["values"],
   floatParts.heaviside,
@@ -145,6 +150,11 @@ export const heaviside: (x: Tensor, values: Tensor | { values: Tensor }) => Tens
  * nextafter(tensor([1]), tensor([2])).sub(1).item() > 0; // → true
  */
 export const nextafter: Binary = publicFunction("nextafter", ["other"], floatParts.nextafter);
+/** What {@link ldexp} takes by name. */
+interface OtherNamed {
+  /** The exponents of 2. */
+  other: Tensor;
+}
 /**
  * Multiplies by a power of two: x · 2^other. Two tensors, broadcast together; whole numbers and bools give the default
  * float dtype.
@@ -153,7 +163,7 @@ export const nextafter: Binary = publicFunction("nextafter", ["other"], floatPar
  * @example
  * ldexp(tensor([1, 3]), tensor([4, -1])); // → tensor([16.0000,  1.5000])
  */
-export const ldexp: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = publicFunction(
+export const ldexp: (x: Tensor, other: Tensor | OtherNamed) => Tensor = publicFunction(
   "ldexp",
   ["other"],
   floatParts.ldexp,
@@ -213,6 +223,11 @@ export const igamma: Binary = publicFunction("igamma", ["other"], gamma.igamma);
  * igammac(tensor([1]), tensor([2])); // → tensor([0.1353])
  */
 export const igammac: Binary = publicFunction("igammac", ["other"], gamma.igammac);
+/** What {@link mvlgamma} takes by name. */
+interface PNamed {
+  /** The number of dimensions, from 1 on. */
+  p: number;
+}
 /**
  * The multivariate log-gamma function of dimension p: p (p − 1)/4 · log π + Σ lgamma(x − j/2) over j < p. Whole numbers and
  * bools give the default float dtype.
@@ -221,11 +236,7 @@ export const igammac: Binary = publicFunction("igammac", ["other"], gamma.igamma
  * @example
  * mvlgamma(tensor([2, 3]), 2); // → tensor([0.4516, 1.5502])
  */
-export const mvlgamma: (x: Tensor, p: number | { p: number }) => Tensor = publicFunction(
-  "mvlgamma",
-  ["p"],
-  gamma.mvlgamma,
-);
+export const mvlgamma: (x: Tensor, p: number | PNamed) => Tensor = publicFunction("mvlgamma", ["p"], gamma.mvlgamma);
 /**
  * The logarithm of the sum of exponentials: log(e^x + e^other), without overflow. Both are broadcast together, and either
  * may be a number; the result has the dtype of both, promoted.
@@ -255,6 +266,11 @@ export const logaddexp2: Binary = publicFunction("logaddexp2", ["other"], logs.l
  * xlogy(tensor([0, 2]), tensor([0, 1])); // → tensor([0., 0.])
  */
 export const xlogy: Binary = publicFunction("xlogy", ["other"], logs.xlogy);
+/** What {@link floatPower} takes by name. */
+interface ExponentNamed {
+  /** The exponent. */
+  exponent: Arg;
+}
 /**
  * x to the power of `exponent`, computed in float64 (complex128 if either is complex) whatever their dtypes. Broadcasts;
  * either may be a number.
@@ -262,7 +278,7 @@ export const xlogy: Binary = publicFunction("xlogy", ["other"], logs.xlogy);
  * @example
  * floatPower(tensor([2, 3], { dtype: "int64" }), 2); // → tensor([4., 9.], dtype=torch.float64)
  */
-export const floatPower: (x: Arg, exponent: Arg | { exponent: Arg }) => Tensor = publicFunction(
+export const floatPower: (x: Arg, exponent: Arg | ExponentNamed) => Tensor = publicFunction(
   "floatPower",
   ["exponent"],
   logs.floatPower,

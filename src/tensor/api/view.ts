@@ -48,6 +48,11 @@ export function reshape(x: Tensor, ...shape: Sizes): Tensor {
 export function expand(x: Tensor, ...shape: Sizes): Tensor {
   return views.expand(x, sizesOf(shape));
 }
+/** What {@link permute} takes by name. */
+interface DimsNamed {
+  /** The old dimensions, in their new order. */
+  dims: readonly number[];
+}
 /**
  * A view with all dimensions in another order: dimension i of the result is dimension `dims[i]` of the input.
  *
@@ -55,11 +60,16 @@ export function expand(x: Tensor, ...shape: Sizes): Tensor {
  * @example
  * permute(zeros(2, 3, 4), 2, 0, 1).shape; // → 4,2,3
  */
-export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = publicFunction(
+export const permute: (x: Tensor, ...dims: Sizes | [named: DimsNamed]) => Tensor = publicFunction(
   "permute",
   ["...dims"],
   (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)),
 );
+/** What {@link unbind} takes by name. */
+interface DimNamed {
+  /** The dimension. Default 0. */
+  dim?: number;
+}
 /**
  * A list of views, one for each index of the dimension `dim` (default 0), which disappears.
  *
@@ -68,7 +78,7 @@ export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly numb
  * unbind(tensor([[1, 2], [3, 4]])).length; // → 2
  * unbind(tensor([[1, 2], [3, 4]]), 1)[0]!.tolist(); // → 1,3
  */
-export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = publicFunction(
+export const unbind: (x: Tensor, dim?: number | DimNamed) => Tensor[] = publicFunction(
   "unbind",
   ["dim"],
   (x: Tensor, dim = 0) => {
@@ -81,9 +91,13 @@ export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = 
 );
 /** The arguments of {@link transpose} by name; NumPy's names do, too. */
 export interface TransposeNamed {
+  /** One dimension. */
   dim0?: number;
+  /** Another name of `dim0`. */
   axis0?: number;
+  /** The dimension that it is exchanged with. */
   dim1?: number;
+  /** Another name of `dim1`. */
   axis1?: number;
 }
 /**
@@ -97,7 +111,9 @@ export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], Tr
   publicFunction("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
 /** The arguments of {@link movedim} by name. */
 export interface MovedimNamed {
+  /** The dimensions that move. */
   source: Ints;
+  /** Where they go. */
   destination: Ints;
 }
 /**
@@ -109,6 +125,11 @@ export interface MovedimNamed {
  */
 export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor =
   publicFunction("movedim", ["source", "destination"], views.movedim);
+/** What {@link squeeze} takes by name. */
+interface SqueezeDimNamed {
+  /** The dimension or dimensions. Default: all of size 1. */
+  dim?: Ints;
+}
 /**
  * A view without the dimensions of size 1: all of them, or those of `dim` that have that size.
  *
@@ -117,11 +138,16 @@ export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints],
  * squeeze(zeros(1, 2, 1)).shape; // → 2
  * squeeze(zeros(1, 2, 1), 0).shape; // → 2,1
  */
-export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = publicFunction(
+export const squeeze: (x: Tensor, dim?: Ints | SqueezeDimNamed) => Tensor = publicFunction(
   "squeeze",
   ["dim"],
   views.squeeze,
 );
+/** What {@link unsqueeze} takes by name. */
+interface UnsqueezeDimNamed {
+  /** The place of the new dimension. */
+  dim: number;
+}
 /**
  * A view with a new dimension of size 1 at `dim`, from −(ndim + 1) to ndim.
  *
@@ -129,15 +155,18 @@ export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = publi
  * @example
  * unsqueeze(zeros(2, 3), 1).shape; // → 2,1,3
  */
-export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = publicFunction(
+export const unsqueeze: (x: Tensor, dim: number | UnsqueezeDimNamed) => Tensor = publicFunction(
   "unsqueeze",
   ["dim"],
   views.unsqueeze,
 );
 /** The arguments of {@link narrow} and {@link narrowCopy} by name. */
 export interface NarrowNamed {
+  /** The dimension. */
   dim: number;
+  /** The first place. */
   start: number | Tensor;
+  /** How many elements. */
   length: number;
 }
 /**
@@ -154,7 +183,9 @@ export const narrow: (
 ) => Tensor = publicFunction("narrow", ["dim", "start", "length"], views.narrow);
 /** The arguments of {@link select} by name. */
 export interface SelectNamed {
+  /** The dimension. */
   dim: number;
+  /** The place along `dim`. */
   index: number;
 }
 /**
@@ -171,8 +202,11 @@ export const select: (x: Tensor, ...args: By<[dim: number, index: number], Selec
 );
 /** The arguments of {@link diagonal} by name. */
 export interface DiagonalNamed {
+  /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
   offset?: number;
+  /** The first dimension of the matrices. Default 0 (for diagEmbed, −2). */
   dim1?: number;
+  /** The second dimension of the matrices. Default 1 (for diagEmbed, −1). */
   dim2?: number;
 }
 /**
@@ -191,8 +225,11 @@ export const diagonal: (
 ) => Tensor = publicFunction("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
 /** The arguments of {@link unfold} by name. */
 export interface UnfoldNamed {
+  /** The dimension along which the window moves. */
   dimension: number;
+  /** The size of each window. */
   size: number;
+  /** How far the window moves each time. */
   step: number;
 }
 /**
@@ -207,8 +244,11 @@ export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, s
   publicFunction("unfold", ["dimension", "size", "step"], views.unfold);
 /** The arguments of {@link asStrided} by name. */
 export interface AsStridedNamed {
+  /** The shape of the view. */
   size: Size;
+  /** How many elements lie between neighbours of each dimension. */
   stride: Size;
+  /** Where the first element lies in the storage. Default: where x begins. */
   storageOffset?: number;
 }
 /** Where the first element lies, counted in elements, or the rest by name. */
@@ -227,7 +267,9 @@ export const asStrided: (
 ) => Tensor = publicFunction("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
 /** The arguments of {@link flatten} by name. */
 export interface FlattenNamed {
+  /** The first dimension that is joined. Default 0. */
   startDim?: number;
+  /** The last dimension that is joined. Default −1. */
   endDim?: number;
 }
 /**
@@ -245,7 +287,9 @@ export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<Fla
 );
 /** The arguments of {@link unflatten} by name. */
 export interface UnflattenNamed {
+  /** The dimension that is divided. */
   dim: number;
+  /** The sizes that it is divided into; one may be −1. */
   sizes: readonly number[];
 }
 /**
@@ -283,6 +327,11 @@ export const narrowCopy: (
   x: Tensor,
   ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
 ) => Tensor = publicFunction("narrowCopy", ["dim", "start", "length"], indexPutOps.narrowCopy);
+/** What {@link broadcastTo} takes by name. */
+interface SizeNamed {
+  /** The shape of the result. */
+  size: readonly number[];
+}
 /**
  * {@link expand} to a shape, given as a list.
  *
@@ -290,7 +339,7 @@ export const narrowCopy: (
  * @example
  * broadcastTo(tensor([1, 2]), [2, 2]).tolist(); // → 1,2,1,2
  */
-export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = publicFunction(
+export const broadcastTo: (x: Tensor, size: readonly number[] | SizeNamed) => Tensor = publicFunction(
   "broadcastTo",
   ["size"],
   broadcast.broadcastTo,
@@ -314,10 +363,15 @@ export const adjoint: Unary = publicFunction("adjoint", [], stack.adjoint);
 export type Cuts = number | readonly number[];
 /** The arguments of {@link tensorSplit} by name; the first has four. */
 export interface TensorSplitNamed {
+  /** Where it is cut, or how many equal parts. */
   indicesOrSections?: Cuts | Tensor;
+  /** Where it is cut. */
   indices?: Cuts | Tensor;
+  /** How many equal parts. */
   sections?: Cuts | Tensor;
+  /** Where it is cut, or how many equal parts. */
   tensorIndicesOrSections?: Cuts | Tensor;
+  /** The dimension. Default 0. */
   dim?: number;
 }
 /**
@@ -342,8 +396,11 @@ export const tensorSplit: (
 );
 /** The argument of {@link hsplit}, {@link vsplit} and {@link dsplit} by name; it has three. */
 export interface CutsNamed {
+  /** Where it is cut, or how many equal parts. */
   indicesOrSections?: Cuts;
+  /** Where it is cut. */
   indices?: Cuts;
+  /** How many equal parts. */
   sections?: Cuts;
 }
 /**
@@ -384,8 +441,11 @@ export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
 );
 /** The arguments of {@link split} by name; the first has two. */
 export interface SplitNamed {
+  /** The size of each part, or the sizes of all. */
   splitSize?: Ints;
+  /** The size of each part, or the sizes of all. */
   splitSizeOrSections?: Ints;
+  /** The dimension. Default 0. */
   dim?: number;
 }
 /**
@@ -404,7 +464,9 @@ export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNam
 );
 /** The arguments of {@link chunk} by name. */
 export interface ChunkNamed {
+  /** How many parts. */
   chunks: number;
+  /** The dimension. Default 0. */
   dim?: number;
 }
 /**
@@ -421,7 +483,9 @@ export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkName
 );
 /** The arguments of {@link splitWithSizes} by name. */
 export interface SizesNamed {
+  /** The size of each part. */
   splitSizes: readonly number[];
+  /** The dimension. Default 0. */
   dim?: number;
 }
 /**
