@@ -106,6 +106,8 @@ const elseSaid: readonly {
     by: "[build(takes, copies), () => null]",
   },
   { word: CLASSES, file: "compile/compile.js", part: /common\(takes, before\.takes\)/, by: "takes" },
+  { word: EXPLAIN, file: "engine/js/js-engine.js", part: /debugging\("kernels"\)/, by: "false" },
+  { word: EXPLAIN, file: "render/wasm/kernel.js", part: /debugging\("kernels"\)/, by: "false" },
   {
     word: "registerFullBackwardHook",
     file: "nn/module.js",

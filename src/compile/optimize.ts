@@ -1,3 +1,4 @@
+import { debugging } from "../util/debug.js";
 import type { Graph } from "./graph.js";
 import { printGraph } from "./graph.js";
 import { Patterns } from "./patterns.js";
@@ -19,12 +20,6 @@ export const passes: readonly { readonly name: string; readonly run: (g: Graph, 
   { name: "multiOutput", run: multiOutput },
   { name: "deadCode", run: deadCode },
 ];
-
-/** Whether the debug variable asks for something: `KINDLING_DEBUG=compile`. */
-export function debugging(what: string): boolean {
-  const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env;
-  return (env?.["KINDLING_DEBUG"] ?? "").split(",").includes(what);
-}
 
 /** Runs all passes. `check` sees the graph after each, and `passed` is called. */
 export function optimize(g: Graph, check?: (g: Graph, pass: string) => void, passed?: () => void): Graph {

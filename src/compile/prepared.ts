@@ -7,7 +7,8 @@ import type { Program, Runner } from "../engine/program.js";
 import { isComplex, type TypedArray } from "../shape/dtype.js";
 import { type Buffer, type Graph, outputsOf } from "./graph.js";
 import { memoryPlan } from "./memory.js";
-import { debugging, optimize, passes } from "./optimize.js";
+import { debugging } from "../util/debug.js";
+import { optimize, passes } from "./optimize.js";
 import { planning } from "./progress.js";
 import type { Placed, Trace } from "./trace.js";
 

@@ -91,5 +91,20 @@ const powLanes: Two = (m, x, y) => {
   return m.select(one, 1, m.select(nan, NaN, value));
 };
 
+// The same for JavaScript, of floats and of whole numbers.
+
+/** Unlike JavaScript's own, 1^y is 1 for every y, and (−1)^±∞ is 1. */
+const powNumber = (x: number, y: number): number =>
+  x === 1 || (x === -1 && (y === Infinity || y === -Infinity)) ? 1 : x ** y;
+
+function powBig(x: bigint, y: bigint): bigint {
+  if (y < 0n) return x === 1n ? 1n : x === -1n ? (y % 2n === 0n ? 1n : -1n) : 0n;
+  let out = 1n;
+  for (let b = x, e = y; e > 0n; e >>= 1n, b = BigInt.asIntN(64, b * b)) if (e & 1n) out = BigInt.asIntN(64, out * b);
+  return out;
+}
+
+const powInt = (x: number, y: number): number => Number(BigInt.asIntN(32, powBig(BigInt(x), BigInt(y))));
+
 /** x^y, as C's pow. */
-export const pow = binary("pow", { body: powLanes, wide: true });
+export const pow = binary("pow", { body: powLanes, wide: true }, { pow: powNumber, powInt, powBig });

@@ -220,13 +220,14 @@ export interface Complex {
 export const isHalf = (d: DType): d is "float16" | "bfloat16" => d === "float16" || d === "bfloat16";
 
 /** `[min, max]` of an integer dtype, exactly. */
-const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"]: readonly [bigint, bigint] } = {
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int16: [-(2n ** 15n), 2n ** 15n - 1n],
-  int8: [-128n, 127n],
-  uint8: [0n, 255n],
-};
+export const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"]: readonly [bigint, bigint] } =
+  {
+    int64: [-(2n ** 63n), 2n ** 63n - 1n],
+    int32: [-(2n ** 31n), 2n ** 31n - 1n],
+    int16: [-(2n ** 15n), 2n ** 15n - 1n],
+    int8: [-128n, 127n],
+    uint8: [0n, 255n],
+  };
 
 /** Reads complex element `i`. */
 export const readComplex = (data: TypedArray, i: number): Complex => ({

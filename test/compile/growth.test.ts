@@ -11,7 +11,7 @@ import { kernelKey } from "#src/ir/equal.js";
 import type { Expr } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { printKernel } from "#src/ir/print.js";
-import { splitProduct } from "#src/ir/product.js";
+import { splitProduct } from "#src/render/wasm/product.js";
 import { specialize } from "#src/ir/specialize.js";
 import { verify } from "#src/ir/verify.js";
 

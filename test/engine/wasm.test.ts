@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Executable } from "#src/engine/engine.js";
 import { jsEngine } from "#src/engine/js/js-engine.js";
 import { wasmEngine } from "#src/engine/wasm/wasm-engine.js";
-import { productOf } from "#src/ir/product.js";
+import { productOf } from "#src/render/wasm/product.js";
 import { k } from "#src/ir/builder.js";
 import type { Dim } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";

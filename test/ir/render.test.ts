@@ -10,7 +10,7 @@ import { printKernel } from "#src/ir/print.js";
 import { verify } from "#src/ir/verify.js";
 import { type DType, dtypeInfo } from "#src/shape/dtype.js";
 import { scheduleFor } from "#src/render/js/schedule.js";
-import { vectorNestOf } from "#src/render/nest/vectors.js";
+import { nestOf } from "#src/render/nest/build.js";
 import { printNest, printSchedule } from "#src/render/nest/print.js";
 import { plainSchedule } from "#src/render/nest/schedule.js";
 import { assertSame, compileJs, copyBuffers, copyData } from "./check.js";
@@ -188,7 +188,7 @@ test("a schedule and its nest print as a reader would write them", () => {
   const schedule = { ...plainSchedule(kernel.axes), lanes: [1, 8], sums: { part: 512 } };
   assert.equal(printSchedule(schedule), "loops over i0; 8 lanes of axis 1; sums in parts of 512");
   assert.equal(
-    printNest(vectorNestOf(kernel, schedule)),
+    printNest(nestOf(kernel, schedule)),
     [
       "for i0 from 0 to n1, one by one",
       "  a0: float32×8 = sum of nothing",

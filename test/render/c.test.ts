@@ -15,7 +15,7 @@ import { CUnit, NoRenderingInC } from "#src/render/c/c.js";
 import { cSchedule } from "#src/render/c/schedule.js";
 import { printSchedule } from "#src/render/nest/print.js";
 import { plainSchedule, type Schedule } from "#src/render/nest/schedule.js";
-import { vectorNestOf } from "#src/render/nest/vectors.js";
+import { nestOf } from "#src/render/nest/build.js";
 import { dtypeInfo, isFloat, readElement, type TypedArray } from "#src/shape/dtype.js";
 import { assertSame, compileJs, copyBuffers } from "../ir/check.js";
 import { fill, kernels } from "../ir/random-kernels.js";
@@ -49,7 +49,7 @@ function compare(
   const done = new Map<string, number>();
   cases.forEach((c, i) => {
     for (const { schedule, exact } of ways(c.kernel, i)) {
-      const nest = vectorNestOf(c.kernel, schedule),
+      const nest = nestOf(c.kernel, schedule),
         key = JSON.stringify(nest, (_, v: unknown) =>
           typeof v === "bigint"
             ? `${v}n`
@@ -183,6 +183,7 @@ function shuffled(kernel: Kernel, seed: number): Schedule {
     order: seed % 5 === 0 ? parallel.toReversed() : parallel,
     tile: kernel.axes.map((a, i) => (a.kind === "parallel" || !ordered ? 1 + ((seed >> (2 * i)) % 4) : 1)),
     unroll: [],
+    written: seed % 3 === 0 ? kernel.axes.map((_, i) => i) : [],
     lanes: kernel.axes.map((a, i) =>
       i === vector || (a.kind === "reduce" && vector === null && !ordered && !divides && i === kernel.axes.length - 1)
         ? width

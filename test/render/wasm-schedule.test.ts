@@ -121,8 +121,8 @@ describe("tiles", () => {
       after: false,
     });
     const s = scheduleOf(product.kernel, helpers);
-    assert.equal(s.vector, 1);
-    assert.ok(s.tile.get(0)! * s.tile.get(1)! >= 6, JSON.stringify([...s.tile]));
+    assert.deepEqual(s.lanes, [1, 4, 1]);
+    assert.ok(s.tile[0]! * s.tile[1]! >= 6, JSON.stringify(s.tile));
     const dot = build({
       parallel: [12],
       reducing: [100],
@@ -136,7 +136,8 @@ describe("tiles", () => {
       fn: "sum",
       after: false,
     });
-    assert.deepEqual([scheduleOf(dot.kernel, helpers).vector, scheduleOf(dot.kernel, helpers).tile.get(0)], [null, 4]);
+    const d = scheduleOf(dot.kernel, helpers);
+    assert.deepEqual([d.lanes, d.tile[0]], [[1, 4], 4]);
   });
   test("long sums keep what is small beside the whole", () => {
     const n = 3_000_000;

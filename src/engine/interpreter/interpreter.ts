@@ -1,299 +1,206 @@
-import { freeAxes } from "../../ir/axes.js";
-import { type Dim, type Expr, type IndexMap, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { verify } from "../../ir/verify.js";
+import { nestOf } from "../../render/nest/build.js";
+import type { Accumulator, Atom, Int, Operation, Source, Statement } from "../../render/nest/nest.js";
+import { plainSchedule } from "../../render/nest/schedule.js";
 import { isFloat, type TypedArray } from "../../shape/dtype.js";
 import type { Engine, Executable } from "../engine.js";
 import { binaryOf, castOf, compareOf, loaded, rounding, stored, unaryOf, type Value } from "./scalars.js";
 
-// Kernels without code of their own, for places where text may not become functions: every expression is a closure over
-// the closures of its operands. Bit for bit what the js engine gives, in the same order.
+// Kernels without code of their own, for places where text may not become functions: every statement of the plainest nest
+// is a closure over the places of the values that it takes. Bit for bit what the js engine gives, in the same order.
 
 /** The engine below the js engine. */
 export const interpreterEngine: Engine = { name: "interpreter", worthwhile: 0, prepare: interpreted };
 
-type Get = () => Value;
+type Run = () => void;
 
 function interpreted(kernel: Kernel): Executable {
   verify(kernel);
-  let buffers: readonly TypedArray[] = [],
-    ints: readonly number[] = [],
-    params: readonly Value[] = [];
-  const dim = (d: Dim): number => (typeof d === "number" ? d : ints[d.arg]!);
+  const nest = nestOf(kernel, plainSchedule(kernel.axes));
+  let buffers: readonly TypedArray[] = [];
+  // What names stand for now: values, and whole numbers, which are known to be. A constant has a place, too, which nothing writes.
+  const held: Value[] = [],
+    ints = held as number[],
+    places = new Map<string, number>();
+  const place = (x: Int | Atom): number => {
+    if (typeof x !== "string") return held.push(typeof x === "number" ? x : x.value) - 1;
+    let at = places.get(x);
+    if (at === undefined) places.set(x, (at = held.push(0) - 1));
+    return at;
+  };
 
-  // Where each axis is, and when it came there. What a value depends on has moved since it was computed, or it still holds.
-  const at = kernel.axes.map(() => 0),
-    moved = kernel.axes.map(() => 0);
-  let clock = 0,
-    began = 0;
-  const memo = new Map<Expr, ReadonlySet<number>>();
-  const free = (e: Expr): ReadonlySet<number> => freeAxes(e, memo);
-  const keep = (e: Expr, get: Get): Get => {
-    const axes = [...free(e)];
-    let held: Value = 0,
-      when = -1;
+  /** A sum of whole numbers and products of two. */
+  const sum = (terms: readonly (Int | readonly [Int, Int])[]): (() => number) => {
+    const factors = terms.map((t) => (typeof t === "object" ? t : [t, 1]).map(place));
     return () => {
-      let known = when >= began;
-      for (let i = 0; known && i < axes.length; i++) known = when >= moved[axes[i]!]!;
-      if (!known) {
-        held = get();
-        when = clock;
-      }
-      return held;
+      let n = 0;
+      for (let i = 0; i < factors.length; i++) n += ints[factors[i]![0]!]! * ints[factors[i]![1]!]!;
+      return n;
+    };
+  };
+  /** Puts a value in its place. */
+  const put = (name: string, get: () => Value): Run => {
+    const to = place(name);
+    return () => {
+      held[to] = get();
     };
   };
 
-  /** Sizes and strides are looked up at the beginning of a call. */
-  const lookups: (() => void)[] = [];
-  const position = (m: IndexMap): (() => number) => {
-    const axes = m.strides.flatMap((s, a) => (s === 0 ? [] : [a])),
-      strides = axes.map(() => 0);
-    let offset = 0;
-    lookups.push(() => {
-      offset = dim(m.offset);
-      axes.forEach((a, i) => {
-        strides[i] = dim(m.strides[a]!);
-      });
-    });
+  const all = (list: readonly Statement[]): Run => {
+    const runs = list.map(statement);
     return () => {
-      let p = offset;
-      for (let i = 0; i < axes.length; i++) p += at[axes[i]!]! * strides[i]!;
-      return p;
+      for (let i = 0; i < runs.length; i++) runs[i]!();
     };
   };
-  const loop = (axes: readonly number[], body: () => void): (() => void) => {
-    const [a, ...inner] = axes;
-    if (a === undefined) return body;
-    const turn = loop(inner, body),
-      { size } = kernel.axes[a]!;
-    return () => {
-      for (let i = 0, n = dim(size); i < n; i++) {
-        at[a] = i;
-        moved[a] = ++clock;
-        turn();
+  const statement = (s: Statement): Run => {
+    switch (s.kind) {
+      case "index":
+        return put(s.name, sum(s.terms));
+      case "let":
+        return put(s.name, valueOf(s.value));
+      case "count":
+        return put(s.name, s.first ? () => 0 : sum([s.name, 1]));
+      case "begin": {
+        const { name, first } = s.acc,
+          best = put(`${name}i`, () => 0),
+          start = put(name, () => first.value);
+        return () => {
+          start();
+          best();
+        };
       }
-    };
-  };
-
-  const uses = new Map<Expr, number>();
-  const count = (e: Expr): void => {
-    const n = uses.get(e) ?? 0;
-    uses.set(e, n + 1);
-    if (n === 0) operands(e).forEach(count);
-  };
-  kernel.outputs.forEach((o) => count(o.value));
-
-  const getters = new Map<Expr, Get>();
-  /** An operand. What is used twice, or depends on fewer axes than what uses it, is kept from point to point. */
-  const value = (e: Expr, user: ReadonlySet<number>): Get => {
-    let get = getters.get(e);
-    if (get !== undefined) return get;
-    get = getter(e);
-    const simple = e.kind === "const" || e.kind === "param" || e.kind === "axis";
-    if (!simple && (uses.get(e)! > 1 || [...user].some((a) => !free(e).has(a)))) get = keep(e, get);
-    getters.set(e, get);
-    return get;
-  };
-  const getter = (e: Expr): Get => {
-    const of = (x: Expr): Get => value(x, free(e));
-    switch (e.kind) {
-      case "const": {
-        const v = e.value;
-        return () => v;
+      case "accumulate":
+        return accumulate(s.acc, s.terms[0]!);
+      case "store": {
+        const [x, at] = [place(s.value), place(s.at)],
+          form = stored(s.dtype),
+          { buffer } = s;
+        return () => {
+          (buffers[buffer] as unknown as Value[])[ints[at]!] = form(held[x]!);
+        };
       }
-      case "param": {
-        const round = rounding(e.dtype),
-          { param, dtype } = e;
-        return isFloat(dtype) ? () => round(params[param]!) : () => params[param]!;
+      case "loop": {
+        const [from, to, at] = [s.from, s.to, s.counter].map(place) as [number, number, number],
+          { body } = s.turns[0]!;
+        const run = dot(from, to, at, body);
+        if (run !== null) return run;
+        const turn = all(body);
+        return () => {
+          for (let i = ints[from]!, n = ints[to]!; i < n; i++) {
+            ints[at] = i;
+            turn();
+          }
+        };
       }
-      case "load": {
-        const p = position(e.index),
-          b = kernel.outputs.length + e.input,
-          from = loaded(e.dtype);
-        return from === null ? () => buffers[b]![p()]! : () => from(buffers[b]![p()]!);
-      }
-      case "axis":
-        return () => BigInt(at[e.axis]!);
-      case "unary": {
-        const f = unaryOf(e.fn, e.x.dtype),
-          x = of(e.x);
-        return () => f(x());
-      }
-      case "binary": {
-        const f = binaryOf(e.fn, e.dtype),
-          x = of(e.x),
-          y = of(e.y);
-        return () => f(x(), y());
-      }
-      case "compare": {
-        const f = compareOf(e.fn),
-          x = of(e.x),
-          y = of(e.y);
-        return () => f(x(), y());
-      }
-      case "where": {
-        const c = of(e.cond),
-          x = of(e.x),
-          y = of(e.y);
-        return () => (c() ? x() : y());
-      }
-      case "cast": {
-        const f = castOf(e.x.dtype, e.dtype),
-          x = of(e.x);
-        return () => f(x());
-      }
-      case "reduce":
-        return additive(e) ?? extremum(e);
+      default:
+        throw new Error(`${s.kind} in a plain nest`);
     }
   };
 
-  /** Sums and products: floats are taken in double, as is a product within a sum. */
-  const additive = (e: Expr & { kind: "reduce" }): Get | null => {
-    if (e.fn !== "sum" && e.fn !== "prod") return null;
-    const round = rounding(e.dtype),
-      start: Value =
-        e.fn === "sum"
-          ? e.dtype === "int64"
-            ? 0n
-            : e.dtype === "bool"
-              ? false
-              : 0
-          : e.dtype === "int64"
-            ? 1n
-            : e.dtype === "bool"
-              ? true
-              : 1;
-    const open = new Set([...free(e), ...e.axes]);
-    if (!isFloat(e.dtype)) {
-      const f = binaryOf(e.fn === "sum" ? "add" : "mul", e.dtype),
-        x = value(e.x, open);
-      let total = start;
-      const run = loop(e.axes, () => {
-        total = f(total, x());
-      });
-      return () => {
-        total = start;
-        run();
-        return total;
-      };
+  const valueOf = (o: Operation | Source): (() => Value) => {
+    if (o.kind === "load") {
+      const at = place(o.at),
+        from = loaded(o.dtype),
+        { buffer } = o;
+      return from === null ? () => buffers[buffer]![ints[at]!]! : () => from(buffers[buffer]![ints[at]!]!);
     }
-    let total = 0;
-    const run =
-      e.fn === "sum"
-        ? (dot(
-            e,
-            (t) => {
-              total = t;
-            },
-            () => total,
-          ) ??
-          loop(
-            e.axes,
-            term(e, open, (t) => {
-              total += t;
-            }),
-          ))
-        : loop(
-            e.axes,
-            term(e, open, (t) => {
-              total *= t;
-            }),
-          );
-    return () => {
-      total = start as number;
-      run();
-      return round(total);
-    };
+    if (o.kind === "axis") {
+      const get = sum(o.terms);
+      return () => BigInt(get());
+    }
+    if (o.kind === "result") {
+      const { name, counter, dtype } = o.from,
+        at = place(counter === null ? name : `${name}i`),
+        form = counter === null ? rounding(dtype) : (BigInt as (x: Value) => Value);
+      return () => form(held[at]!);
+    }
+    const [x = 0, y = 0, z = 0] = o.args.map(place);
+    if (o.kind === "where") return () => (held[x] ? held[y]! : held[z]!);
+    if (o.kind === "unary" || o.kind === "cast") {
+      const f = o.kind === "unary" ? unaryOf(o.fn, o.of) : castOf(o.of, o.dtype);
+      return () => f(held[x]!);
+    }
+    if (o.kind === "splat") return () => held[x]!;
+    const f = o.kind === "binary" ? binaryOf(o.fn, o.of) : compareOf(o.fn);
+    return () => f(held[x]!, held[y]!);
   };
-  const term = (e: Expr & { kind: "reduce" }, open: ReadonlySet<number>, add: (t: number) => void): (() => void) => {
-    if (e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul") {
-      const x = value(e.x.x, open) as () => number,
-        y = value(e.x.y, open) as () => number;
-      return () => {
-        add(x() * y());
-      };
+
+  /** One more term: floats are added up in double, as is a product within a sum. */
+  const accumulate = (
+    { name, fn, dtype, counter }: Accumulator,
+    { x, y }: { readonly x: Atom; readonly y: Atom | null },
+  ): Run => {
+    const acc = place(name),
+      a = place(x);
+    if (fn === "sum" || fn === "prod") {
+      const sums = fn === "sum";
+      if (!isFloat(dtype)) {
+        const f = binaryOf(sums ? "add" : "mul", dtype);
+        return put(name, () => f(held[acc]!, held[a]!));
+      }
+      const numbers = ints,
+        b = y === null ? place(1) : place(y);
+      return sums
+        ? () => {
+            numbers[acc]! += numbers[a]! * numbers[b]!;
+          }
+        : () => {
+            numbers[acc]! *= numbers[a]!;
+          };
     }
-    const x = value(e.x, open) as () => number;
+    // The first extremum, NaN counting as one.
+    const up = fn === "max" || fn === "argmax",
+      best = place(`${name}i`),
+      now = place(counter ?? 0);
     return () => {
-      add(x());
+      const v = held[a]!,
+        b = held[acc]!;
+      if ((up ? v > b : v < b) || (v !== v && b === b)) {
+        held[acc] = v;
+        held[best] = held[now]!;
+      }
     };
   };
 
   /** A sum of products of plain numbers from memory, which is most of the work of most models: a loop of its own. */
-  const dot = (e: Expr & { kind: "reduce" }, set: (total: number) => void, get: () => number): (() => void) | null => {
-    const { x } = e;
-    if (x.kind !== "binary" || x.fn !== "mul" || x.x.kind !== "load" || x.y.kind !== "load" || loaded(x.dtype) !== null)
-      return null;
-    const outer = e.axes.slice(0, -1),
-      last = e.axes[e.axes.length - 1]!,
-      inputs = kernel.outputs.length;
-    const [i, j] = [inputs + x.x.input, inputs + x.y.input],
-      [p, q] = [position(x.x.index), position(x.y.index)];
-    const [pStride, qStride] = [x.x.index.strides[last]!, x.y.index.strides[last]!],
-      { size } = kernel.axes[last]!;
-    return loop(outer, () => {
-      at[last] = 0;
-      const a = buffers[i] as Float64Array,
-        b = buffers[j] as Float64Array,
-        s = dim(pStride),
-        t = dim(qStride);
-      let total = get();
-      for (let n = dim(size), u = p(), v = q(); n > 0; n--, u += s, v += t) total += a[u]! * b[v]!;
-      set(total);
-    });
-  };
-
-  /** max, min and their positions: the first extremum, NaN counting as one. */
-  const extremum = (e: Expr & { kind: "reduce" }): Get => {
-    const x = value(e.x, new Set([...free(e), ...e.axes])),
-      up = e.fn === "max" || e.fn === "argmax";
-    const { dtype } = e.x,
-      start: Value = isFloat(dtype) ? (up ? -Infinity : Infinity) : dtype === "bool" ? !up : dtype === "int64" ? 0n : 0;
-    // Integers have no infinity to start from.
-    const flagged = !isFloat(dtype) && dtype !== "bool";
-    let best = start,
-      where = 0,
-      turn = 0,
-      first = flagged;
-    const run = loop(e.axes, () => {
-      const v = x();
-      if (first || (up ? v > best : v < best) || (v !== v && best === best)) {
-        best = v;
-        where = turn;
-        first = false;
-      }
-      turn++;
-    });
-    const index = e.fn === "argmax" || e.fn === "argmin";
+  const dot = (from: number, to: number, at: number, body: readonly Statement[]): Run | null => {
+    const [i, x, j, y, last] = body;
+    if (i?.kind !== "index" || j?.kind !== "index" || x?.kind !== "let" || y?.kind !== "let") return null;
+    if (last?.kind !== "accumulate" || last.terms[0]!.y === null) return null;
+    const loads = [x.value, y.value].map((v) => (v.kind === "load" && loaded(v.dtype) === null ? v.buffer : -1)),
+      [p, q] = loads as [number, number];
+    if (p < 0 || q < 0 || body.length > 5) return null;
+    // A position's last term is that of the innermost loop.
+    const [s, t] = [i, j].map(({ terms }) => {
+      const by = terms.at(-1)!;
+      return place(typeof by === "object" ? by[1] : 1);
+    }) as [number, number];
+    const [first, second] = [sum(i.terms), sum(j.terms)],
+      acc = place(last.acc.name);
     return () => {
-      best = start;
-      where = turn = 0;
-      first = flagged;
-      run();
-      return index ? BigInt(where) : best;
+      ints[at] = ints[from]!;
+      const a = buffers[p] as Float64Array,
+        b = buffers[q] as Float64Array,
+        [ds, dt] = [ints[s]!, ints[t]!];
+      let total = ints[acc]!;
+      for (let n = ints[to]! - ints[from]!, u = first(), v = second(); n > 0; n--, u += ds, v += dt)
+        total += a[u]! * b[v]!;
+      ints[acc] = total;
     };
   };
 
-  const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : [])),
-    all = new Set(parallel);
-  const outputs = kernel.outputs.map((o) => ({
-    get: value(o.value, all),
-    at: position(o.index),
-    store: stored(o.dtype),
-  }));
-  // All values before all stores: an output may overwrite what another one reads.
-  const point = outputs.map(() => 0 as Value);
-  const run = loop(parallel, () => {
-    for (let i = 0; i < outputs.length; i++) point[i] = outputs[i]!.get();
-    for (let i = 0; i < outputs.length; i++)
-      (buffers[i] as unknown as Value[])[outputs[i]!.at()] = outputs[i]!.store(point[i]!);
-  });
+  const sizes = Array.from({ length: nest.ints }, (_, i) => place(`n${i}`)),
+    scalars = nest.params.map((d, i) => ({ at: place(`p${i}`), round: isFloat(d) ? rounding(d) : null }));
+  const run = all(nest.body);
   return (b, n, p) => {
     buffers = b;
-    ints = n;
-    params = p;
-    began = ++clock;
-    for (const look of lookups) look();
+    sizes.forEach((at, i) => {
+      held[at] = n[i]!;
+    });
+    scalars.forEach(({ at, round }, i) => {
+      held[at] = round === null ? p[i]! : round(p[i]!);
+    });
     try {
       run();
     } finally {

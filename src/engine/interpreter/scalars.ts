@@ -112,13 +112,17 @@ const bools: Some = {
 const real: Some = {
   div: (x, y) => x / y,
   fmod: (x, y) => x % y,
-  pow: rt.pow,
   atan2: Math.atan2,
 };
 /** What is in the runtime once an expression with it exists. */
 function brought(fn: BinaryFn): F2 | undefined {
   const name = fn === "floordiv" ? "floorDiv" : fn;
-  return name === "mod" || name === "floorDiv" || name === "zeta" || name === "igamma" || name === "igammac"
+  return name === "pow" ||
+    name === "mod" ||
+    name === "floorDiv" ||
+    name === "zeta" ||
+    name === "igamma" ||
+    name === "igammac"
     ? rt[name]
     : undefined;
 }

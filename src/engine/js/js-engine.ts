@@ -1,5 +1,8 @@
 import { verify } from "../../ir/verify.js";
-import { renderJs } from "../../render/js.js";
+import { renderJs } from "../../render/js/js.js";
+import { scheduleFor } from "../../render/js/schedule.js";
+import { printRun } from "../../render/nest/print.js";
+import { debugging } from "../../util/debug.js";
 import { codeRefused, functionOf } from "../codegen.js";
 import type { Engine, Executable } from "../engine.js";
 import { runtime } from "../runtime.js";
@@ -15,6 +18,7 @@ export const jsEngine: Engine = {
   prepare(kernel) {
     if (codeRefused()) return null;
     verify(kernel);
+    if (debugging("kernels")) console.log(printRun("js", kernel, scheduleFor(kernel)));
     const text = renderJs(kernel);
     const have = made.get(text);
     if (have !== undefined) return have;

@@ -1,6 +1,6 @@
 import type { Dim, IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
-import type { Product } from "../../ir/product.js";
+import type { Product } from "../../render/wasm/product.js";
 import { encodeModule } from "../../render/wasm/assembler.js";
 import { gemmFunctions, gemmScratch, gemmStrips, STRIP } from "../../render/wasm/gemm.js";
 import type { TypedArray } from "../../shape/dtype.js";

@@ -1,5 +1,5 @@
 import { warn } from "../../diagnose/warn.js";
-import { productOf } from "../../ir/product.js";
+import { productOf } from "../../render/wasm/product.js";
 import { codeRefused } from "../codegen.js";
 import type { Engine } from "../engine.js";
 import { inBlocks } from "./blocks.js";

@@ -249,10 +249,11 @@ export class CUnit {
   private load({ buffer, at, dtype, lanes, stride, count }: Place): string {
     const t = stored[dtype]!,
       first = `b${buffer}[${at}]`;
-    if (lanes === 1) {
-      if (dtype === "bool") return `${first} != 0`;
-      return isHalf(dtype) ? `${this.conversion(halves(dtype)[1])}(${first})` : first;
-    }
+    const single =
+      dtype === "bool" ? `${first} != 0` : isHalf(dtype) ? `${this.conversion(halves(dtype)[1])}(${first})` : first;
+    if (lanes === 1) return single;
+    if (stride === 0)
+      return this.splat(`${dtype === "bool" ? "-" : ""}(${valueType(dtype)})(${single})`, valueType(dtype), lanes);
     const v = this.vector(t, lanes),
       from = `b${buffer} + ${at}`;
     const some = this.need(
@@ -270,7 +271,7 @@ export class CUnit {
 
   private store({ buffer, at, dtype, lanes, stride, count, value }: Place & { readonly value: Atom }): string {
     const t = stored[dtype]!;
-    const x = atom(value);
+    const x = this.arg(value, lanes);
     if (lanes === 1) {
       const text = isHalf(dtype) ? `${this.conversion(halves(dtype)[0])}(${x})` : x;
       return `b${buffer}[${at}] = ${text};`;
@@ -292,24 +293,17 @@ export class CUnit {
 
   // ---- reductions ----
 
-  private begin({ name, fn, dtype, lanes, wide, counter }: Accumulator): string[] {
-    const t = wide ? "double" : valueType(dtype),
-      up = fn === "max" || fn === "argmax";
-    const first =
-      fn === "sum"
-        ? "0"
-        : fn === "prod"
-          ? "1"
-          : isFloat(dtype)
-            ? `${up ? "-" : ""}__builtin_inff()`
-            : dtype === "bool"
-              ? up
-                ? "0"
-                : "1"
-              : limit(t, up);
-    if (lanes === 1) return [`${t} ${name} = ${first};`, ...(counter === null ? [] : [`int64_t ${name}i = 0;`])];
-    const sign = dtype === "bool" ? "-" : "";
-    return [`${this.vector(t, lanes)} ${name} = ${this.splat(`(${t})${sign}${first}`, t, lanes)};`];
+  private begin({ name, dtype, lanes, first, wide, counter }: Accumulator): string[] {
+    const t = wide ? "double" : valueType(dtype);
+    if (lanes > 1) return [`${this.vector(t, lanes)} ${name} = ${this.constant(first, t, lanes)};`];
+    return [`${t} ${name} = ${atom(first)};`, ...(counter === null ? [] : [`int64_t ${name}i = 0;`])];
+  }
+  /** A constant in all lanes; a truth value as a mask. */
+  private constant(c: Atom, t: string, lanes: number): string {
+    return this.splat(`(${t})${typeof c !== "string" && c.dtype === "bool" ? "-" : ""}${atom(c)}`, t, lanes);
+  }
+  private arg(a: Atom, lanes: number): string {
+    return lanes === 1 || typeof a === "string" ? atom(a) : this.constant(a, valueType(a.dtype), lanes);
   }
 
   /** `acc = acc ∘ v`. */
@@ -341,28 +335,16 @@ export class CUnit {
   ): string[] {
     const { name, dtype, lanes, wide } = acc,
       t = valueType(dtype);
-    const neutral = acc.fn === "sum" ? "0" : null;
     const some = (x: string): string => {
       if (count === lanes) return x;
       const m = `((${this.vector("int32_t", lanes)}){${range(lanes)}} < (int32_t)${count})`;
-      const idle =
-        neutral ??
-        (acc.fn === "prod"
-          ? "1"
-          : isFloat(dtype)
-            ? `${acc.fn === "max" ? "-" : ""}__builtin_inff()`
-            : dtype === "bool"
-              ? acc.fn === "max"
-                ? "0"
-                : "-1"
-              : limit(t, acc.fn === "max"));
-      return this.where(m, x, this.splat(`(${t})(${idle})`, t, lanes), t, lanes);
+      return this.where(m, x, this.constant(acc.first, t, lanes), t, lanes);
     };
     // In one expression, in order, as the reference adds them up.
     return terms.map(({ x, y }) => {
-      const a = some(atom(x));
+      const a = some(this.arg(x, lanes));
       if (y === null) return this.take(acc, count === lanes ? a : `(${a})`);
-      const b = some(atom(y));
+      const b = some(this.arg(y, lanes));
       if (wide || t === "double") {
         const p = `${this.converted(a, t, "double", lanes)} * ${this.converted(b, t, "double", lanes)}`;
         return `${name} = ${name} + ${p};`;
@@ -376,17 +358,23 @@ export class CUnit {
     });
   }
 
-  private result({ name, fn, dtype, lanes, wide, counter }: Accumulator, across: boolean): string {
+  private result({ name, fn, dtype, lanes, first, wide, counter }: Accumulator, across: boolean): string {
     if (counter !== null) return `${name}i`;
     const t = wide ? "double" : valueType(dtype);
     if (!across) return wide ? this.converted(name, t, "float", lanes) : name;
     // Halves, then quarters, …
     const v = this.vector(t, lanes),
       f = `across_${fn}_${dtype === "bool" ? "mask" : short[t]}x${lanes}`;
-    const step = this.take(
-      { name: "a[l]", fn, dtype: wide ? "float64" : dtype, lanes: 1, wide: false, counter: null },
-      "a[l + h]",
-    );
+    const one = {
+        name: "a[l]",
+        fn,
+        dtype: wide ? ("float64" as const) : dtype,
+        lanes: 1,
+        wide: false,
+        counter: null,
+        first,
+      },
+      step = this.take(one, "a[l + h]");
     this.need(
       f,
       `static inline ${t} ${f}(${v} x) { ${t} a[${lanes}]; __builtin_memcpy(a, &x, sizeof a); for (int h = ${lanes} / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) ${step} return a[0]; }`,
@@ -408,19 +396,20 @@ export class CUnit {
         if (lanes === 1) return terms.join(" + ");
         return `(${this.vector("int64_t", lanes)}){${range(lanes)}} + (${terms.join(" + ")})`;
       },
-      unary: ({ fn, of, args }, { lanes }) => this.unary(fn, atom(args[0]!), of, lanes),
-      binary: ({ fn, of, args }, { lanes }) => this.binary(fn, atom(args[0]!), atom(args[1]!), of, lanes),
+      unary: ({ fn, of, args }, { lanes }) => this.unary(fn, this.arg(args[0]!, lanes), of, lanes),
+      binary: ({ fn, of, args }, { lanes }) =>
+        this.binary(fn, this.arg(args[0]!, lanes), this.arg(args[1]!, lanes), of, lanes),
       compare: ({ fn, of, args }, { lanes }) => {
         // A mask of a true bool is −1, below that of a false one.
         const [x, y] = lanes > 1 && of === "bool" ? [args[1]!, args[0]!] : [args[0]!, args[1]!];
-        const text = `${atom(x)} ${comparisons[fn]} ${atom(y)}`;
+        const text = `${this.arg(x, lanes)} ${comparisons[fn]} ${this.arg(y, lanes)}`;
         return lanes === 1 ? text : this.toMask(`(${text})`, valueType(of), lanes);
       },
       where: ({ dtype, args }, { lanes }) => {
-        const [cond, x, y] = args.map(atom);
+        const [cond, x, y] = args.map((a) => this.arg(a, lanes));
         return this.where(cond!, x!, y!, valueType(dtype), lanes);
       },
-      cast: ({ of, dtype, args }, { lanes }) => this.cast(atom(args[0]!), of, dtype, lanes),
+      cast: ({ of, dtype, args }, { lanes }) => this.cast(this.arg(args[0]!, lanes), of, dtype, lanes),
       splat: ({ dtype, args }, { lanes }) =>
         this.splat(`${dtype === "bool" ? "-" : ""}(${valueType(dtype)})${atom(args[0]!)}`, valueType(dtype), lanes),
       result: ({ from, across }) => this.result(from, across),
@@ -437,10 +426,6 @@ export class CUnit {
 
 const range = (n: number): string => Array.from({ length: n }, (_, l) => l).join(", ");
 const integerOf = (t: string): string => `int${8 * bytes[t]!}_t`;
-const limit = (t: string, least: boolean): string => {
-  const bits = 8 * bytes[t]!;
-  return t === "uint8_t" ? (least ? "0" : "255") : `INT${bits}_${least ? "MIN" : "MAX"}`;
-};
 const halves = (d: DType): readonly ["floatToHalf", "halfToFloat"] | readonly ["floatToBfloat16", "bfloat16ToFloat"] =>
   d === "float16" ? ["floatToHalf", "halfToFloat"] : ["floatToBfloat16", "bfloat16ToFloat"];
 const strideText = (s: Place["stride"]): string => (typeof s === "number" ? String(s) : `n${s.arg}`);

@@ -35,28 +35,38 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
     (a) => kernel.outputs.every((o) => o.index.strides[a] === 1) && neighbours(a, nodes),
   );
   const vector = parallel.find((a) => contiguous(a, nodes) === 0) ?? null;
-  const inner = reduces.flatMap((r) => {
-    const within = nodesOf(r.x);
-    return r.axes.filter((a) => neighbours(a, within) && contiguous(a, within) === 0 && moves(r.x, a));
-  });
-  const along = inner.findLast((a) => reduces.every((r) => !r.axes.includes(a) || moves(r.x, a))) ?? null;
-
-  if (vector !== null && (along === null || reduces.some((r) => moves(r, vector)))) {
+  if (vector !== null) {
     lanes[vector] = width;
     const main = reduces.find((r) => moves(r, vector));
     if (main !== undefined) {
       // Rows that share what is read along the vector's axis.
-      const rows = plain.order.filter((a) => a !== vector && moves(main, a));
-      const row = rows.at(-1);
+      const row = plain.order.findLast((a) => a !== vector && moves(main, a));
       tile[vector] = row === undefined ? 4 : 2;
       if (row !== undefined) tile[row] = Math.max(1, Math.floor(UNDER_WAY / 2 / reduces.length));
     }
-  } else if (along !== null) {
+  }
+  // Sums of single numbers: neighbours along a reducing axis at a time.
+  const alongOf = (r: Reduce): number | null => {
+    if (vector !== null && moves(r, vector)) return null;
+    const within = nodesOf(r.x);
+    return r.axes.findLast((a) => neighbours(a, within) && contiguous(a, within) === 0 && moves(r.x, a)) ?? null;
+  };
+  for (const r of reduces) {
+    const along = alongOf(r),
+      same = reduces.filter((o) => along !== null && o.axes.includes(along));
+    if (along === null || same.some((o) => alongOf(o) !== along)) continue;
     lanes[along] = width;
-    const same = reduces.filter((r) => r.axes.includes(along)).length;
-    tile[along] = Math.max(1, Math.floor(UNDER_WAY / 2 / same));
+    tile[along] = Math.max(1, Math.floor(UNDER_WAY / 2 / same.length));
   }
   return { ...plain, tile, lanes };
+}
+
+/** Of the axis that threads share: its size, and the points of a turn. Each thread runs whole turns, the last one to the end. */
+export function sharing(
+  kernel: Kernel,
+  { shared, tile, lanes }: Schedule,
+): { readonly size: Dim; readonly step: number } | null {
+  return shared === null ? null : { size: kernel.axes[shared]!.size, step: tile[shared]! * lanes[shared]! };
 }
 
 const enough = (size: Dim): boolean => typeof size !== "number" || size > 2;

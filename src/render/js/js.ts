@@ -15,77 +15,43 @@ const singlePrecision = (d: DType): boolean => d === "float32" || isHalf(d);
 
 /** Brings the result of an arithmetic operation back into its dtype. */
 function wrap(text: string, d: DType): string {
-  switch (d) {
-    case "float32":
-    case "float16":
-    case "bfloat16":
-      return `fround(${text})`;
-    case "float64":
-      return text;
-    case "int64":
-      return `asInt64(64, ${text})`;
-    case "int32":
-      return `(${text}) | 0`;
-    case "int16":
-      return `(${text}) << 16 >> 16`;
-    case "int8":
-      return `(${text}) << 24 >> 24`;
-    case "uint8":
-      return `(${text}) & 255`;
-    case "bool":
-      return text;
-    case "complex64":
-    case "complex128":
-      throw new Error("kernels know no complex numbers");
-  }
+  if (singlePrecision(d)) return `fround(${text})`;
+  if (d === "int64") return `asInt64(64, ${text})`;
+  return d === "int32" || d === "int16" || d === "int8" || d === "uint8" ? `(${text}) ${narrow[d]}` : text;
 }
+const narrow = { int32: "| 0", int16: "<< 16 >> 16", int8: "<< 24 >> 24", uint8: "& 255" } as const;
 
 const plain =
   (f: string) =>
   (x: string, d: DType): string =>
-    wrap(`${f}(${x})`, d);
-const identityOnInts =
-  (f: string) =>
-  (x: string, d: DType): string =>
-    isFloat(d) ? wrap(`${f}(${x})`, d) : x;
-
-const unaryText: { readonly [F in UnaryFn]: (x: string, d: DType) => string } = {
+    wrap(`rt.${f}(${x})`, d);
+/** Functions that are not Math's of the same name. */
+const unaryText: {
+  readonly [F in Exclude<UnaryFn, keyof Math> | "abs" | "sign" | "round"]: (x: string, d: DType) => string;
+} = {
   neg: (x, d) => wrap(`-${x}`, d),
   abs: (x, d) => (isFloat(d) ? `Math.abs(${x})` : wrap(`${x} < 0 ? -${x} : ${x}`, d)),
   sign: (x, d) => (d === "int64" ? `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n` : `${x} > 0 ? 1 : ${x} < 0 ? -1 : 0`),
-  floor: identityOnInts("Math.floor"),
-  ceil: identityOnInts("Math.ceil"),
-  trunc: identityOnInts("Math.trunc"),
-  round: identityOnInts("rt.roundEven"),
-  sqrt: plain("Math.sqrt"),
-  exp: plain("Math.exp"),
-  exp2: plain("rt.exp2"),
-  expm1: plain("Math.expm1"),
-  log: plain("Math.log"),
-  log2: plain("Math.log2"),
-  log10: plain("Math.log10"),
-  log1p: plain("Math.log1p"),
-  sin: plain("Math.sin"),
-  cos: plain("Math.cos"),
-  tan: plain("Math.tan"),
-  asin: plain("Math.asin"),
-  acos: plain("Math.acos"),
-  atan: plain("Math.atan"),
-  sinh: plain("Math.sinh"),
-  cosh: plain("Math.cosh"),
-  tanh: plain("Math.tanh"),
-  asinh: plain("Math.asinh"),
-  acosh: plain("Math.acosh"),
-  atanh: plain("Math.atanh"),
-  erf: plain("rt.erf"),
+  round: plain("roundEven"),
+  exp2: plain("exp2"),
+  erf: plain("erf"),
   not: (x, d) => (d === "bool" ? `!${x}` : wrap(`~${x}`, d)),
   isnan: (x) => `${x} !== ${x}`,
 };
+const unary = (fn: UnaryFn, x: string, d: DType): string =>
+  !isFloat(d) && whole.includes(fn)
+    ? x
+    : fn in unaryText
+      ? unaryText[fn as keyof typeof unaryText](x, d)
+      : wrap(`Math.${fn}(${x})`, d);
+/** What changes no whole number. */
+const whole: readonly UnaryFn[] = ["floor", "ceil", "trunc", "round"];
 
-const bits =
-  (op: string, bool: (x: string, y: string) => string) =>
+/** An operator, and the one of bools. */
+const operator =
+  (op: string, bool: string) =>
   (x: string, y: string, d: DType): string =>
-    d === "bool" ? bool(x, y) : wrap(`${x} ${op} ${y}`, d);
+    d === "bool" ? `${x} ${bool} ${y}` : wrap(`${x} ${op} ${y}`, d);
 const extremum =
   (op: string, bool: string) =>
   (x: string, y: string, d: DType): string =>
@@ -94,42 +60,43 @@ const extremum =
       : isFloat(d)
         ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}`
         : `${x} ${op} ${y} ? ${x} : ${y}`;
-const integerSplit =
-  (float: string, int: string, big: string) =>
+/** The runtime's function of whole numbers, one for bigints and one for others. */
+const whole2 = (f: string, x: string, y: string, d: DType): string =>
+  wrap(`rt.${f}${d === "int64" ? "Big" : "Int"}(${x}, ${y})`, d);
+const split =
+  (f: string) =>
   (x: string, y: string, d: DType): string =>
-    isFloat(d) ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
+    isFloat(d) ? wrap(`rt.${f}(${x}, ${y})`, d) : whole2(f, x, y, d);
 
 const plain2 =
   (f: string) =>
   (x: string, y: string, d: DType): string =>
-    wrap(`${f}(${x}, ${y})`, d);
+    wrap(`rt.${f}(${x}, ${y})`, d);
 
 const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) => string } = {
-  add: (x, y, d) => (d === "bool" ? `${x} || ${y}` : wrap(`${x} + ${y}`, d)),
-  sub: (x, y, d) => wrap(`${x} - ${y}`, d),
-  mul: (x, y, d) => (d === "bool" ? `${x} && ${y}` : d === "int32" ? `Math.imul(${x}, ${y})` : wrap(`${x} * ${y}`, d)),
-  div: (x, y, d) =>
-    isFloat(d) ? wrap(`${x} / ${y}`, d) : wrap(`rt.${d === "int64" ? "divBig" : "divInt"}(${x}, ${y})`, d),
-  floordiv: integerSplit("rt.floorDiv", "floorDivInt", "floorDivBig"),
-  mod: integerSplit("rt.mod", "modInt", "modBig"),
-  fmod: (x, y, d) =>
-    isFloat(d) ? wrap(`${x} % ${y}`, d) : wrap(`rt.${d === "int64" ? "remBig" : "remInt"}(${x}, ${y})`, d),
-  pow: integerSplit("rt.pow", "powInt", "powBig"),
+  add: operator("+", "||"),
+  sub: operator("-", "-"),
+  mul: (x, y, d) => (d === "int32" ? `Math.imul(${x}, ${y})` : operator("*", "&&")(x, y, d)),
+  div: (x, y, d) => (isFloat(d) ? wrap(`${x} / ${y}`, d) : whole2("div", x, y, d)),
+  floordiv: split("floorDiv"),
+  mod: split("mod"),
+  fmod: (x, y, d) => (isFloat(d) ? wrap(`${x} % ${y}`, d) : whole2("rem", x, y, d)),
+  pow: split("pow"),
   atan2: (x, y, d) => wrap(`Math.atan2(${x}, ${y})`, d),
   max: extremum(">", "||"),
   min: extremum("<", "&&"),
-  and: bits("&", (x, y) => `${x} && ${y}`),
-  or: bits("|", (x, y) => `${x} || ${y}`),
-  xor: bits("^", (x, y) => `${x} !== ${y}`),
+  and: operator("&", "&&"),
+  or: operator("|", "||"),
+  xor: operator("^", "!=="),
   // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
   shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
-  gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcdInt"}(${x}, ${y})`, d),
+  gcd: (x, y, d) => whole2("gcd", x, y, d),
   nextafter: (x, y, d) =>
     `rt.${d === "float64" ? "nextafter" : d === "bfloat16" ? "nextafterBfloat16" : "nextafter32"}(${x}, ${y})`,
-  zeta: plain2("rt.zeta"),
-  igamma: plain2("rt.igamma"),
-  igammac: plain2("rt.igammac"),
+  zeta: plain2("zeta"),
+  igamma: plain2("igamma"),
+  igammac: plain2("igammac"),
 };
 
 const compareText: { readonly [F in CompareFn]: string } = {
@@ -142,11 +109,8 @@ const compareText: { readonly [F in CompareFn]: string } = {
 };
 
 function literal(v: number | bigint | boolean): string {
-  if (typeof v === "bigint") return v < 0n ? `(${v}n)` : `${v}n`;
-  if (typeof v === "boolean") return String(v);
-  if (Number.isNaN(v)) return "NaN";
-  if (!Number.isFinite(v)) return v > 0 ? "Infinity" : "(-Infinity)";
-  return v < 0 || Object.is(v, -0) ? `(${Object.is(v, -0) ? "-0" : v})` : String(v);
+  const text = Object.is(v, -0) ? "-0" : `${v}${typeof v === "bigint" ? "n" : ""}`;
+  return text.startsWith("-") ? `(${text})` : text;
 }
 
 function castText(x: string, from: DType, to: DType): string {
@@ -164,59 +128,20 @@ function castText(x: string, from: DType, to: DType): string {
 }
 
 /** A value as the buffer holds it. */
-function storeText(x: string, d: DType): string {
-  switch (d) {
-    case "bool":
-      return `${x} ? 1 : 0`;
-    case "float16":
-      return `rt.floatToHalf(${x})`;
-    case "bfloat16":
-      return `rt.floatToBfloat16(${x})`;
-    default:
-      return x;
-  }
-}
-
-function loadText(buffer: string, pointer: string, d: DType): string {
-  switch (d) {
-    case "bool":
-      return `${buffer}[${pointer}] !== 0`;
-    case "float16":
-      return `rt.halfToFloat(${buffer}[${pointer}])`;
-    case "bfloat16":
-      return `rt.bfloat16ToFloat(${buffer}[${pointer}])`;
-    default:
-      return `${buffer}[${pointer}]`;
-  }
-}
+const storeText = (x: string, d: DType): string =>
+  d === "bool" ? `${x} ? 1 : 0` : isHalf(d) ? `rt.floatTo${d === "float16" ? "Half" : "Bfloat16"}(${x})` : x;
+const loadText = (x: string, d: DType): string =>
+  d === "bool" ? `${x} !== 0` : isHalf(d) ? `rt.${d === "float16" ? "half" : d}ToFloat(${x})` : x;
 
 const atom = (a: Atom): string => (typeof a === "string" ? a : literal(a.value));
-
-/** What a reduction begins with. Integers have no infinity to start an extremum from: a flag, `a0f`, says whether there is a value yet. */
-function begin({ name, fn, dtype, counter }: Accumulator): string[] {
-  const suffix = dtype === "int64" ? "n" : "",
-    up = fn === "max" || fn === "argmax";
-  const start = isFloat(dtype) ? (up ? "-Infinity" : "Infinity") : dtype === "bool" ? String(!up) : `0${suffix}`;
-  const lines = [`let ${name} = ${fn === "sum" ? `0${suffix}` : fn === "prod" ? `1${suffix}` : start};`];
-  if (counter !== null) lines.push(`let ${name}i = 0;`);
-  if (flagged(fn, dtype)) lines.push(`let ${name}f = true;`);
-  return lines;
-}
-const flagged = (fn: Accumulator["fn"], d: DType): boolean =>
-  fn !== "sum" && fn !== "prod" && !isFloat(d) && d !== "bool";
 
 /** Takes a value into a reduction. */
 function take({ name, fn, dtype, counter }: Accumulator, v: string): string {
   if (fn === "sum" || fn === "prod")
     return `${name} = ${isFloat(dtype) ? `${name} ${fn === "sum" ? "+" : "*"} ${v}` : binaryText[fn === "sum" ? "add" : "mul"](name, v, dtype)};`;
   const further = `${v} ${fn === "max" || fn === "argmax" ? ">" : "<"} ${name}`,
-    flag = flagged(fn, dtype);
-  const better = isFloat(dtype)
-    ? `${further} || (${v} !== ${v} && ${name} === ${name})`
-    : flag
-      ? `${name}f || ${further}`
-      : further;
-  return `if (${better}) { ${name} = ${v};${counter === null ? "" : ` ${name}i = ${counter};`}${flag ? ` ${name}f = false;` : ""} }`;
+    better = isFloat(dtype) ? `${further} || (${v} !== ${v} && ${name} === ${name})` : further;
+  return `if (${better}) { ${name} = ${v};${counter === null ? "" : ` ${name}i = ${counter};`} }`;
 }
 
 const js: Language = {
@@ -227,9 +152,9 @@ const js: Language = {
   sum: (terms) => (terms.length === 1 ? terms[0]! : `${terms.join(" + ")} | 0`),
   least: (a, b) => `Math.min(${a}, ${b})`,
   values: {
-    load: ({ buffer, at, dtype }) => loadText(`b${buffer}`, String(at), dtype),
+    load: ({ buffer, at, dtype }) => loadText(`b${buffer}[${at}]`, dtype),
     axis: ({ terms }) => `BigInt(${terms.join(" + ")})`,
-    unary: ({ fn, of, args }) => unaryText[fn](atom(args[0]!), of),
+    unary: ({ fn, of, args }) => unary(fn, atom(args[0]!), of),
     binary: ({ fn, of, args }) => binaryText[fn](atom(args[0]!), atom(args[1]!), of),
     compare: ({ fn, args }) => args.map(atom).join(` ${compareText[fn]} `),
     where: ({ args: [cond, x, y] }) => `${atom(cond!)} ? ${atom(x!)} : ${atom(y!)}`,
@@ -238,7 +163,10 @@ const js: Language = {
     result: ({ from: { name, counter } }) => (counter === null ? `fround(${name})` : `BigInt(${name}i)`),
   },
   statements: {
-    begin: ({ acc }) => begin(acc),
+    begin: ({ acc: { name, first, counter } }) => [
+      `let ${name} = ${atom(first)};`,
+      ...(counter === null ? [] : [`let ${name}i = 0;`]),
+    ],
     count: ({ name, first }) => [first ? `let ${name} = 0;` : `${name}++;`],
     accumulate: ({ acc, terms }) => {
       const texts = terms.map(({ x, y }) => (y === null ? atom(x) : `${atom(x)} * ${atom(y)}`));

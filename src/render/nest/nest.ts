@@ -4,10 +4,13 @@ import type { DType } from "../../shape/dtype.js";
 // A kernel as statements, in the order in which they run: what a language writes down one by one. Frozen data. The
 // builder (`build.ts`) has decided where each value is computed, which points share it, and what is left over at the ends of loops.
 
-/** A whole number: known, or a name: a loop's counter (`i0`), a position (`q3`), an integer argument (`n1`). */
+/**
+ * A whole number: known, or a name: a loop's counter (`i0`), a position (`q3`), an integer argument (`n1`). `first` and `last`
+ * bound the points that one of several threads runs: whole tiles from the first on; the last thread's end with the axis.
+ */
 export type Int = number | string;
 
-/** A number of the kernel, by its name, or a constant. Scalar arguments are `p0`, `p1`, … */
+/** A number of the kernel, by its name, or a constant, which is the same in all lanes. Scalar arguments are `p0`, `p1`, … */
 export type Atom = string | (Expr & { readonly kind: "const" });
 
 /** A value's type: `lanes` neighbours side by side, or a single number (1). */
@@ -48,6 +51,8 @@ export type Source =
 export interface Accumulator extends Type {
   readonly name: string;
   readonly fn: ReduceFn;
+  /** What it begins with, which changes nothing: of its dtype, as a constant is. */
+  readonly first: Exclude<Atom, string>;
   /** Floats narrower than float64 are summed up in float64. */
   readonly wide: boolean;
   /** For `argmax` and `argmin`: the name of the count of terms so far. */
@@ -93,6 +98,8 @@ export type Statement =
       readonly counter: string;
       readonly from: Int;
       readonly to: Int;
+      /** How many points that is, where it is known. A shared loop's is that of the whole axis. */
+      readonly length: number | null;
       readonly turns: readonly Turns[];
     }
   /** What stands in a loop, for one point. */
@@ -106,7 +113,5 @@ export interface Nest {
   readonly outputs: number;
   readonly params: readonly DType[];
   readonly ints: number;
-  /** The size of the axis that threads share: each runs the points from `first` up to, not including, `last`. Null where none is shared. */
-  readonly shared: Int | null;
   readonly body: readonly Statement[];
 }

@@ -1,4 +1,7 @@
 import type { Dim } from "../../ir/expr.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { printKernel } from "../../ir/print.js";
+import { nestOf } from "./build.js";
 import type { Accumulator, Atom, Int, Nest, Operation, Place, Source, Statement, Type } from "./nest.js";
 import type { Schedule } from "./schedule.js";
 
@@ -81,8 +84,13 @@ export function printSchedule(s: Schedule): string {
     ...each(s.lanes, "lanes"),
     ...each(s.tile, "points a turn"),
     ...s.unroll.map((a) => `axis ${a} unrolled`),
+    ...s.written.map((a) => `axis ${a} written out`),
     ...(s.together ? ["reductions together"] : []),
     s.sums === "float64" ? "sums in float64" : `sums in parts of ${s.sums.part}`,
     ...(s.shared === null ? [] : [`threads share axis ${s.shared}`]),
   ].join("; ");
 }
+
+/** What an engine prints of a kernel under `KINDLING_DEBUG=kernels`: the kernel, how it runs, and the statements. */
+export const printRun = (engine: string, kernel: Kernel, schedule: Schedule): string =>
+  `\n${engine}: ${printKernel(kernel)}\n${printSchedule(schedule)}\n${printNest(nestOf(kernel, schedule))}`;

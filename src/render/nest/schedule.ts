@@ -12,6 +12,8 @@ export interface Schedule {
   readonly tile: readonly number[];
   /** Reducing axes of known size without a loop: a sum over them is one expression of all their points. */
   readonly unroll: readonly number[];
+  /** Axes of known size whose loops are written out, turn by turn. */
+  readonly written: readonly number[];
   /** How many neighbours along an axis are one vector; 1 for single numbers. One parallel axis at most has more. */
   readonly lanes: readonly number[];
   /** Reductions over the same axes run in one loop. */
@@ -27,6 +29,7 @@ export const plainSchedule = (axes: readonly { readonly kind: "parallel" | "redu
   order: axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : [])),
   tile: axes.map(() => 1),
   unroll: [],
+  written: [],
   lanes: axes.map(() => 1),
   together: false,
   sums: "float64",

@@ -155,11 +155,6 @@ export class FunctionWriter {
     this.bytes.push(0xfd, 0x0c, ...b, ...b);
     return this;
   }
-  i32x4(v: number): this {
-    const b = bytesOf(4, (d) => d.setInt32(0, v, true));
-    this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b);
-    return this;
-  }
 
   /** Runs `write`, and gives what it appended instead of keeping it. */
   apart(write: () => void): number[] {

@@ -1,7 +1,7 @@
 import { kernelKey } from "../../ir/equal.js";
 import type { IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
-import { type Product, splitProduct } from "../../ir/product.js";
+import { type Product, splitProduct } from "./product.js";
 import { encodeModule, FunctionWriter, type Local, type MemoryImport } from "./assembler.js";
 import { gemmFunctions, gemmScratch } from "./gemm.js";
 import { type Address, writeKernel } from "./kernel.js";

@@ -291,41 +291,20 @@ export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 
   return index === null ? null : (f, x, y) => f.get(x).get(y).call(index);
 }
 
-/** A maximum or minimum with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
-export const bounded = (e: Expr & { kind: "binary" }): e is typeof e & { fn: "max" | "min" } =>
-  (e.fn === "max" || e.fn === "min") &&
-  e.dtype === "float32" &&
-  e.y.kind === "const" &&
-  !Number.isNaN(e.y.value) &&
-  !Object.is(e.y.value, -0);
+/** A maximum or minimum of float32 with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
+export const bounded = (fn: BinaryFn, { value }: Constant): fn is "max" | "min" =>
+  (fn === "max" || fn === "min") && !Number.isNaN(value) && !Object.is(value, -0);
 /** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
-export function bound(f: FunctionWriter, { fn, y }: Expr & { kind: "binary" }, x: Local, limit: Local): void {
+export function bound(f: FunctionWriter, fn: "max" | "min", { value }: Constant, x: Local, limit: Local): void {
   f.get(x).get(limit).op(`f32x4.p${fn}`);
-  if (fn === "max" && y.kind === "const" && y.value === 0) f.f32x4(0).op("f32x4.add");
+  if (fn === "max" && value === 0) f.f32x4(0).op("f32x4.add");
 }
+type Constant = Expr & { readonly kind: "const" };
 
 /** A size, stride or offset that is a number; a kernel with others has no rendering. */
 export function known(d: Dim): number {
   if (typeof d !== "number") throw new Unsupported("a size that is not known");
   return d;
-}
-
-/** The least value of a whole dtype, or the greatest. */
-export function extreme(d: DType, least: boolean): number | bigint | boolean {
-  switch (d) {
-    case "bool":
-      return !least;
-    case "int64":
-      return least ? -(2n ** 63n) : 2n ** 63n - 1n;
-    case "int32":
-      return least ? -(2 ** 31) : 2 ** 31 - 1;
-    case "int16":
-      return least ? -32768 : 32767;
-    case "int8":
-      return least ? -128 : 127;
-    default:
-      return least ? 0 : 255;
-  }
 }
 
 /** Leaves a number on the stack. */

@@ -1,11 +1,12 @@
 import { freeAxes } from "../../ir/axes.js";
 import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
-import type { Reduce } from "./reduction.js";
+import { plainSchedule, type Schedule } from "../nest/schedule.js";
+import { product } from "../../util/array.js";
 import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
 
-// How the loops of a kernel are run: which axis is computed four points at a time, and which points are computed
-// together. What is computed does not depend on it.
+// How the loops of a kernel run in WebAssembly: which axis is computed four points at a time, which points are computed
+// together, which loops are written out.
 //
 // A tile of points keeps its sums in registers while one loop over the reducing axes serves them all, so that each number
 // that is read from memory takes part in several products. That is the whole trick of a fast matrix product, and a
@@ -17,21 +18,67 @@ export const LANES = 4;
 const SUMS = 9;
 /** As many sums are begun before the first is ready to be added to: a smaller tile waits. */
 const LATENCY = 8;
+/** Loops of up to this many turns are written out. */
+const WRITTEN_OUT = 4;
+/**
+ * Terms of sums that are written out together in old runtimes. V8 before 12, which has no relaxed instructions either,
+ * loads all that such a body reads first, and has not the registers to keep it.
+ */
+const MOST_TERMS = 30;
+/** As many values may be written out in all: engines refuse a function of 50,000 variables. */
+const MOST_VALUES = 16384;
+/** Turns of a part of a long float32 sum. */
+const PART = 512;
 
-export interface Schedule {
-  /** The parallel axis that is computed four points at a time; null for none. */
-  readonly vector: number | null;
-  /** How many points of a parallel axis (vectors, of the vector axis) are computed together; one where it is not listed. */
-  readonly tile: ReadonlyMap<number, number>;
-  /** A parallel axis of two points that lie side by side, where the vector axis takes every other place; null for none. */
-  readonly pair: number | null;
+type Reduce = Expr & { readonly kind: "reduce" };
+type Memo = Map<Expr, ReadonlySet<number>>;
+
+/** How many turns of whole tiles an axis has. */
+export const turnsOf = (kernel: Kernel, { tile, lanes }: Pick<Schedule, "tile" | "lanes">, axis: number): number =>
+  Math.floor(known(kernel.axes[axis]!.size) / (tile[axis]! * lanes[axis]!));
+
+/** Chooses how to run a kernel whose sizes are known; where its outermost loop is `shared`, it should have turns enough. */
+export function scheduleOf(kernel: Kernel, helpers: Helpers, shared = false): Schedule {
+  const plain = plainSchedule(kernel.axes),
+    memo: Memo = new Map(),
+    size = (axis: number): number => known(kernel.axes[axis]!.size),
+    reduces = topReduces(kernel);
+  const tile = [...plain.tile],
+    lanes = [...plain.lanes];
+  const vector = vectorOf(kernel, plain.order, reduces, tile, size, helpers, memo);
+  if (vector !== null) lanes[vector] = LANES;
+  sumsAlong(reduces, vector, tile, lanes, size, helpers, memo);
+  const turns = (axis: number): number => turnsOf(kernel, { tile, lanes }, axis);
+  let { order } = plain,
+    first: number | null = null;
+  if (shared && order.length > 0) {
+    const most = order.reduce((best, a) => (turns(best) >= 16 || turns(best) >= turns(a) ? best : a));
+    order = [most, ...order.filter((a) => a !== most)];
+    first = most;
+  }
+  const long = tooMany(kernel, { ...plain, order, tile, lanes }, helpers);
+  return {
+    ...plain,
+    order,
+    tile,
+    lanes,
+    written: kernel.axes.flatMap((_, a) => (turns(a) <= WRITTEN_OUT && !long.has(a) && a !== first ? [a] : [])),
+    together: true,
+    sums: { part: PART },
+    shared: first,
+  };
 }
 
-/** Chooses how to run a kernel whose sizes are known. */
-export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
-  const size = (axis: number): number => known(kernel.axes[axis]!.size);
-  const memo = new Map<Expr, ReadonlySet<number>>();
-  const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
+/** The parallel axis that is computed four points at a time, or null. How many points (vectors, of that axis) are computed together goes into `tile`. */
+function vectorOf(
+  kernel: Kernel,
+  parallel: readonly number[],
+  reduces: readonly Reduce[],
+  tile: number[],
+  size: (axis: number) => number,
+  helpers: Helpers,
+  memo: Memo,
+): number | null {
   const vectors = parallel.filter(
     (axis) =>
       size(axis) > 1 &&
@@ -42,25 +89,83 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
         );
       }),
   );
-  const reduces = topReduces(kernel);
   const main = reduces.find((r) => parallel.some((a) => size(a) > 1 && freeAxes(r, memo).has(a)));
-  if (main === undefined) return pairs(kernel, parallel, vectors.at(-1) ?? null, size, helpers, memo);
+  if (main === undefined) return pairs(kernel, parallel, vectors.at(-1) ?? null, tile, size, helpers, memo);
 
   const along = bestAlong(main, size, helpers, memo);
-  const vector = vectors.reduce<number | null>(
+  let vector = vectors.reduce<number | null>(
     (best, axis) => (best === null || efficiency(size(axis)) >= efficiency(size(best)) ? axis : best),
     null,
   );
   // Four neighbours at a time along a reducing axis cost some additions at the end.
-  const total = main.axes.reduce((n, a) => n * size(a), 1);
-  const useVector =
+  const total = product(main.axes.map(size));
+  if (
     vector !== null &&
-    (along === null || efficiency(size(vector)) >= efficiency(size(along)) * (total >= 64 ? 0.9 : 0.6));
-  return {
-    vector: useVector ? vector : null,
-    tile: tileOf(main, parallel, useVector ? vector : null, size, reduces.length, memo),
-    pair: null,
-  };
+    along !== null &&
+    efficiency(size(vector)) < efficiency(size(along)) * (total >= 64 ? 0.9 : 0.6)
+  )
+    vector = null;
+  tiles(main, parallel, vector, tile, size, reduces.length, memo);
+  return vector;
+}
+
+/** Along reducing axes: vectors of neighbours where they can be, and several sums at a time, since a sum waits for the one before it. */
+function sumsAlong(
+  reduces: readonly Reduce[],
+  vector: number | null,
+  tile: number[],
+  lanes: number[],
+  size: (axis: number) => number,
+  helpers: Helpers,
+  memo: Memo,
+): void {
+  const along = (r: Reduce): number | null =>
+    placed(r) || (vector !== null && freeAxes(r, memo).has(vector)) ? null : bestAlong(r, size, helpers, memo);
+  const over = (axis: number): readonly Reduce[] => reduces.filter((r) => r.axes.includes(axis));
+  for (const r of reduces) {
+    const axis = along(r);
+    if (axis !== null && over(axis).every((other) => along(other) === axis)) lanes[axis] = LANES;
+  }
+  for (const r of reduces) {
+    const last = r.axes.find((a) => lanes[a]! > 1) ?? r.axes.at(-1)!,
+      whole = Math.floor(size(last) / lanes[last]!);
+    const sums = over(last).reduce(
+      (n, o) => n + [...freeAxes(o, memo)].reduce((p, a) => p * (o.axes.includes(a) ? 1 : tile[a]!), 1),
+      0,
+    );
+    tile[last] = whole <= WRITTEN_OUT || sums >= 4 || over(last).some(placed) ? 1 : sums >= 2 ? 2 : whole >= 16 ? 4 : 2;
+  }
+}
+const placed = (r: Reduce): boolean => r.fn === "argmax" || r.fn === "argmin";
+
+/** Of short loops in one another, the outer ones: those for which the inner ones leave no room. */
+function tooMany(kernel: Kernel, schedule: Schedule, helpers: Helpers): Set<number> {
+  const { axes, outputs } = kernel,
+    { order, tile, lanes } = schedule;
+  const size = (axis: number): number => known(axes[axis]!.size);
+  const reducing = axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
+  const nodes = nodesOf(...outputs.map((o) => o.value)).length;
+  // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
+  const last = reducing.pop();
+  const points = product(order.map((a) => tile[a]!));
+  let values = points * nodes * (last === undefined ? 1 : Math.min(size(last), 8));
+  let terms = points * (last === undefined || size(last) > WRITTEN_OUT ? 1 : size(last));
+  const out = new Set<number>();
+  for (const axis of [...order, ...reducing].toReversed()) {
+    const sum = axes[axis]!.kind === "reduce",
+      turns = sum ? size(axis) : turnsOf(kernel, schedule, axis);
+    const copies = turns > WRITTEN_OUT ? 1 : turns,
+      rest = !sum && size(axis) % (tile[axis]! * lanes[axis]!) > 0 ? 1 : 0;
+    const crowded = sum && !helpers.fused && terms * copies > MOST_TERMS;
+    if (copies > 1 && (crowded || values * (copies + rest) > MOST_VALUES)) {
+      out.add(axis);
+      values *= 1 + rest;
+    } else {
+      values *= copies + rest;
+      terms *= copies;
+    }
+  }
+  return out;
 }
 
 /** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
@@ -68,10 +173,11 @@ function pairs(
   kernel: Kernel,
   parallel: readonly number[],
   vector: number | null,
+  tile: number[],
   size: (axis: number) => number,
   helpers: Helpers,
-  memo: Map<Expr, ReadonlySet<number>>,
-): Schedule {
+  memo: Memo,
+): number | null {
   const two = vector !== null && size(vector) === 2 ? vector : null;
   const beside =
     two === null
@@ -83,20 +189,21 @@ function pairs(
               (o) => o.dtype === "float32" && o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo),
             ),
         );
-  return beside === undefined
-    ? { vector, tile: new Map(), pair: null }
-    : { vector: beside, tile: new Map([[two!, 2]]), pair: two };
+  if (beside === undefined) return vector;
+  tile[two!] = 2;
+  return beside;
 }
 
 /** Tiles: along an axis that some operand does not move along, that operand is read once for several points. */
-function tileOf(
+function tiles(
   main: Reduce,
   parallel: readonly number[],
   vector: number | null,
+  tile: number[],
   size: (axis: number) => number,
   sums: number,
-  memo: Map<Expr, ReadonlySet<number>>,
-): ReadonlyMap<number, number> {
+  memo: Memo,
+): void {
   const loads = loadsOf(main.x)
     .map((e) => freeAxes(e, memo))
     .filter((axes) => main.axes.some((a) => axes.has(a)));
@@ -106,16 +213,15 @@ function tileOf(
     .filter((a) => a !== vector && size(a) > 1 && reuse(a) > 0)
     .sort((a, b) => reuse(b) - reuse(a) || size(b) - size(a));
   const most = Math.max(1, Math.floor(SUMS / sums));
-  const tile = new Map<number, number>();
   const evenly = (count: number, limit: number): number => Math.ceil(count / Math.ceil(count / Math.max(1, limit)));
   const [first, second] = rows;
   if (vector === null) {
-    if (first !== undefined) tile.set(first, evenly(size(first), Math.min(4, most)));
-    if (second !== undefined) tile.set(second, evenly(size(second), Math.min(4, Math.floor(most / tile.get(first!)!))));
-    return tile;
+    if (first !== undefined) tile[first] = evenly(size(first), Math.min(4, most));
+    if (second !== undefined) tile[second] = evenly(size(second), Math.min(4, Math.floor(most / tile[first!]!)));
+    return;
   }
   const wide = Math.ceil(size(vector) / LANES);
-  if (first === undefined) tile.set(vector, evenly(wide, Math.min(6, most)));
+  if (first === undefined) tile[vector] = evenly(wide, Math.min(6, most));
   else {
     // Rows and vectors of a tile, by what the whole costs with its smaller tiles at the edges.
     const cost = ([r, c]: readonly number[]): number => {
@@ -137,22 +243,16 @@ function tileOf(
       [1, 2, 3, 4, 5, 6].filter((c) => r * c <= most).map((c) => [evenly(size(first), r), evenly(wide, c)]),
     );
     const [r, c] = choices.reduce((x, y) => (cost(y) < cost(x) - 1e-9 ? y : x));
-    tile.set(first, r!);
-    tile.set(vector, c!);
+    tile[first] = r!;
+    tile[vector] = c!;
   }
-  return tile;
 }
 
 /** The share of useful lanes. */
 const efficiency = (n: number): number => n / (LANES * Math.ceil(n / LANES));
 
 /** The reducing axis along which a reduction is best computed four at a time; null where it cannot be. */
-export function bestAlong(
-  e: Reduce,
-  size: (axis: number) => number,
-  helpers: Helpers,
-  memo: Map<Expr, ReadonlySet<number>>,
-): number | null {
+function bestAlong(e: Reduce, size: (axis: number) => number, helpers: Helpers, memo: Memo): number | null {
   if (e.dtype !== "float32" || e.x.dtype !== "float32") return null;
   let best: number | null = null;
   for (const axis of e.axes) {
@@ -167,7 +267,7 @@ export function bestAlong(
 }
 
 /** Whether everything in `e` that depends on `axis` is float32 or bool and lies side by side, or (float32) every other. */
-export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): boolean {
+function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Memo): boolean {
   return !contains(e, (x) => freeAxes(x, memo).has(axis) && stumbles(x, axis, helpers));
 }
 
@@ -197,7 +297,7 @@ function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
 }
 
 /** All reductions of a kernel, those that another one needs before it. */
-export const topReduces = (kernel: Kernel): Reduce[] =>
+const topReduces = (kernel: Kernel): Reduce[] =>
   nodesOf(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
 
 function loadsOf(e: Expr, found: Set<Expr> = new Set()): Expr[] {

@@ -1,8 +1,8 @@
-import { freeAxes } from "./axes.js";
-import { k } from "./builder.js";
-import { type Expr, type IndexMap, nodesOf } from "./expr.js";
-import type { Kernel } from "./kernel.js";
-import { rewrite } from "./rewrite.js";
+import { freeAxes } from "../../ir/axes.js";
+import { k } from "../../ir/builder.js";
+import { type Expr, type IndexMap, nodesOf } from "../../ir/expr.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { rewrite } from "../../ir/rewrite.js";
 
 /** A kernel seen as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
 export interface Product {
