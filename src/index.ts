@@ -37,6 +37,16 @@ export { interruptible } from "./train/interrupt.js";
 export { lrFind, type LrFindOptions, type LrFound } from "./train/lr-find.js";
 export { type Plot, plot, type PlotOptions } from "./train/plot/plot.js";
 export type { Curve, Curves } from "./train/plot/curves.js";
+export {
+  type EventOptions,
+  type HistogramOptions,
+  type HparamOptions,
+  type ImageOptions as LoggedImageOptions,
+  type LogFolder,
+  type PrCurveOptions,
+  SummaryWriter,
+  type SummaryWriterOptions,
+} from "./train/tensorboard/writer.js";
 export * as metrics from "./train/metrics.js";
 export * as nn from "./nn/index.js";
 export * as F from "./nn/functional/index.js";

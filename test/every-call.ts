@@ -1991,6 +1991,10 @@ const table: Readonly<Record<string, () => unknown>> = {
   "data.Sampler": () => new K.data.SequentialSampler([1]) instanceof K.data.Sampler,
   "data.defaultCollate": () => K.data.defaultCollate([v(), w()]),
   "data.defaultConvert": () => K.data.defaultConvert(new Float32Array([1, 2])),
+  "data.CSVDataset": () => {
+    const set = new K.data.CSVDataset(new TextEncoder().encode("a,b,c\n1,x,0.5\n2,y,1.5\n"), { target: "c" });
+    return [set.columns, ...set.get(1), set.categories("b")];
+  },
   "data.getWorkerInfo": () => K.data.getWorkerInfo(),
   "data.randomSplit": () => K.data.randomSplit(new K.data.TensorDataset(x()), [2, 1]).map((part) => [...part.indices]),
 
@@ -2092,6 +2096,12 @@ const table: Readonly<Record<string, () => unknown>> = {
   plot: () => {
     const p = K.plot({ loss: [3, 2, 1] }, { width: 200, height: 100 });
     return [String(p), p.svg(), p.png().length, p.csv()];
+  },
+  SummaryWriter: () => {
+    const files = new Map<string, Uint8Array>(),
+      writer = new K.SummaryWriter(files);
+    writer.addScalar("loss", 0.5, 1, { wallTime: 1 });
+    return [...files.values()].map((f) => f.length);
   },
   "metrics.Metric": () => new K.metrics.MAE() instanceof K.metrics.Metric,
   "metrics.Mean": () => measured(new K.metrics.Mean(), (m) => m.update(3, 2)),

@@ -1,5 +1,7 @@
 // Datasets, samplers and loaders, by the names of torch.utils.data.
 export { type Collated, defaultCollate, defaultConvert } from "./collate.js";
+export { CSVDataset, type CSVOptions } from "./csv/csv-dataset.js";
+export type { ColumnType, Missing } from "./csv/parse.js";
 export {
   ChainDataset,
   ConcatDataset,

@@ -1,6 +1,7 @@
 // Files by path, in Node, as files.ts describes them.
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { fail } from "../diagnose/error.js";
@@ -55,6 +56,7 @@ export const nodeFiles: Files = {
       return cannotWrite(file, e);
     }
   },
+  host: hostname,
   join: path.join,
 };
 

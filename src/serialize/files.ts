@@ -18,6 +18,8 @@ export interface Files {
   makeFolder(folder: string): void;
   /** Removes a file; says whether it was there. */
   remove(path: string): boolean;
+  /** What this machine is called. */
+  host(): string;
   /** Joins parts of a path. */
   join(...parts: readonly string[]): string;
 }
