@@ -1,10 +1,14 @@
-// kindling in Node: the js engine, wasm with threads for large kernels and plans, and files by path.
+// kindling in Node: the js engine, wasm with threads for large kernels and plans, native where there is a C compiler, and files by path.
 import { followPlanning } from "./compile/progress.js";
 import { workersFor } from "./data/workers-node.js";
 import { setWorkersMaker } from "./data/workers.js";
 import { registerEngine } from "./engine/engine.js";
 import { interpreterEngine } from "./engine/interpreter/interpreter.js";
 import { jsEngine } from "./engine/js/js-engine.js";
+import { chooseByEnvironment } from "./engine/native/environment-node.js";
+import { nativeEngine } from "./engine/native/native-engine-node.js";
+import { nativePlans } from "./engine/native/plans-node.js";
+import { getNumThreads } from "./engine/wasm/team.js";
 import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 import * as F from "./nn/functional/index.js";
@@ -21,7 +25,9 @@ import { wire } from "./wiring.js";
 wire();
 registerEngine(interpreterEngine); // asked where the next one gives nothing
 registerEngine(jsEngine);
-registerEngine(wasmEngine(nodeThreads));
+registerEngine(wasmEngine(nodeThreads, nativePlans(getNumThreads)));
+registerEngine(nativeEngine(getNumThreads));
+chooseByEnvironment();
 setWorkersMaker(workersFor(import.meta.url));
 knowFunctions(F);
 followPythonNames();

@@ -616,6 +616,13 @@ const table: Readonly<Record<string, () => unknown>> = {
       K.getNumThreads,
       () => undefined,
     ),
+  engines: () => K.engines().some((e) => e.name === "js"),
+  setEngine: () =>
+    during(
+      () => K.setEngine("js"),
+      () => K.matmul(K.ones(40, 40), K.ones(40, 40)),
+      () => K.setEngine("wasm"),
+    ),
   getPrintoptions: () => K.getPrintoptions(),
   setPrintoptions: () =>
     during(

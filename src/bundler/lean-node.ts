@@ -14,7 +14,7 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 // - the same goes for the methods of Python's `random`, of generators, modules and optimizers, and for the properties of tensors
 //   that no other file of the library reads (`x.T`);
 // - `explain()` of compiled functions, and how kernels are printed, stay if the program names the member `explain`, running plans if
-//   `compile` is, backward hooks if the method that adds them is;
+//   `compile` is, choosing engines if `engine` or `setEngine` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
 // - what methods take, what Python's names of them are called here, and that steps find no gradients, is for who writes the
@@ -80,6 +80,17 @@ const unlessSaid: readonly { readonly words: readonly string[]; readonly file: s
     part: /^(?:name\(of, name\)|nameOf\(|for \(const \[of, name\] of this\.names\)|names = )/,
   },
   { words: [CLASSES], file: "compile/form.js", part: /^case "instance":/ },
+  { words: ["engine"], file: "compile/compile.js", part: /^(?:checkOptions\(options|if \(engine !== undefined\))/ },
+  {
+    words: ["setEngine"],
+    file: "compile/prepared.js",
+    part: /^(?:if \(this\.choice !== |changeOver\(\) \{|choice = chosen|this\.engine = |engine;)/,
+  },
+  {
+    words: ["engine", "setEngine"],
+    file: "engine/engine.js",
+    part: /^if \((?:choice !== undefined && )?levelOf\(\S+ > levels\[choice\]\)/,
+  },
   { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program\) \{/ },
 ];
 /** Expressions that are another's unless the program says the word. */
@@ -108,6 +119,21 @@ const elseSaid: readonly {
   { word: CLASSES, file: "compile/compile.js", part: /common\(takes, before\.takes\)/, by: "takes" },
   { word: EXPLAIN, file: "engine/js/js-engine.js", part: /debugging\("kernels"\)/, by: "false" },
   { word: EXPLAIN, file: "render/wasm/kernel.js", part: /debugging\("kernels"\)/, by: "false" },
+  {
+    word: "native", // no engine of browsers accelerates plans
+    file: "engine/wasm/settle.js",
+    part: /machine\.accelerator === null \? settled : accelerate\(machine\.accelerator\)/,
+    by: "settled",
+  },
+  {
+    word: "setEngine",
+    file: "engine/engine.js",
+    part: /choice === undefined \? levelOf\(engine\) : 0, /,
+    by: "0, ",
+  },
+  { word: "native", file: "engine/engine.js", part: /levelOf\(b\) - levelOf\(a\) \|\| /, by: "" },
+  { word: "native", file: "engine/engine.js", part: / && levelOf\(engine\) === level/, by: "" },
+  { word: "setEngine", file: "engine/engine.js", part: / \|\| level > levels\[chosen\.engine\]/, by: "" },
   {
     word: "registerFullBackwardHook",
     file: "nn/module.js",

@@ -1,17 +1,21 @@
 #!/usr/bin/env node
 // `npx kindling …`: what the package does from a command line.
 
+import { cacheCommand } from "./cache-node.js";
 import { serveStudio } from "./studio-node.js";
 
 const usage = `usage: kindling studio [--port N] [--run program.js [arguments …]]
+       kindling cache [clear]
 
   studio    a page that shows what is going on inside of a network while it learns, served on this machine alone
   --port    the port; default 4321, or the next free one
-  --run     runs a program of yours with Node and shows its training in the page`;
+  --run     runs a program of yours with Node and shows its training in the page
+  cache     prints the folder of the native engine's compiled code; cache clear deletes what is in it`;
 
 const [command, ...rest] = process.argv.slice(2);
 
 if (command === "studio") await studio(rest);
+else if (command === "cache") cache(rest);
 else {
   const asked = command === undefined || command === "--help" || command === "-h" || command === "help";
   (asked ? console.log : console.error)(asked ? usage : `kindling has no command "${command}".\n\n${usage}`);
@@ -36,6 +40,12 @@ async function studio(args: readonly string[]): Promise<void> {
     } else return refuse(`kindling studio has no option "${args[i]}".`);
   }
   return serveStudio(port);
+}
+
+function cache(args: readonly string[]): void {
+  const said = cacheCommand(args);
+  if (said === null) refuse(`kindling cache has no command "${args.join(" ")}".`);
+  else console.log(said);
 }
 
 function refuse(sentence: string): void {

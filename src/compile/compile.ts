@@ -17,7 +17,9 @@ import { Situation } from "./situation.js";
 import { difference, otherWork, type Trace } from "./trace.js";
 import { Tracer } from "./tracer.js";
 import { Anew } from "./why.js";
-import { noMore } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
+import { checkEngine } from "../engine/choice.js";
+import type { EngineChoice } from "../engine/engine.js";
 import type { Module } from "../nn/module.js";
 import { isModule } from "../nn/module-state.js";
 import * as parts from "./outside.js";
@@ -30,6 +32,13 @@ export interface Compiled<A extends readonly unknown[], R> {
   /** What the plans are made of: kernels, what was fused and what not, memory; and why there is no plan, where there is none. */
   explain(): string;
 }
+
+/** Options of {@link compile}. */
+export interface CompileOptions {
+  /** The engine of this function's plans; by default the one that `setEngine` chose. */
+  engine?: EngineChoice;
+}
+const optionNames: ReadonlySet<string> = new Set(["engine"]);
 
 /** A run that waits for one like it. */
 export interface Recorded {
@@ -77,6 +86,8 @@ export type CompiledModel<M extends Module> = M & Pick<Compiled<Parameters<M>, R
  * `compile(model)` gives a model that shares all with the one it was given: parameters, modes, state dict. Its results, and those of
  * a function that calls no `backward()` of its own, have a gradient history whose backward is a plan, too.
  *
+ * `engine` names the engine of its plans, as in `setEngine`.
+ *
  * What JavaScript does besides (counting, collecting tensors in a variable) happens in the first calls only.
  *
  * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async,
@@ -93,7 +104,7 @@ export type CompiledModel<M extends Module> = M & Pick<Compiled<Parameters<M>, R
  * });
  * [1, 2, 3].map(() => step(tensor([1])).item()).join(); // → 16,4,1
  */
-export function compile<M extends Module>(model: M): CompiledModel<M>;
+export function compile<M extends Module>(model: M, options?: CompileOptions): CompiledModel<M>;
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model.
  *
@@ -102,9 +113,12 @@ export function compile<M extends Module>(model: M): CompiledModel<M>;
  * const double = compile((x: Tensor) => x.mul(2));
  * [1, 2, 3].map((n) => double(tensor(n)).item()).join(); // → 2,4,6
  */
-export function compile<A extends unknown[], R>(fn: (...args: A) => Synchronous<R>): Compiled<A, R>;
-export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
-  noMore("compile", 1, arguments);
+export function compile<A extends unknown[], R>(
+  fn: (...args: A) => Synchronous<R>,
+  options?: CompileOptions,
+): Compiled<A, R>;
+export function compile<A extends unknown[], R>(fn: (...args: A) => R, options?: CompileOptions): Compiled<A, R> {
+  noMore("compile", 2, arguments, true);
   if (typeof fn !== "function")
     fail(
       "argument",
@@ -112,16 +126,24 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       "compile((x, y) => { …; return loss; })",
     );
   checkSync(fn, "compile", "compile-async");
+  checkOptions(options, optionNames, "compile");
+  const engine = options?.engine;
+  if (engine !== undefined) checkEngine("compile", engine);
   return outside !== null && isModule(fn)
-    ? (outside.asModel(fn, compiled(fn, fn.constructor.name, true)) as unknown as Compiled<A, R>)
-    : compiled(fn, fn.name, false);
+    ? (outside.asModel(fn, compiled(fn, fn.constructor.name, true, engine)) as unknown as Compiled<A, R>)
+    : compiled(fn, fn.name, false, engine);
 }
 
 /** What goes on outside of compiled functions. `kindling/lean` leaves it out where each of a program's calls backward() itself. */
 const outside: typeof parts | null = parts;
 
 /** A function as plans. `model`: it sends no gradients anywhere by itself. */
-function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, model: boolean): Compiled<A, R> {
+function compiled<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  name: string,
+  model: boolean,
+  engine?: EngineChoice,
+): Compiled<A, R> {
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
   let credit = FIRST;
@@ -232,9 +254,9 @@ function compiled<A extends unknown[], R>(fn: (...args: A) => R, name: string, m
           (sameForm(before.gives, gives) ? null : "gave back other numbers or objects"));
     anew.differed(before?.trace, trace, other);
     if (before !== undefined && other === null) {
-      const joint = backward === null ? null : new outside!.Joint(backward, given.length);
+      const joint = backward === null ? null : new outside!.Joint(backward, given.length, engine);
       const losses = given.map((t) => watchOf(t.storage));
-      plans.unshift(new Plan(trace, situation, common(takes, before.takes), gives, joint, losses));
+      plans.unshift(new Plan(trace, situation, common(takes, before.takes), gives, joint, losses, engine));
       if (plans.length > MOST) plans.pop()!.free();
       const name = counted(String(fn));
       if (name !== undefined)

@@ -9,6 +9,7 @@ import type { Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { sameArray } from "../util/array.js";
+import type { EngineChoice } from "../engine/engine.js";
 import { Prepared } from "./prepared.js";
 import { difference, otherWork, type Trace } from "./trace.js";
 import { Tracer } from "./tracer.js";
@@ -143,10 +144,12 @@ export class Joint {
   prepared: Prepared | null = null;
   /** How many results the function has, before what it saves. */
   private readonly count: number;
+  private readonly engine: EngineChoice | undefined;
 
-  constructor(backward: Backward, count: number) {
+  constructor(backward: Backward, count: number, engine?: EngineChoice) {
     this.backward = backward;
     this.count = count;
+    this.engine = engine;
   }
 
   /** `results`: those of a run, then what it saved; `left`: what it leaves in fields; `given`: its arguments. */
@@ -187,7 +190,7 @@ export class Joint {
 
   private run(gradients: readonly Tensor[], saved: readonly Tensor[]): (Tensor | null)[] {
     const { trace, gradients: numbers } = this.backward;
-    const prepared = (this.prepared ??= new Prepared(trace, new Map()));
+    const prepared = (this.prepared ??= new Prepared(trace, new Map(), this.engine));
     gradients.forEach((g, i) => {
       prepared.tensors[i] = denseOf(g);
     });

@@ -1,5 +1,6 @@
 import { allZero, Tensor } from "../core/tensor.js";
 import { Storage } from "../core/storage.js";
+import type { EngineChoice } from "../engine/engine.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import type { LossWatch } from "../diagnose/loss.js";
 import { build, type Form, matches } from "./form.js";
@@ -78,6 +79,7 @@ export class Plan {
     gives: Form,
     joint: Joint | null,
     losses: readonly (LossWatch | null)[],
+    engine?: EngineChoice,
   ) {
     this.loss = losses.findIndex((l) => l !== null);
     this.losses = losses[this.loss] ?? null;
@@ -88,7 +90,7 @@ export class Plan {
     this.gives = gives;
     this.joint = joint;
     const gradients = gradientsOf(trace);
-    this.prepared = new Prepared(trace, gradients);
+    this.prepared = new Prepared(trace, gradients, engine);
     this.written = new Set(trace.writtenStorages);
     this.outside = new Set(trace.externals);
     this.count = trace.arguments;

@@ -2,7 +2,7 @@ import { overwrite } from "../core/dispatch.js";
 import { toParam } from "../core/launch.js";
 import { allocate, Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
-import { prepareProgram } from "../engine/engine.js";
+import { chosen, type EngineChoice, prepareProgram } from "../engine/engine.js";
 import type { Program, Runner } from "../engine/program.js";
 import { isComplex, type TypedArray } from "../shape/dtype.js";
 import { type Buffer, type Graph, outputsOf } from "./graph.js";
@@ -17,7 +17,10 @@ export class Prepared {
   readonly trace: Trace;
   readonly graph: Graph;
   readonly program: Program;
-  readonly runner: Runner;
+  runner: Runner;
+  /** The engine that this was made for alone, and how often the general choice had changed when its runner was made. */
+  private readonly engine: EngineChoice | undefined;
+  private choice = chosen.changes;
   /** What the next run gets: the arguments, and what follows them. */
   readonly tensors: Tensor[] = [];
   /** Arguments that a run changes. */
@@ -36,7 +39,7 @@ export class Prepared {
   readonly resultOf: readonly number[];
 
   /** `homes`: where buffers lie that are the memory of tensors from outside. */
-  constructor(trace: Trace, homes: ReadonlyMap<number, Storage>) {
+  constructor(trace: Trace, homes: ReadonlyMap<number, Storage>, engine?: EngineChoice) {
     this.trace = trace;
     const buffers = trace.graph.buffers.map((b, i): Buffer =>
       homes.has(i) ? { ...b, role: { kind: "external", holder: homes.get(i)! } } : b,
@@ -45,7 +48,8 @@ export class Prepared {
     this.graph = optimize({ ...trace.graph, buffers }, undefined, passed);
     this.program = memoryPlan(this.graph);
     passed();
-    this.runner = prepareProgram(this.program);
+    this.engine = engine;
+    this.runner = prepareProgram(this.program, engine);
     passed();
     if (debugging("compile"))
       console.log(
@@ -73,6 +77,10 @@ export class Prepared {
 
   /** One run with `tensors`; `again`: they are those of the run just before. */
   run(again: boolean): void {
+    if (this.choice !== chosen.changes) {
+      this.changeOver();
+      again = false;
+    }
     const { runner, trace, scalars, tensors, inputs } = this;
     const place = runner.place?.();
     if (place !== this.place) {
@@ -118,6 +126,16 @@ export class Prepared {
       t.storage.version++;
     }
     for (let i = 0; i < trace.writtenStorages.length; i++) trace.writtenStorages[i]!.version++;
+  }
+
+  /** Another engine was chosen: its runner, from this step on. */
+  private changeOver(): void {
+    this.choice = chosen.changes;
+    if (this.engine !== undefined) return;
+    this.runner.free?.();
+    this.runner = prepareProgram(this.program);
+    this.place = undefined;
+    for (const c of this.copied) c.storage = null;
   }
 
   /** What the run just done left in the buffers of `given`, in memory of its own: `resultOf` says which of these each result has. */

@@ -17,6 +17,8 @@ export type Executable = (
 /** Something that computes kernels on the CPU's memory. All engines are held to one conformance suite. */
 export interface Engine {
   readonly name: string;
+  /** 0 (or absent): always asked. An engine of a higher level is asked before those below it, where `setEngine` allows its level. */
+  readonly level?: number;
   /**
    * How many points (the product of all axes) a call must have before this engine is faster than those for smaller ones:
    * what it costs to hand the data over. 0 for an engine that computes where the data lies.
@@ -27,17 +29,36 @@ export interface Engine {
   /** From so many multiplications on it computes a product of matrices in blocks, if that stands alone in its kernel: plans leave it so. */
   readonly blocksFrom?: number;
   /** Makes a whole program ready to run; absent or null where kernel by kernel is all it can do. */
-  program?(program: Program): Runner | null;
+  program?(program: Program, choice?: EngineChoice): Runner | null;
+  /** Whether it can compute here, and what it is or why it cannot; absent where it always can. */
+  state?(): EngineState;
+  /** Waits until it can compute at once, if it ever can. */
+  prepareNow?(): void;
 }
 
-/** Engines, the one for the largest kernels first. */
+/** What an engine says of itself. */
+export interface EngineState {
+  readonly ready: boolean;
+  readonly detail: string;
+}
+
+/** Which engines may compute: one and those below it, or all that are ready (`auto`). */
+export type EngineChoice = "auto" | "native" | "wasm" | "js";
+export const levels: Readonly<Record<EngineChoice, number>> = { js: 0, wasm: 1, native: 2, auto: 2 };
+
+/** The choice for everything that has none of its own. `changes` counts how often it was another. */
+export const chosen: { engine: EngineChoice; changes: number } = { engine: "auto", changes: 0 };
+
+/** Engines, the one for the largest kernels first; those of a higher level before all others. */
 const engines: Engine[] = [];
 
 /** Adds an engine; of several for the same sizes, the latest is asked first. Presets (`node.ts`, `browser.ts`) call it. */
 export function registerEngine(engine: Engine): void {
   engines.push(engine);
-  engines.sort((a, b) => b.worthwhile - a.worthwhile);
+  engines.sort((a, b) => levelOf(b) - levelOf(a) || b.worthwhile - a.worthwhile);
 }
+
+const levelOf = (e: Engine): number => e.level ?? 0;
 
 /** The engines present, for tests and benchmarks. */
 export function listEngines(): readonly Engine[] {
@@ -50,23 +71,27 @@ export function blocksFrom(): number {
 }
 
 /** Compiles a kernel. Each call goes to the first engine that supports it and for which the call is large enough. */
-export function prepare(kernel: Kernel): Executable {
+export function prepare(kernel: Kernel, choice?: EngineChoice): Executable {
   let run: Executable | null = null;
-  let size = 0;
+  let size = 0,
+    level = 0;
   for (let i = engines.length - 1; i >= 0; i--) {
-    const { worthwhile } = engines[i]!;
-    if (run !== null && worthwhile === size) continue;
-    const own: Executable | null = engines[i]!.prepare(kernel);
+    const engine = engines[i]!,
+      { worthwhile } = engine;
+    if (run !== null && worthwhile === size && levelOf(engine) === level) continue;
+    if (choice !== undefined && levelOf(engine) > levels[choice]) continue;
+    const own: Executable | null = engine.prepare(kernel);
     if (own === null) continue;
-    run = run === null ? own : bySize(kernel, worthwhile, own, run);
+    run = run === null ? own : bySize(kernel, worthwhile, choice === undefined ? levelOf(engine) : 0, own, run);
     size = worthwhile;
+    level = levelOf(engine);
   }
   if (run === null) throw new Error(`no engine supports kernel ${kernel.name}`);
   return run;
 }
 
-/** Sends calls of `worthwhile` points and more to `large`, and what is smaller or comes back from there to `small`. */
-function bySize(kernel: Kernel, worthwhile: number, large: Executable, small: Executable): Executable {
+/** Sends calls of `worthwhile` points and more to `large` if its level may compute, and what is smaller or comes back from there to `small`. */
+function bySize(kernel: Kernel, worthwhile: number, level: number, large: Executable, small: Executable): Executable {
   const sizes: readonly Dim[] = kernel.axes.map((a) => a.size);
   return (buffers, ints, params) => {
     let points = 1;
@@ -74,21 +99,24 @@ function bySize(kernel: Kernel, worthwhile: number, large: Executable, small: Ex
       const s = sizes[i]!;
       points *= typeof s === "number" ? s : ints[s.arg]!;
     }
-    if (points < worthwhile || large(buffers, ints, params) === false) small(buffers, ints, params);
+    if (points < worthwhile || level > levels[chosen.engine] || large(buffers, ints, params) === false)
+      small(buffers, ints, params);
   };
 }
 
-/** Makes a program ready: by the first engine that takes it whole, or kernel by kernel. */
-export function prepareProgram(program: Program): Runner {
+/** Makes a program ready: by the first engine that takes it whole, or kernel by kernel. `own`: the choice for this program. */
+export function prepareProgram(program: Program, own?: EngineChoice): Runner {
+  const choice = own ?? chosen.engine;
   for (let i = 0; i < engines.length; i++) {
-    const runner = engines[i]!.program?.(program);
+    if (levelOf(engines[i]!) > levels[choice]) continue;
+    const runner = engines[i]!.program?.(program, choice);
     if (runner !== null && runner !== undefined) return runner;
   }
-  return kernelByKernel(program);
+  return kernelByKernel(program, own);
 }
 
 /** Runs a program by calling its kernels one after the other. */
-export function kernelByKernel(program: Program): Runner {
+export function kernelByKernel(program: Program, own?: EngineChoice): Runner {
   const data = layOut(program);
   const outside = program.buffers.flatMap(({ place }, i) =>
     place.kind === "external" ? [{ i, holder: place.holder }] : [],
@@ -96,7 +124,7 @@ export function kernelByKernel(program: Program): Runner {
   const prepared = new Map<Kernel, Executable>();
   const ready = (kernel: Kernel): Executable => {
     let run = prepared.get(kernel);
-    if (run === undefined) prepared.set(kernel, (run = prepare(kernel)));
+    if (run === undefined) prepared.set(kernel, (run = prepare(kernel, own)));
     return run;
   };
   const steps = program.steps.map((step) => {

@@ -15,6 +15,7 @@ const { worthwhile } = listEngines().find((e) => e.name === "wasm")!;
 const engine = wasmEngine();
 registerEngine({
   name: "counted",
+  level: 1,
   worthwhile,
   prepare(kernel) {
     const run = engine.prepare(kernel);

@@ -67,8 +67,11 @@ describe("the package", () => {
       string,
       Record<string, string> | undefined
     >;
-    for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"])
+    for (const kind of ["dependencies", "optionalDependencies", "bundleDependencies"])
       assert.equal(manifest[kind], undefined);
+    // What the native engine calls compiled code with, for programs that have it: npm installs an optional peer for nobody.
+    assert.deepEqual(Object.keys(manifest["peerDependencies"]!), ["koffi"]);
+    assert.deepEqual(manifest["peerDependenciesMeta"], { koffi: { optional: true } });
     for (const script of ["preinstall", "install", "postinstall"])
       assert.equal(manifest["scripts"]?.[script], undefined);
     assert.match(npm(["ls", "--all", "--parseable"], app), /^[^\n]*app\n[^\n]*kindling\n$/);

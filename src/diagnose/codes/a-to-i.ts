@@ -360,6 +360,11 @@ export const codesAToI = /* @__PURE__ */ entries({
     title: "A table of another shape",
     text: "The table of an embedding is a matrix with one row for each number: `[numEmbeddings, embeddingDim]`.",
   },
+  engine: {
+    level: "error",
+    title: "An engine that is not here",
+    text: 'An engine was named (`setEngine("native")`, `compile(fn, { engine })`, the variable `KINDLING_ENGINE`) that does not exist or cannot compute here: the native engine needs Node, a C compiler (`cc`, `gcc`, `clang`, or what `KINDLING_CC` names), the package `koffi`, and a cache folder that only you may write to. `engines()` lists the engines and says what is missing. Named by the variable, it is a warning, and the next engine computes.',
+  },
   expand: {
     level: "error",
     title: "Only sizes of 1 can be stretched",

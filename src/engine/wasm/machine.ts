@@ -1,3 +1,4 @@
+import type { Accelerator } from "../accelerator.js";
 import { encodeModule } from "../../render/wasm/assembler.js";
 import { probeFunction } from "../../render/wasm/gemm.js";
 import { Heap } from "./heap.js";
@@ -10,13 +11,15 @@ export interface Machine {
   readonly fused: boolean;
   readonly heap: Heap;
   readonly team: Team | null;
+  readonly accelerator: Accelerator | null;
 }
 
 /** Starts the machine; null in a runtime without SIMD, and where a Content-Security-Policy or a server allows no modules of bytes. */
-export function startMachine(threads: Threads | null): Machine | null {
+export function startMachine(threads: Threads | null, accelerator: Accelerator | null = null): Machine | null {
   if (wasm === undefined || !compiles(probe(false))) return null;
   const heap = new Heap(threads !== null && typeof SharedArrayBuffer === "function");
-  return { fused: fuses(), heap, team: threads !== null && heap.shared ? new Team(heap, threads) : null };
+  const team = threads !== null && heap.shared ? new Team(heap, threads) : null;
+  return { fused: fuses(), heap, team, accelerator };
 }
 
 /** As many threads as may ever take part: each has scratch memory of its own. */

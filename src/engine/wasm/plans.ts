@@ -1,6 +1,8 @@
+import type { Settled } from "../accelerator.js";
+import type { EngineChoice } from "../engine.js";
 import type { Program, Runner } from "../program.js";
 import type { Machine } from "./machine.js";
-import { settle, type Settled } from "./settle.js";
+import { settle } from "./settle.js";
 
 // Which programs are in the engine's memory. A plan that is no longer used shows only when the running job has ended, and a
 // loop that makes models may never end. So there is room for so many: the program that was not run for longest leaves, what
@@ -31,16 +33,16 @@ class Residents {
   }
 
   /** The place of a program, which it gets if it has none. */
-  settled(place: Place, program: Program): Settled {
+  settled(place: Place, program: Program, choice: EngineChoice): Settled {
     place.used = ++this.clock;
-    return place.now ?? this.enter(place, program);
+    return place.now ?? this.enter(place, program, choice);
   }
 
-  private enter(place: Place, program: Program): Settled {
+  private enter(place: Place, program: Program, choice: EngineChoice): Settled {
     while (this.places.size >= MOST || this.bytes > MOST_BYTES) this.makeRoom();
     for (;;) {
       try {
-        const now = (place.now = settle(this.machine, program, place.taken));
+        const now = (place.now = settle(this.machine, program, place.taken, choice));
         this.places.add(place);
         this.bytes += now.size;
         return now;
@@ -81,23 +83,24 @@ function giveBack({ taken }: Place): void {
 const all = new WeakMap<Machine, Residents>();
 
 /** Makes a program ready to run. Throws a RangeError where it has no room even alone. */
-export function planRunner(machine: Machine, program: Program): Runner {
+export function planRunner(machine: Machine, program: Program, choice: EngineChoice = "wasm"): Runner {
   let residents = all.get(machine);
   if (residents === undefined) all.set(machine, (residents = new Residents(machine)));
   const r = residents,
     place: Place = { now: null, used: 0, taken: [] };
-  const { bytes, places } = r.settled(place, program);
+  const settled = (): Settled => r.settled(place, program, choice);
+  const { bytes } = settled();
   const runner: Runner = {
-    place: () => r.settled(place, program),
-    data: (b) => r.settled(place, program).data(b),
+    place: settled,
+    data: (b) => settled().data(b),
     run: (scalars) => {
-      r.settled(place, program).run(scalars);
+      settled().run(scalars);
     },
     free: () => {
       r.leave(place);
     },
     size: `${bytes} bytes of WebAssembly`,
-    places: () => places,
+    places: () => settled().places,
   };
   r.leaveWith(runner, place);
   return runner;

@@ -1,7 +1,8 @@
 import type { Kernel } from "../../ir/kernel.js";
 import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
 import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
-import { prepare } from "../engine.js";
+import { type EngineChoice, prepare } from "../engine.js";
+import type { Accelerator, Settled } from "../accelerator.js";
 import { memoryOf, type Program, type ProgramStep } from "../program.js";
 import { MAX_PAGES } from "./heap.js";
 import { setCell } from "./kernels.js";
@@ -13,19 +14,8 @@ import { instantiate, type Machine, mostThreads } from "./machine.js";
 
 type Segment = { readonly kind: "wasm"; readonly steps: Step[] } | { readonly kind: "js"; readonly step: ProgramStep };
 
-/** A program with a place in the memory. */
-export interface Settled {
-  /** Bytes of its arena, and of what moved in for it; of its code. */
-  readonly size: number;
-  readonly bytes: number;
-  /** The engine of each step. */
-  readonly places: readonly string[];
-  data(buffer: number): TypedArray;
-  run(scalars: readonly (number | bigint | boolean)[]): void;
-}
-
 /** Gives a program a place, and notes how to give back each thing that it takes. Throws a RangeError where there is no room. */
-export function settle(machine: Machine, program: Program, taken: (() => void)[]): Settled {
+export function settle(machine: Machine, program: Program, taken: (() => void)[], choice: EngineChoice): Settled {
   const { heap: pool, fused } = machine;
   const allocate = (bytes: number): number => {
     const address = pool.allocate(bytes);
@@ -135,7 +125,7 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
   });
   const list = [...cells.values()];
   const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));
-  return {
+  const settled: Settled = {
     size,
     bytes: bytes.length,
     places: program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
@@ -150,4 +140,10 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
       for (let i = 0; i < steps.length; i++) steps[i]!(scalars);
     },
   };
+  return machine.accelerator === null ? settled : accelerate(machine.accelerator);
+
+  function accelerate(by: Accelerator): Settled {
+    const lists = segments.map((s) => (s.kind === "wasm" ? s.steps : null));
+    return by({ settled, lists, functions: steps, memory: pool.memory, choice, allocate }) ?? settled;
+  }
 }

@@ -1,7 +1,8 @@
 import { warn } from "../../diagnose/warn.js";
 import { productOf } from "../../render/wasm/product.js";
+import type { Accelerator } from "../accelerator.js";
 import { codeRefused } from "../codegen.js";
-import type { Engine } from "../engine.js";
+import { chosen, type Engine } from "../engine.js";
 import { inBlocks } from "./blocks.js";
 import { eagerKernel, sumsUp } from "./kernels.js";
 import { type Machine, startMachine } from "./machine.js";
@@ -14,12 +15,13 @@ import { setAvailable, type Threads } from "./team.js";
  * operands are copied into the engine's memory and its result out of it: little beside a product of matrices, which
  * reads every number many times.
  */
-export function wasmEngine(threads: Threads | null = null): Engine {
+export function wasmEngine(threads: Threads | null = null, accelerator: Accelerator | null = null): Engine {
   if (threads !== null) setAvailable(threads.available);
   let machine: Machine | null | undefined; // made when first needed
-  const get = (): Machine | null => (machine === undefined ? (machine = startMachine(threads)) : machine);
+  const get = (): Machine | null => (machine === undefined ? (machine = startMachine(threads, accelerator)) : machine);
   return {
     name: "wasm",
+    level: 1,
     // Against the interpreter, a copy pays sooner.
     get worthwhile() {
       return codeRefused() ? 1 << 10 : 1 << 15;
@@ -41,10 +43,10 @@ export function wasmEngine(threads: Threads | null = null): Engine {
         return m !== null && multiply(m, kernel, product, buffers, ints) ? undefined : false;
       };
     },
-    program(program) {
+    program(program, choice = chosen.engine) {
       const m = get();
       try {
-        return m === null ? null : planRunner(m, program);
+        return m === null ? null : planRunner(m, program, choice);
       } catch (e) {
         if (e instanceof RangeError) {
           // no room: then kernel by kernel

@@ -1,0 +1,140 @@
+import { cFlags } from "../../render/c/c.js";
+import { type CProgram, cProgram, NoC } from "../../render/c/program.js";
+import { fail } from "../../diagnose/error.js";
+import { Absent, build, type Build } from "../cache-node.js";
+import { levels } from "../engine.js";
+import { zeroDivision } from "../runtime.js";
+import type { Accelerable, Accelerator, PlacedKernel } from "../accelerator.js";
+import { foreign } from "./koffi-node.js";
+import { absent, library, type Library, readyCompiler, tell, waits } from "./native-node.js";
+
+// Whole plans as shared objects, over the memory that the WebAssembly engine keeps them in. Until one is compiled, the plan runs as
+// WebAssembly; it changes over between two steps.
+
+/** Plans that were run less often are not worth a compiler; nor is one compiled while others are. */
+const WORTH = 8;
+let last: Build | null = null;
+/** Whether the last plan is still being compiled. */
+function busy(): boolean {
+  try {
+    if (last?.path() === null) return true;
+  } catch (e) {
+    if (!(e instanceof Absent)) throw e; // whoever waits for it is told
+  }
+  last = null;
+  return false;
+}
+
+/** Makes plans' kernels native code, where there is a compiler. `threads`: how many may take part. */
+export function nativePlans(threads: () => number): Accelerator {
+  return (program) => {
+    const { settled, choice } = program;
+    if (levels[choice] < levels.native || program.lists.every((l) => l === null)) return null;
+    const coming = new Coming(program, threads);
+    let waiting = true,
+      places = settled.places;
+    return {
+      ...settled,
+      get places() {
+        return places;
+      },
+      run(scalars) {
+        if (waiting) {
+          const state = coming.look();
+          waiting = state === "later";
+          if (state === "here") places = places.map((p) => (p === "wasm" ? "native" : p));
+        }
+        settled.run(scalars);
+      },
+    };
+  };
+}
+
+/** A plan's native code on its way. */
+class Coming {
+  private readonly plan: Accelerable;
+  private readonly lists: readonly (readonly PlacedKernel[])[];
+  private readonly threads: () => number;
+  private runs = 0;
+  private program: CProgram | null = null;
+  private making: Build | null = null;
+
+  constructor(plan: Accelerable, threads: () => number) {
+    this.plan = plan;
+    this.lists = plan.lists.filter((l) => l !== null);
+    this.threads = threads;
+  }
+
+  /** Puts the code in place if it is there by now; says whether it is, may come later, or never will. */
+  look(): "here" | "later" | "never" {
+    const { choice } = this.plan,
+      wait = waits(choice);
+    if (!wait && ++this.runs < WORTH) return "later";
+    const lib = library(wait);
+    if (lib === null) return absent() === null ? "later" : "never";
+    try {
+      if (this.making === null) {
+        if (!wait && busy()) return "later";
+        const { command, identity, common, vectorBytes } = readyCompiler()!;
+        const { program, without } = write(this.lists, vectorBytes);
+        if (program === null) return this.stays(`${without} has no rendering in C`);
+        this.program = program;
+        last = this.making = build(program.source, { command, identity, flags: [...cFlags, ...common] }, wait);
+      }
+      const path = this.making.path();
+      if (path === null) return "later";
+      this.place(path, lib);
+      return "here";
+    } catch (e) {
+      if (e instanceof RangeError) return this.stays("there is no memory left");
+      if (!(e instanceof Absent)) throw e;
+      return this.stays(e.message);
+    }
+  }
+
+  private place(path: string, lib: Library): void {
+    const { functions, lists, memory, allocate } = this.plan;
+    const names = this.lists.map((_, i) => `run${i}`);
+    const made = foreign(
+      path,
+      Object.fromEntries(names.map((n) => [n, `int ${n}(void *m, void *t, int64_t l, int threads)`])),
+    );
+    const program = this.program!,
+      tables = program.tables(program.scratch === 0 ? 0 : allocate(program.scratch));
+    const entries = lib.entries(),
+      { threads } = this;
+    let bytes = new Uint8Array(memory.buffer),
+      n = 0;
+    lists.forEach((list, i) => {
+      if (list === null) return;
+      const run = made[names[n]!]!,
+        table = tables[n++]!;
+      functions[i] = () => {
+        if (bytes.buffer !== memory.buffer) bytes = new Uint8Array(memory.buffer); // the memory has grown
+        const bad = run(bytes, table, entries, threads());
+        if (bad === 1) zeroDivision();
+        else if (bad !== 0) fail("internal", "a native kernel found no memory");
+      };
+    });
+    this.program = null;
+    tell(`a plan of ${this.lists.reduce((sum, l) => sum + l.length, 0)} kernels runs as native code from now on`);
+  }
+
+  private stays(why: string): "never" {
+    tell(`a plan stays as it is: ${why}`);
+    return "never";
+  }
+}
+
+/** The C of some lists of kernels; null, and the names of those that have none, where it cannot be written. */
+function write(
+  lists: readonly (readonly PlacedKernel[])[],
+  vectorBytes: number,
+): { readonly program: CProgram | null; readonly without: string } {
+  try {
+    return { program: cProgram(lists, vectorBytes), without: "" };
+  } catch (e) {
+    if (!(e instanceof NoC)) throw e;
+    return { program: null, without: [...e.kernels].map((k) => k.name).join(", ") };
+  }
+}

@@ -1,0 +1,204 @@
+import { type Contraction, contractionOf, type Part, splitContraction } from "../../ir/contraction.js";
+import { kernelKey } from "../../ir/equal.js";
+import { type IndexMap, nodesOf } from "../../ir/expr.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { type DType, dtypeInfo } from "../../shape/dtype.js";
+import { vectorNestOf } from "../nest/vectors.js";
+import { CUnit, NoRenderingInC } from "./c.js";
+import { cSchedule } from "./schedule.js";
+
+// Many kernels as one unit: `run0`, `run1`, … each compute a list of kernels in order, over one memory. Where a kernel's buffers lie
+// is no part of the text, so programs that differ in nothing else are compiled once: addresses come in a table. Large
+// contractions are calls into the library (engine/native/library/contraction.ts), and large kernels are shared among its threads.
+
+/** A kernel, the address of each of its buffers (outputs first) and of each scalar argument, in bytes from the memory's begin. */
+export interface CStep {
+  readonly kernel: Kernel;
+  readonly addresses: readonly number[];
+  readonly cells: readonly number[];
+}
+/** A unit, and what its functions take. */
+export interface CProgram {
+  readonly source: string;
+  /** Bytes of memory for what is between a contraction and the rest of its kernel. */
+  readonly scratch: number;
+  /** The table of each function, given where that memory is. */
+  tables(scratch: number): readonly BigInt64Array[];
+}
+
+/** Kernels that have no rendering here. */
+export class NoC extends Error {
+  readonly kernels: ReadonlySet<Kernel>;
+  constructor(kernels: ReadonlySet<Kernel>) {
+    super([...kernels].map((k) => k.name).join());
+    this.kernels = kernels;
+  }
+}
+
+/** Points from which on a contraction is the library's, and a kernel of either sort is shared among threads. */
+const CALLED = 1 << 12,
+  SHARED = 1 << 15;
+/** Into so many pieces, however many threads there are: which points a piece has shows in no result, then. */
+const PIECES = 16;
+
+/** What stands for the address of the memory between. */
+const SCRATCH = -1;
+
+/** The C of these lists of kernels. Throws {@link NoC}. */
+export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: number): CProgram {
+  const unit = new CUnit();
+  const functions = new Map<string, { readonly name: string; readonly size: number; readonly chunk: number }>();
+  const runs: string[] = [],
+    tables: number[][] = [];
+  const failed = new Set<Kernel>();
+  const constants: string[] = [];
+  let scratch = 0;
+  for (const steps of lists) {
+    const table: number[] = [],
+      lines: string[] = [];
+    const place = (address: number): string => `m + t[${table.push(address) - 1}]`;
+    const kernel = ({ kernel: k, addresses, cells }: CStep): void => {
+      const f = functionOf(k);
+      const cellTexts = k.params.map((d, i) => {
+        const at = place(cells[i]!);
+        if (d === "int64") return `{.i = *(int64_t *)(${at})}`;
+        const t = d === "float32" ? "float" : d === "float64" ? "double" : "int32_t";
+        return `{.d = (double)*(${t} *)(${at})}`;
+      });
+      const b = `(char *[]){${addresses.map(place).join(", ")}}`,
+        p = cellTexts.length === 0 ? "0" : `(cell[]){${cellTexts.join(", ")}}`;
+      lines.push(
+        f.chunk === 0
+          ? `bad |= ${f.name}(${b}, 0, ${p}, 0, 0);`
+          : `bad |= all(l, ${f.name}, ${b}, ${p}, ${f.size}, ${f.chunk}, threads);`,
+      );
+    };
+    const contract = (c: Contraction, { addresses, kernel: k }: CStep, to: number): void => {
+      const what = `w${constants.length}`;
+      constants.push(`static const double ${what}[] = {${described(k, c).join(", ")}};`);
+      const type = c.dtype === "float32" ? "float" : "double",
+        name = c.dtype === "float32" ? "contract_f32" : "contract_f64",
+        { bytes } = dtypeInfo[c.dtype],
+        outputs = k.outputs.length;
+      const from = ({ input, index }: Part): string =>
+        `(const ${type} *)(${place(addresses[outputs + input]! + (index.offset as number) * bytes)})`;
+      const out = place(to === SCRATCH ? SCRATCH : to + (c.out.offset as number) * bytes);
+      lines.push(
+        `if (!l->${name}(${what}, ${from(c.a)}, ${from(c.b)}, (${type} *)(${out}), ${c.bias === null ? "0" : from(c.bias)}, threads)) return 2;`,
+      );
+    };
+    for (const step of steps) {
+      if (failed.has(step.kernel)) continue;
+      try {
+        const large = points(step.kernel) >= CALLED;
+        const whole = large && apart(step) ? contractionOf(step.kernel) : null;
+        if (whole !== null) {
+          contract(whole, step, step.addresses[0]!);
+          continue;
+        }
+        const split = large ? splitContraction(step.kernel) : null;
+        if (split === null) {
+          kernel(step);
+          continue;
+        }
+        functionOf(split.rest); // it may have no rendering
+        contract(split.contraction, step, SCRATCH);
+        scratch = Math.max(scratch, split.elements * dtypeInfo[split.contraction.dtype].bytes);
+        kernel({ ...step, kernel: split.rest, addresses: [...step.addresses, SCRATCH] });
+      } catch (e) {
+        if (!(e instanceof NoRenderingInC)) throw e;
+        failed.add(step.kernel);
+      }
+    }
+    runs.push(
+      `EXPORT int32_t run${runs.length}(char *m, const int64_t *t, const library *l, int threads) {\nint32_t bad = 0;\n${lines.join("\n")}\nreturn bad;\n}`,
+    );
+    tables.push(table);
+  }
+  if (failed.size > 0) throw new NoC(failed);
+  return {
+    source: [unit.text(), shared, ...constants, ...runs].join("\n") + "\n",
+    scratch,
+    tables: (at) => tables.map((t) => BigInt64Array.from(t, (x) => BigInt(x === SCRATCH ? at : x))),
+  };
+
+  function functionOf(k: Kernel): { readonly name: string; readonly size: number; readonly chunk: number } {
+    const key = kernelKey(k);
+    let f = functions.get(key);
+    if (f === undefined) {
+      const name = `k${functions.size}`,
+        schedule = cSchedule(k, vectorBytes);
+      const [first] = schedule.order;
+      const size = first === undefined ? 0 : (k.axes[first]!.size as number);
+      // Pieces of whole tiles, so that a piece's end is no other than a loop's.
+      const unitSize = first === undefined ? 1 : schedule.tile[first]! * schedule.lanes[first]!,
+        chunk = points(k) < SHARED ? 0 : Math.ceil(Math.ceil(size / PIECES) / unitSize) * unitSize;
+      const share = first !== undefined && chunk > 0 && chunk < size;
+      unit.add(vectorNestOf(k, share ? { ...schedule, shared: first } : schedule), name);
+      functions.set(key, (f = { name, size, chunk: share ? chunk : 0 }));
+    }
+    return f;
+  }
+}
+
+const points = (kernel: Kernel): number => kernel.axes.reduce((n, a) => n * (a.size as number), 1);
+
+/** Whether the output lies apart from all that the kernel reads: the library writes before it has read all. */
+function apart({ kernel, addresses }: CStep): boolean {
+  const [out] = kernel.outputs;
+  if (out === undefined) return false;
+  /** The first byte that an access meets, and the first behind it. */
+  const span = (address: number, dtype: DType, m: IndexMap): readonly [number, number] => {
+    let low = m.offset as number,
+      high = low;
+    kernel.axes.forEach((a, i) => {
+      const reach = ((a.size as number) - 1) * (m.strides[i] as number);
+      if (reach > 0) high += reach;
+      else low += reach;
+    });
+    const { bytes } = dtypeInfo[dtype];
+    return [address + low * bytes, address + (high + 1) * bytes];
+  };
+  const [from, to] = span(addresses[0]!, out.dtype, out.index);
+  return nodesOf(out.value).every((e) => {
+    if (e.kind !== "load") return true;
+    const [low, high] = span(addresses[kernel.outputs.length + e.input]!, e.dtype, e.index);
+    return high <= from || low >= to;
+  });
+}
+
+/** What the library is told of a contraction: sizes and strides of each group of axes. */
+function described(kernel: Kernel, { batch, m, n, k, a, b, bias, out }: Contraction): number[] {
+  const groups = [batch, m, n, k];
+  return [
+    ...groups.map((g) => g.length),
+    ...groups
+      .flat()
+      .flatMap((axis) => [
+        kernel.axes[axis]!.size as number,
+        ...[a.index, b.index, out, bias?.index].map((map) => (map?.strides[axis] ?? 0) as number),
+      ]),
+  ];
+}
+
+/** What the units share: the library as they know it, and a kernel's pieces for its threads. */
+const shared = `
+#define EXPORT __attribute__((visibility("default")))
+typedef struct {
+  int (*contract_f32)(const double *, const float *, const float *, float *, const float *, int);
+  int (*contract_f64)(const double *, const double *, const double *, double *, const double *, int);
+  void (*share)(void (*)(void *, int64_t), void *, int64_t, int);
+} library;
+typedef int32_t (*kernel)(char *const *, const int64_t *, const cell *, int64_t, int64_t);
+typedef struct { kernel f; char *const *b; const cell *p; int64_t size, chunk; _Atomic int32_t bad; } pieces;
+static void piece(void *what, int64_t i) {
+  pieces *x = what;
+  int64_t from = i * x->chunk, to = from + x->chunk < x->size ? from + x->chunk : x->size;
+  if (x->f(x->b, 0, x->p, from, to)) x->bad = 1;
+}
+static int32_t all(const library *l, kernel f, char *const *b, const cell *p, int64_t size, int64_t chunk, int threads) {
+  pieces x = {f, b, p, size, chunk, 0};
+  l->share(piece, &x, (size + chunk - 1) / chunk, threads);
+  return x.bad;
+}
+`;
