@@ -6,6 +6,7 @@ import { convolutions } from "./workloads/convolution.js";
 import { gpt } from "./workloads/gpt.js";
 import { matmul1024, matmul256, matmul64 } from "./workloads/matmul.js";
 import { mnistCnn } from "./workloads/mnist-cnn.js";
+import { mnistEpoch } from "./workloads/mnist-epoch.js";
 import { mnistMlp } from "./workloads/mnist-mlp.js";
 import { weekend } from "./workloads/weekend.js";
 
@@ -13,6 +14,7 @@ const workloads: readonly Workload[] = [
   weekend,
   mnistMlp,
   mnistCnn,
+  mnistEpoch,
   gpt,
   matmul64,
   matmul256,

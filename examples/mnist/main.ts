@@ -4,7 +4,6 @@ import { writeFileSync } from "node:fs";
 import {
   compile,
   data,
-  F,
   getRngState,
   load,
   manualSeed,
@@ -20,6 +19,7 @@ import { columnsOf, sayErrors } from "../command-line.js";
 import { models } from "./models.js";
 import { readOptions } from "./options.js";
 import { confusionMatrix, type Mistake, mosaic, pictures } from "./show.js";
+import { averageOf, trainEpoch, trainingStep } from "./training.js";
 
 sayErrors();
 const o = readOptions();
@@ -33,13 +33,7 @@ console.log(`${bold("digits")}  ${source}:\n        ${train.length} to train wit
 manualSeed(o.seed);
 const model = new models[o.model]();
 const optimizer = new optim.Adadelta(model.parameters(), { lr: o.lr });
-// Each step throws the weights a little to and fro. Their average, over a hundred steps or so, reads better than the last.
-const average = new optim.swaUtils.AveragedModel(model, {
-  avgFn: (mean, now, n) => {
-    const decay = Math.min(o.decay, (1 + n) / (10 + n)); // the first weights are forgotten sooner
-    return mean.mul(decay).add_(now, { alpha: 1 - decay });
-  },
-});
+const average = averageOf(model, o.decay);
 const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: o.gamma });
 console.log(
   `${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`,
@@ -70,14 +64,7 @@ if (o.resume) {
 const trainLoader = new data.DataLoader(train, { batchSize: o.batchSize, shuffle: true });
 const testLoader = new data.DataLoader(test, { batchSize: 1000 });
 
-// One step of training as one plan. What changes from step to step (weights, the learning rate, dropout) is seen by it.
-const step = compile((x: Tensor, y: Tensor) => {
-  optimizer.zeroGrad();
-  const loss = F.nllLoss(model(x), y);
-  loss.backward();
-  optimizer.step();
-  return loss;
-});
+const step = trainingStep(model, optimizer);
 const predict = compile((x: Tensor) => noGrad(() => average(x)));
 
 interface Score {
@@ -122,19 +109,14 @@ function evaluate(): Score {
 let score: Score | null = null;
 for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
   const started = performance.now();
-  model.train();
   const bar = tqdm(trainLoader, { desc: `epoch ${epoch}/${o.epochs}`, leave: false });
-  let sum = 0,
-    steps = 0;
-  for (const [x, y] of bar) {
-    sum += step(x, y).item();
-    average.updateParameters(model);
-    if (++steps % 20 === 0) bar.setPostfix({ loss: sum / steps });
-  }
+  const trainLoss = trainEpoch(bar, model, step, average, (loss, steps) => {
+    if (steps % 20 === 0) bar.setPostfix({ loss });
+  });
   const seconds = (performance.now() - started) / 1000;
   score = evaluate();
   console.log(
-    `epoch ${epoch}: train loss ${(sum / steps).toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`,
+    `epoch ${epoch}: train loss ${trainLoss.toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`,
   );
   scheduler.step();
   save(
