@@ -5,22 +5,22 @@ import { type ModelName, models } from "./models.js";
 const names = Object.keys(models);
 const usage = `usage: npm run example:mnist -- [options]
   --model NAME       ${names.slice(0, -1).join(", ")} or ${names.at(-1)!} (default mlp)
-  --epochs N         rounds through all digits (default 5)
-  --batch-size N     digits in a step (default 64)
+  --epochs N         passes over all digits (default 5)
+  --batch-size N     digits per step (default 64)
   --lr X             learning rate of Adadelta (default 1)
   --gamma X          factor of the learning rate after each epoch (default 0.7)
-  --decay X          evaluates a moving average of the weights, which keeps this
-                     much at each step (default 0.99; 0: the last weights)
-  --seed N           chooses first weights and order (default 1)
-  --data FOLDER      the folder with the files of MNIST (default:
+  --decay X          decay of the moving average of the weights that is
+                     evaluated (default 0.99; 0: the last weights)
+  --seed N           seed of the first weights and the order (default 1)
+  --data FOLDER      folder with the files of MNIST (default:
                      $KINDLING_DATA, ./data or ../shared/data/mnist;
-                     if it is not there, digits are drawn)
-  --download         fetches MNIST (11 MB) into the folder if it is not there
-  --synthetic N      draws N digits instead, and a sixth as many to test with
-  --limit N          trains with N digits at most
-  --checkpoint FILE  where to save after each epoch (default mnist-NAME.pt)
-  --resume           goes on from that file
-  --mistakes FILE    where to put the worst mistakes (default mistakes.png)`;
+                     generates digits if it finds none)
+  --download         downloads MNIST (11 MB) into the folder if it is missing
+  --synthetic N      generates N digits instead, and N/6 for testing
+  --limit N          trains with at most N digits
+  --checkpoint FILE  file to save after each epoch (default mnist-NAME.pt)
+  --resume           continues from that file
+  --mistakes FILE    picture of the worst mistakes (default mistakes.png)`;
 
 export interface Options {
   readonly model: ModelName;

@@ -7,9 +7,9 @@ import { serveStudio } from "./studio-node.js";
 const usage = `usage: kindling studio [--port N] [--run program.js [arguments …]]
        kindling cache [clear]
 
-  studio    a page that shows what is going on inside of a network while it learns, served on this machine alone
-  --port    the port; default 4321, or the next free one
-  --run     runs a program of yours with Node and shows its training in the page
+  studio    serves a page, to this machine only, that shows the inside of a network while it learns
+  --port    the port (default: 4321, or the next free one)
+  --run     runs one of your programs with Node, and shows its training in the page
   cache     prints the folder of the native engine's compiled code; cache clear deletes what is in it`;
 
 const [command, ...rest] = process.argv.slice(2);

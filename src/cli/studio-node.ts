@@ -22,12 +22,12 @@ const types: Readonly<Record<string, string>> = {
 /** Serves until the process is ended. Without a port: 4321, or the next one that is free. `run`: a program to watch. */
 export async function serveStudio(port?: number, run?: readonly string[]): Promise<void> {
   if (!existsSync(path.join(site, "index.html"))) {
-    console.error("The studio is not built here. In a clone of kindling: npm run studio");
+    console.error("The studio is not built. In a clone of kindling, run: npm run studio");
     process.exitCode = 1;
     return;
   }
   if (run !== undefined && !existsSync(run[0]!)) {
-    console.error(`There is no file ${run[0]} to run here. --run wants a program of yours, for example --run train.js`);
+    console.error(`There is no file ${run[0]} to run. --run takes one of your programs, for example --run train.js`);
     process.exitCode = 1;
     return;
   }
@@ -35,7 +35,7 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
   const server = createServer((request, response) => {
     // Pages of other sites can have the browser ask here under their own name; they get nothing.
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
-      return answer(response, 403, "This server speaks to this machine alone.");
+      return answer(response, 403, "This server accepts requests from this machine only.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
     if (request.url === "/live" && live !== null) live.listen(response, request.method === "HEAD");
     else void sendFile(request, response);

@@ -238,7 +238,7 @@ function compiled<A extends unknown[], R>(
       plans.splice(plans.indexOf(plan), 1)[0]!.free();
       warn(
         "compile-changed",
-        `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`,
+        `a compiled function no longer does what its plan does: it ${other}. Calls since that change used the old plan.`,
         id,
       );
     }

@@ -269,7 +269,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
     fail(
       "inplace-shape",
       `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
-      "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+      "an in-place op cannot enlarge its tensor; use the op without the trailing underscore.",
     );
   const { loads, out: dtype, complex } = typesOf(op, args);
   if (dtype !== x.dtype && !canCast(dtype, x.dtype))

@@ -84,7 +84,7 @@ function large(dtype: DType, n: number): Storage {
     return fail(
       "out-of-memory",
       `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${n * info.bytes} bytes.`,
-      "use smaller batches, or let go of tensors that are not needed any more.",
+      "use smaller batches, or drop references to tensors that you no longer need.",
     );
   }
 }

@@ -54,7 +54,7 @@ function collate(batch: readonly unknown[]): unknown {
       fail(
         "data-collate",
         `a column of the batch holds complex numbers and ${nameOf(odd)}`,
-        "give all samples the same kind of value there.",
+        "use the same type of value there in all samples.",
       );
     return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number | Complex))));
   }
@@ -67,7 +67,7 @@ function collate(batch: readonly unknown[]): unknown {
         fail(
           "data-collate",
           `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`,
-          "give all samples the same kind of value there.",
+          "use the same type of value there in all samples.",
         );
       // Whatever the numbers are: a dtype that went by their values would change from batch to batch.
       return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number))));

@@ -143,7 +143,7 @@ export class DataLoader<T, B = Collated<T>> {
         fail(
           "data",
           `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=True`,
-          "what comes as a stream cannot be shuffled.",
+          "a stream cannot be shuffled.",
         );
       if (sampler !== undefined)
         fail(

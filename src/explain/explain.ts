@@ -288,7 +288,7 @@ class Look {
         "zero-grad",
         "problem",
         "",
-        "the last step went by gradients that had those of the step before in them: they are never set to zero.",
+        "the gradients of the last step include those of the step before: nothing sets them to zero.",
         "Call `optimizer.zeroGrad()` before `backward()`.",
       );
   }
@@ -406,7 +406,7 @@ class Look {
         "not-finite",
         "problem",
         "",
-        `there are gradients that are nan or infinite: ${listed(gradients)}. The next step would spoil the weights.`,
+        `there are gradients that are nan or infinite: ${listed(gradients)}. The next step would write them into the weights.`,
         "Run the step inside of `detectAnomaly(() => …)` to find the op that makes them; `nn.utils.clipGradNorm_` helps against infinite ones.",
       );
     for (const row of this.rows) {
@@ -479,7 +479,7 @@ class Look {
         "optimizer-elsewhere",
         "problem",
         "",
-        "the optimizer has no parameter of this model: its steps change something else.",
+        "the optimizer has no parameter of this model, so its steps do not change it.",
         "Make it after the model, and anew when layers are replaced: new optim.SGD(model.parameters(), …).",
       );
       return;
@@ -538,7 +538,7 @@ class Look {
         "step-small",
         "suspicion",
         "",
-        `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`,
+        `the next step changes the weights by at most ${short(100 * Math.max(...steps))} % of their size: training has almost stopped.`,
         "Raise the learning rate tenfold until the loss falls.",
       );
     if (again === null) this.unseen.push("where the next step leads: give explain() a function that computes the loss");

@@ -76,14 +76,14 @@ export function headFindings(nodes: readonly Node[]): Finding[] {
       say(
         "nll-probabilities",
         "problem",
-        "NLLLoss takes logarithms of probabilities, and gets probabilities: this loss is no measure of how wrong the answers are.",
+        "NLLLoss takes logarithms of probabilities but gets probabilities: this loss does not measure how wrong the outputs are.",
         "Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the raw outputs.",
       );
     if (gradName === "BinaryCrossEntropyWithLogits" && before === "Sigmoid")
       say(
         "sigmoid-twice",
         "problem",
-        "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid already: all answers lie between 0.5 and 0.73.",
+        "BCEWithLogitsLoss applies sigmoid itself, but its input already went through sigmoid: all outputs lie between 0.5 and 0.73.",
         "Leave the sigmoid at the end of the model out.",
       );
     const answers =
@@ -96,7 +96,7 @@ export function headFindings(nodes: readonly Node[]): Finding[] {
       say(
         "constant-output",
         "suspicion",
-        `the model gives the same answer for all ${answers.shape[0]} samples.`,
+        `the model gives the same output for all ${answers.shape[0]} samples.`,
         "Look whether the inputs differ, and whether layers between are dead. After a while of training: lower the learning rate and start again.",
       );
     }

@@ -24,7 +24,7 @@ function watchFields(m: Module, all: readonly Module[]): void {
       if (value.wantsGrad)
         hint(
           "plain-weight",
-          `${field} is a plain tensor that requires gradients, so it is no parameter of the model; write new nn.Parameter(…).`,
+          `${field} is a plain tensor that requires gradients, so it is not a parameter of the model; write new nn.Parameter(…).`,
           field,
         );
       continue;
@@ -37,13 +37,13 @@ function watchFields(m: Module, all: readonly Module[]): void {
     if (list.some(unregisteredModule))
       hint(
         "module-array",
-        `modules in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Use new nn.${container}.`,
+        `modules in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered, so parameters() and stateDict() omit them. Use new nn.${container}.`,
         field,
       );
     else if (list.some(unregisteredParameter))
       hint(
         "module-array",
-        `parameters in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered: parameters() and stateDict() do not find them. Make each a field, or use this.registerParameter(name, parameter).`,
+        `parameters in ${field}, a plain ${Array.isArray(value) ? "array" : "object"}, are not registered, so parameters() and stateDict() omit them. Make each a field, or use this.registerParameter(name, parameter).`,
         field,
       );
   }

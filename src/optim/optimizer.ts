@@ -217,7 +217,7 @@ export abstract class Optimizer<O extends object = Rate> {
       const meant = Object.keys(this.defaults).find((k) => plain(k) === plain(key));
       if (meant === key) checkKind(name, key, value);
       else if (meant !== undefined)
-        fail("option", `${name} got an unexpected keyword argument '${key}'`, `it is called ${meant} here.`);
+        fail("option", `${name} got an unexpected keyword argument '${key}'`, `the option is called ${meant} here.`);
     }
   }
 
@@ -229,8 +229,8 @@ export abstract class Optimizer<O extends object = Rate> {
   protected update(_group: ParamGroup<O>): void {
     fail(
       "optimizer-update",
-      `${this.constructor.name} does not say how it changes parameters`,
-      "write update(group), which changes group.params by their gradients, or a step() of its own.",
+      `${this.constructor.name} does not define how to update parameters`,
+      "write a method update(group), which changes group.params by their gradients, or your own step().",
     );
   }
   /** PyTorch's name of each option, and those that its readers expect besides. Without them, an option is called as here, in snake_case. */

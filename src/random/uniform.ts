@@ -86,7 +86,7 @@ export function dropoutNoise(gen: Generator, out: Float32Array | Float64Array, p
     fail(
       "random-probability",
       `dropout probability has to be between 0 and 1, but got ${shown(p)}`,
-      "it is the share that is dropped, e.g. 0.5.",
+      "it is the fraction of elements to drop, e.g. 0.5.",
     );
   if (p === 0 || p === 1) {
     out.fill(1 - p);

@@ -37,7 +37,7 @@ export function readArchive(bytes: Uint8Array): Archive {
     if (slash < 0 || name.slice(0, slash) !== prefix) {
       refuse(
         "file-format",
-        `archive entry ${quote(name)} is not in the one folder that torch.save puts everything into: this zip is no PyTorch file.`,
+        `archive entry ${quote(name)} is not in the one folder that torch.save puts everything into: this zip is not a PyTorch file.`,
       );
     }
     files.set(name.slice(slash + 1), data);
@@ -51,7 +51,7 @@ export function readArchive(bytes: Uint8Array): Archive {
   }
   const pickle = files.get("data.pkl");
   if (prefix === undefined || pickle === undefined)
-    refuse("file-format", "this zip archive has no data.pkl, so it is no file written by torch.save.");
+    refuse("file-format", "this zip archive has no data.pkl, so torch.save did not write it.");
   const records = new Map<string, Uint8Array>();
   for (const [name, data] of files) if (name.startsWith("data/")) records.set(name.slice(5), data);
   return {
@@ -65,7 +65,7 @@ export function readArchive(bytes: Uint8Array): Archive {
 
 function versionOf(record: Uint8Array | undefined): number {
   if (record === undefined)
-    refuse("file-format", "this zip archive has no version record, so it is no file written by torch.save.");
+    refuse("file-format", "this zip archive has no version record, so torch.save did not write it.");
   const text = /^([0-9]{1,9})\n?$/.exec(decodeUtf8(record.subarray(0, 16)) ?? "")?.[1];
   const version = Number(text);
   if (text === undefined || version < 1) refuse("file-damaged", "the archive's version record is no number.");

@@ -80,7 +80,7 @@ function checkMagic(first: () => PyValue): void {
     refuse(
       "file-format",
       "Invalid magic number; corrupt file? It is a Python pickle, but none that torch.save wrote.",
-      "In Python, load it the way it was saved (pickle, joblib, ...), and torch.save what is in it.",
+      "In Python, load it the way it was saved (pickle, joblib, ...), and torch.save its contents.",
     );
   }
 }

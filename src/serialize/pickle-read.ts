@@ -505,7 +505,7 @@ class Unpickler {
         refuse(
           "file-unsafe",
           `Unsupported global: GLOBAL ${id.slice(0, 200)} was not an allowed global by default (${this.#where}, byte ${this.#op - this.#start}).`,
-          "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.",
+          "If it is a class of your own model, pass the class to load. Otherwise ask the author of the file what it is; kindling ran nothing.",
         );
       }
       this.#count();

@@ -214,7 +214,7 @@ class Pickler {
     if (!(value instanceof Uint8Array))
       fail(
         "save-value",
-        "an object that is no Python value cannot be saved.",
+        "an object that is not a Python value cannot be saved.",
         "save its numbers and texts in a plain object.",
       );
     if (value.length === 0) return [bytes, none, REDUCE];

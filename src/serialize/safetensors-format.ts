@@ -39,7 +39,7 @@ export function encode(tensors: NamedTensors, options: SafetensorsOptions): Uint
     if (!(t instanceof Tensor))
       fail(
         "save-value",
-        `${quote(name)} is no tensor, and a safetensors file holds nothing else.`,
+        `${quote(name)} is not a tensor, and a safetensors file holds only tensors.`,
         "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.",
       );
     if (safetensorsNames[t.dtype] === null)

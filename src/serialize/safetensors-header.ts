@@ -143,7 +143,7 @@ class Header {
   // ---- JSON ----
 
   #bad(): never {
-    refuse("file-damaged", "the header of this safetensors file is no JSON.");
+    refuse("file-damaged", "the header of this safetensors file is not JSON.");
   }
 
   /** The next byte that is no space, not taken. */

@@ -47,7 +47,7 @@ export class StorageTable {
       this.#itemSize(ref.type) ??
       refuse(
         "file-unsafe",
-        `storage ${quote(ref.key)} is said to be of type ${quote(`${ref.type}`)}, which is no storage type.`,
+        `storage ${quote(ref.key)} is said to be of type ${quote(`${ref.type}`)}, which is not a storage type.`,
       )
     );
   }

@@ -344,7 +344,7 @@ export function checkDevice(d: unknown): void {
   if (!isDevice(d)) noDevice(d);
 }
 const noDevice = (d: unknown): never =>
-  fail("dtype-name", `there is no device ${shownValue(d)}`, "the CPU is all there is.");
+  fail("dtype-name", `there is no device ${shownValue(d)}`, 'only "cpu" is available.');
 
 /** What is left of a misspelt dtype: its first letter and its digits. */
 const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g, "");

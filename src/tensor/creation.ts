@@ -799,7 +799,7 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
     fail(
       "no-complex",
       `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`,
-      "draw the parts, and join them with complex(…).",
+      "draw real and imaginary parts, and join them with complex(…).",
     );
   const out = emptyRaw(checkShape(size), dtype);
   const g = generatorOf(o),

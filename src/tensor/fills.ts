@@ -194,7 +194,7 @@ export function random_(x: Tensor, ...args: readonly unknown[]): Tensor {
     return fail(
       "no-complex",
       `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`,
-      "draw the parts, and join them with complex(…).",
+      "draw real and imaginary parts, and join them with complex(…).",
     );
   if (end !== undefined) {
     const array = isHalf(dtype) ? "float32" : dtype;

@@ -24,7 +24,7 @@ function over(x: Tensor, name: string, f: (x: Tensor) => Tensor): Tensor {
     fail(
       "inplace-shape",
       `Bad in-place call: input tensor size ${showShape(x.shape)} and output tensor size ${showShape(result.shape)} should match`,
-      "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+      "an in-place op cannot enlarge its tensor; use the op without the trailing underscore.",
     );
   const out = copy_(x, result);
   return out.viewOf === null ? label(out, `${name}Backward0`) : out;

@@ -108,7 +108,7 @@ describe("files of MNIST's form", () => {
           forTest,
         ),
       "data-file",
-      /t10k-images-idx3-ubyte\.gz is no complete gzip file/,
+      /t10k-images-idx3-ubyte\.gz is not a complete gzip file/,
     );
     code(
       () => new MNIST({ images: images.subarray(0, 100), labels }),
@@ -208,10 +208,14 @@ describe("CIFAR10", () => {
   });
   test("what is missing or damaged is said", () => {
     code(() => new CIFAR10(join(root, "cifar")), "data-missing", /data_batch_1\.bin, data_batch_2\.bin/);
-    code(() => new CIFAR10([record(1, 1).subarray(1)]), "data-file", /3072 bytes are no whole number of pictures/);
+    code(() => new CIFAR10([record(1, 1).subarray(1)]), "data-file", /3072 bytes are not a whole number of images/);
     const archive = gzipSync(Buffer.alloc(2048));
     const cut = folder("cut archive", { "cifar-10-binary.tar.gz": archive.subarray(0, archive.length - 9) });
-    code(() => new CIFAR10(cut, { download: true }), "data-file", /cifar-10-binary\.tar\.gz is no complete gzip file/);
+    code(
+      () => new CIFAR10(cut, { download: true }),
+      "data-file",
+      /cifar-10-binary\.tar\.gz is not a complete gzip file/,
+    );
     assert.deepEqual(readdirSync(cut), ["cifar-10-binary.tar.gz"]);
   });
 });

@@ -94,7 +94,7 @@ test("a module that is not there, or gives no dataset, is said", () => {
     () => load(new URL("./nothing.js", import.meta.url)),
     (e) => e instanceof KindlingError && e.code === "data-workers",
   );
-  assert.throws(() => load(new URL("../goldens.js", import.meta.url)), /is no dataset/);
+  assert.throws(() => load(new URL("../goldens.js", import.meta.url)), /is neither a dataset/);
 });
 
 describe("a thread that dies, or never answers, ends the loop with an error that says why", () => {

@@ -31,11 +31,11 @@ test("layers and weights that are not found are pointed out, once", () => {
   assert.equal(new Net().parameters().length, 0);
   new Net().stateDict();
   assert.deepEqual(heard, [
-    "hint module-array: modules in Lists.layers, a plain array, are not registered: parameters() and stateDict() do not find them. Use new nn.ModuleList([…]).",
-    "hint module-array: modules in Lists.byName, a plain object, are not registered: parameters() and stateDict() do not find them. Use new nn.ModuleDict({…}).",
-    "hint module-array: modules in Lists.map, a plain object, are not registered: parameters() and stateDict() do not find them. Use new nn.ModuleDict(…).",
-    "hint module-array: parameters in Lists.weights, a plain array, are not registered: parameters() and stateDict() do not find them. Make each a field, or use this.registerParameter(name, parameter).",
-    "hint plain-weight: Lists.w is a plain tensor that requires gradients, so it is no parameter of the model; write new nn.Parameter(…).",
+    "hint module-array: modules in Lists.layers, a plain array, are not registered, so parameters() and stateDict() omit them. Use new nn.ModuleList([…]).",
+    "hint module-array: modules in Lists.byName, a plain object, are not registered, so parameters() and stateDict() omit them. Use new nn.ModuleDict({…}).",
+    "hint module-array: modules in Lists.map, a plain object, are not registered, so parameters() and stateDict() omit them. Use new nn.ModuleDict(…).",
+    "hint module-array: parameters in Lists.weights, a plain array, are not registered, so parameters() and stateDict() omit them. Make each a field, or use this.registerParameter(name, parameter).",
+    "hint plain-weight: Lists.w is a plain tensor that requires gradients, so it is not a parameter of the model; write new nn.Parameter(…).",
   ]);
 });
 

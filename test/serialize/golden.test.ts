@@ -288,7 +288,7 @@ describe("archives", () => {
     refuses(
       () => readContainer(files(new Uint8Array(24)), everything, () => undefined),
       "file-unsafe",
-      /no storage type/,
+      /not a storage type/,
     );
   });
 

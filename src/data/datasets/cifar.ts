@@ -49,7 +49,7 @@ function read(files: readonly Uint8Array[]): { images: Tensor; labels: Tensor } 
     if (f.length === 0 || f.length % RECORD !== 0)
       fail(
         "data-file",
-        `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are no whole number of pictures (${RECORD} bytes each)`,
+        `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are not a whole number of images (${RECORD} bytes each)`,
         "get it again: it may have been cut short, or be another file.",
       );
   });

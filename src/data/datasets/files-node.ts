@@ -87,7 +87,7 @@ export function unpacked(file: string): Uint8Array {
     if (cause instanceof RangeError) return tooLarge(file, most);
     return fail(
       "data-file",
-      `${file} is no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `${file} is not a complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
       "delete it and get it again: it may have been cut short.",
     );
   }

@@ -81,7 +81,7 @@ export async function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Pr
   } catch (cause) {
     return fail(
       "data-file",
-      `the bytes are no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the bytes are not a complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
       "get the file again: it may have been cut short.",
     );
   }

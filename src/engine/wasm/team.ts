@@ -223,7 +223,7 @@ export class Team {
 function fewer(e: unknown): void {
   warn(
     "fewer-threads",
-    `a thread could not be started: ${e instanceof Error ? e.message : String(e)}. The work is done by those that there are.`,
+    `a thread could not be started: ${e instanceof Error ? e.message : String(e)}. The remaining threads do all the work.`,
     "",
   );
 }

@@ -52,7 +52,7 @@ export function wasmEngine(threads: Threads | null = null, accelerator: Accelera
           // no room: then kernel by kernel
           warn(
             "wasm-memory",
-            `a compiled function finds no room in WebAssembly's memory (${e.message}), and runs in plain JavaScript, more slowly.`,
+            `WebAssembly's memory is full (${e.message}), so a compiled function runs in plain JavaScript, which is slower.`,
             "",
           );
           return null;

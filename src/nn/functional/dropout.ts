@@ -73,7 +73,7 @@ export function checkProbability(p: number): void {
     fail(
       "random-probability",
       `dropout probability has to be between 0 and 1, but got ${p}`,
-      "it is the share that is dropped, e.g. 0.5.",
+      "it is the fraction of elements to drop, e.g. 0.5.",
     );
 }
 

@@ -154,7 +154,7 @@ export function watchSigmoid(x: Tensor): void {
   if (x.node?.op !== sigmoid.op) return;
   hint(
     "sigmoid-twice",
-    "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid; so all answers lie between 0.5 and 0.73. Give it the model's raw outputs, or use BCELoss.",
+    "BCEWithLogitsLoss applies sigmoid itself, but its input already went through sigmoid, so all outputs lie between 0.5 and 0.73. Pass the model's raw outputs, or use BCELoss.",
     "",
   );
 }

@@ -97,7 +97,7 @@ export function poolNumbers(x: Tensor, nd: number, name: string, options: Number
       [x.shape[x.shape.length - nd - 1]!, ...(nd === 1 ? [1] : []), ...v].join("x");
     shapeFail(
       `Given input size: (${shown(input)}). Calculated output size: (${shown(output.map((n) => Math.max(n, 0)))}). Output size is too small`,
-      "the window is larger than the picture: use a smaller one, or fewer poolings before it.",
+      "the window is larger than the image: use a smaller window, or less pooling before it.",
     );
   }
   return { kernel, stride, padding, dilation, output };

@@ -47,7 +47,7 @@ export function readLayer<O extends LossOptions>(
     fail(
       "option",
       `${name} takes options, but got a tensor`,
-      `first the loss is made, then it is called: new nn.${name}()(output, target).`,
+      `create the loss first, then call it: new nn.${name}()(output, target).`,
     );
   }
   return lossReader<O>(name, names)(args);

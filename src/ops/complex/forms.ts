@@ -125,7 +125,7 @@ export const complexForms: ComplexForms = {
       fail(
         "inplace-shape",
         `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(from.shape)}`,
-        "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+        "an in-place op cannot enlarge its tensor; use the op without the trailing underscore.",
       );
     if (!canCast(from.dtype, x.dtype))
       fail(

@@ -177,7 +177,11 @@ export function viewAsComplex(x: Tensor): Tensor {
     fail("complex-view", "Input tensor must have one or more dimensions", "its last dimension holds pairs: [..., 2].");
   const why = obstacle(x);
   if (why !== null)
-    fail("complex-view", why, "the last dimension holds the pairs, side by side in memory: contiguous() lays them so.");
+    fail(
+      "complex-view",
+      why,
+      "the pairs must be in the last dimension, next to each other in memory: use contiguous().",
+    );
   return view(asComplexOp, x, noAttrs);
 }
 

@@ -31,7 +31,7 @@ export function checkClasses(classes: Classes): void {
     if (typeof cls !== "function" || !(cls.prototype instanceof Module)) {
       fail(
         "load-classes",
-        `${name} is no class of modules.`,
+        `${name} is not a class that extends nn.Module.`,
         "Pass the class itself, as in load(path, { Net }), where class Net extends nn.Module.",
       );
     }
@@ -68,7 +68,7 @@ export class ClassNames {
     if (r !== undefined)
       fail(
         "reparametrize",
-        `a ${cls.name} whose ${r.name} is worked out by ${r.kind} cannot be saved whole.`,
+        `a ${cls.name} whose ${r.name} is computed by ${r.kind} cannot be saved whole.`,
         `save(model.stateDict(), path), and load it into a model made the same way; or make it a parameter again first: nn.utils.${r.kind === "weight_norm" ? "removeWeightNorm" : "removeSpectralNorm"}(layer).`,
       );
     const told = this.#given.get(cls) ?? layerOf(cls)?.name.toString(),

@@ -107,7 +107,7 @@ export function refuseName(name: Global): never {
     refuse(
       "file-unsafe",
       `${global}.`,
-      "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.",
+      "If it is a class of your own model, pass the class to load. Otherwise ask the author of the file what it is; kindling ran nothing.",
     );
   }
   const short = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name.name) ? name.name : "Name";
