@@ -9,11 +9,7 @@ import { coverageResult, docsProblems } from "./docs.mjs";
 import { effectProblems } from "./effects.mjs";
 import { root } from "./files.mjs";
 import { floors } from "./floors.mjs";
-import { lengths } from "./mirror.mjs";
 import { ensure } from "./setup.mjs";
-
-// Lines as the formatter breaks them, of at most 120 characters.
-const longest = 1000;
 
 /** All checks, as results for scripts/reporter.mjs. Needs the build. */
 export async function checks() {
@@ -23,12 +19,6 @@ export async function checks() {
     lint(),
     result("import directions", floors()),
     result("what modules do while they load is kept by bundlers", effectProblems()),
-    result(
-      `no file of src/ over ${longest} lines`,
-      lengths("src")
-        .filter((f) => f.lines > longest)
-        .map((f) => `${f.name} has ${f.lines} lines: split it`),
-    ),
     result("docs/errors.md", await docsProblems()),
     { ...result("docs/coverage.md", coverage.problems), said: `coverage: ${coverage.summary}` },
     await bundleResult(),
