@@ -67,8 +67,8 @@ interface FunctionClass {
 }
 
 /**
- * An op of one's own: subclass with static `forward(ctx, …args)`, which computes without recording, and static
- * `backward(ctx, grad)`, which gives one gradient per argument (null for what is no tensor), and call
+ * An op of your own: subclass with static `forward(ctx, …args)`, which computes without recording, and static
+ * `backward(ctx, grad)`, which gives one gradient per argument (null for anything that is not a tensor), and call
  * `MyFunction.apply(…args)`.
  *
  * `forward` may give an array of several outputs; `backward` is then called once with a gradient for each, zeros for

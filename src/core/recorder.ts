@@ -57,7 +57,7 @@ export interface Recorder {
 /** Who listens; null outside of a recording. */
 export let recorder: Recorder | null = null;
 
-/** Starts or ends listening, and gives back who listened before. */
+/** Starts or ends listening, and returns who listened before. */
 export function setRecorder(r: Recorder | null): Recorder | null {
   const before = recorder;
   recorder = r;
@@ -137,7 +137,7 @@ export function fillBy(
   run(inputs, out);
 }
 
-/** Whether a compiled function that called backward() itself gave back what had a gradient history: for the error of who looks for one. */
+/** Whether a compiled function that called backward() itself returned what had a gradient history: for the error of who looks for one. */
 export const compiledOutput = { lostHistory: false };
 
 /** What a change counts that plans must look at again: whether tensors want gradients, the mode of modules, `.data`. */

@@ -11,7 +11,7 @@ import { defaultCollate } from "./collate.js";
 import { gatherRows } from "./gather.js";
 
 /**
- * Samples that are found by number. A dataset of one's own has a `length` and a `get`; a sample is anything, mostly an
+ * Samples that are found by number. A dataset of your own has a `length` and a `get`; a sample is anything, mostly an
  * array of input and label.
  *
  * @example

@@ -75,7 +75,7 @@ function settled(loader: object, name: string): void {
  * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
  * asynchronously, with `for await`. With the same seed, orders are those of PyTorch's DataLoader.
  *
- * A batch is what `collateFn` makes of its samples. Of a TensorDataset (and of pictures whose transforms allow it)
+ * A batch is what `collateFn` makes of its samples. Of a TensorDataset (and of images whose transforms allow it)
  * batches are taken as a whole, without making samples first.
  *
  * `numWorkers` threads are worth it where making a sample is slow. A thread cannot be given a dataset, so it is given

@@ -63,7 +63,7 @@ function say(level: Diagnosis["level"], code: Code, message: string, key: string
 }
 
 /**
- * Sends warnings and hints to `f` instead of the console, and gives back the function that was there before.
+ * Sends warnings and hints to `f` instead of the console, and returns the function that was there before.
  *
  * @example
  * const messages: string[] = [];

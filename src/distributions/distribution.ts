@@ -52,7 +52,7 @@ interface ExpandNamed {
  * The base class of all distributions. `batchShape` is the shape of the parameters: so many independent distributions at once;
  * `eventShape` that of one value: `[]` for numbers, `[n]` for vectors.
  *
- * A distribution of one's own hands its shapes to `super(batchShape, eventShape)` and has methods of the same names.
+ * A distribution of your own hands its shapes to `super(batchShape, eventShape)` and has methods of the same names.
  *
  * @example
  * class Coin extends distributions.Distribution {

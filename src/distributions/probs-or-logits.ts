@@ -5,7 +5,7 @@ import { Distribution } from "./distribution.js";
 import { logitsToProbs, probsToLogits } from "./tools.js";
 
 /**
- * What distributions share that are given by probabilities or by logits; the other is worked out when it is asked for. `probs` and
+ * What distributions share that are given by probabilities or by logits; the other is computed when it is asked for. `probs` and
  * `logits` become fields where they are known, as printing shows.
  */
 export abstract class ProbsOrLogits extends Distribution {

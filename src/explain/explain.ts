@@ -31,7 +31,7 @@ export interface ExplainOptions {
 const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
 
 /**
- * Says in words what is wrong or suspicious in a training right now: dead units, gradients that vanish or explode, parameters
+ * Describes what is wrong or suspicious in a training right now: dead units, gradients that vanish or explode, parameters
  * that the loss does not depend on, numbers that are not finite, a loss that cannot fall, steps that are too large. The
  * result prints as a text; `findings` and `layers` hold the same as data. Nothing is changed.
  *

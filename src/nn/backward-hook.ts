@@ -27,7 +27,7 @@ class BackwardHookFunction extends Function {
   }
 }
 
-/** Puts what was worked out for the tensors at `places` into a list of `n`, null elsewhere. */
+/** Puts what was computed for the tensors at `places` into a list of `n`, null elsewhere. */
 function spread(places: readonly number[], values: Grads, n: number): (Tensor | null)[] {
   const out = Array<Tensor | null>(n).fill(null);
   places.forEach((p, i) => {

@@ -83,7 +83,7 @@ export interface Module {
   /** The call of a module within its own class: `this(x)`. */
   (...inputs: this[typeof own]): Output<this>;
 }
-// Calls are held against the signatures of a later declaration first, and an editor shows those first; what infers a
+// Calls are compared with the signatures of a later declaration first, and an editor shows those first; what infers a
 // function's arguments takes the last signature. In a declaration of its own, this one is both.
 export interface Module {
   /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and gives what `forward` does. */
@@ -582,7 +582,7 @@ export class Module {
 
   /**
    * Calls `hook(module, gradInput, gradOutput)` when the gradients for the inputs of a call have been computed: lists with
-   * null for what is no tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
+   * null for anything that is not a tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
    *
    * @example
    * const model = new nn.Linear(2, 1), norms: unknown[] = [];

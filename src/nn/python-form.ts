@@ -54,7 +54,7 @@ export interface PythonForm {
   /** Parameters and buffers that a file must have; `?` marks those that may be None. */
   readonly parameters?: readonly string[] | ((m: Module) => Iterable<string>);
   readonly buffers?: readonly string[];
-  /** What PyTorch keeps besides, and can be worked out: written, and not read. */
+  /** What PyTorch keeps besides, and can be computed: written, and not read. */
   readonly derived?: Readonly<Record<string, (m: Module) => unknown>>;
 }
 

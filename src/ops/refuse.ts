@@ -41,7 +41,7 @@ export function fullFloats(kernel: string, x: Expr): Expr {
   return x.dtype === "float32" || x.dtype === "float64" ? x : noKernel(kernel, x.dtype);
 }
 
-/** {@link floatsOnly} for a dtype, which it gives back. */
+/** {@link floatsOnly} for a dtype, which it returns. */
 export function checkFloat(kernel: string, d: DType): DType {
   return isFloat(d) ? d : noKernel(kernel, d);
 }

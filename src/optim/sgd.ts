@@ -31,7 +31,7 @@ export interface SGDOptions {
 }
 
 /**
- * Stochastic gradient descent: `p ← p − lr · g`, with momentum where asked for.
+ * Stochastic gradient descent: `p ← p − lr · g`, optionally with momentum.
  *
  * Source: torch/optim/sgd.py; Sutskever et al. 2013, "On the importance of initialization and momentum in deep
  * learning".
@@ -52,7 +52,7 @@ export class SGD extends Optimizer<SGDOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   /**
-   * Stochastic gradient descent: `p ← p − lr · g`, with momentum where asked for. Options, by name, or the learning
+   * Stochastic gradient descent: `p ← p − lr · g`, optionally with momentum. Options, by name, or the learning
    * rate alone: lr = 0.001, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false, maximize = false.
    *
    * @example

@@ -322,7 +322,7 @@ class Unpickler {
 
   // ---- bytes ----
 
-  /** Steps over `length` bytes, which must be there, and gives back where they start. */
+  /** Steps over `length` bytes, which must be there, and returns where they start. */
   #take(length: number): number {
     const at = this.#at;
     if (length > this.#bytes.length - at) this.#short();

@@ -66,7 +66,7 @@ const BATCH = 1000;
  * The pickle (protocol 2) of a value. Objects that occur several times are written once and shared, also within
  * themselves. `Persistent` nodes become persistent ids.
  *
- * @throws KindlingError `save-nesting` beyond 1000 levels, `save-value` for what is no `PyValue`.
+ * @throws KindlingError `save-nesting` beyond 1000 levels, `save-value` for anything that is not a `PyValue`.
  * @example
  * [...pickle(7)]; // → [128, 2, 75, 7, 46]
  */

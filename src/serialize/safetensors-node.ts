@@ -11,14 +11,14 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 
 /**
  * A safetensors file of tensors by name, usually a model's state dict: written to a path, or as bytes where no path is
- * given. Tensors that share memory are written once each; what is needed to build the model (its classes) is not in such
- * a file.
+ * given. Tensors that share memory are written once each. The file does not hold the classes that the
+ * model is built from.
  *
  * The file is written beside the old one and then takes its place, so that at every moment there is the old file or the
  * new one, complete.
  *
  * @param path a path, or a `file:` URL
- * @throws KindlingError `save-value` for what is no tensor, or of dtype complex128, which the format does not have;
+ * @throws KindlingError `save-value` for anything that is not a tensor, or of dtype complex128, which the format does not have;
  *   `save-file` where the file cannot be written.
  * @example
  * const model = new nn.Linear(2, 1);

@@ -11,9 +11,9 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 
 /**
  * The bytes of a safetensors file that holds tensors by name, usually a model's state dict. Tensors that share memory are
- * written once each; what is needed to build the model (its classes) is not in such a file.
+ * written once each. The file does not hold the classes that the model is built from.
  *
- * @throws KindlingError `save-value` for what is no tensor, or of dtype complex128, which the format does not have.
+ * @throws KindlingError `save-value` for anything that is not a tensor, or of dtype complex128, which the format does not have.
  * @example
  * const model = new nn.Linear(2, 1);
  * const bytes = safetensors.save(model.stateDict());

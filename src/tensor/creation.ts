@@ -146,7 +146,7 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * Numbers become float32 unless `dtype` says otherwise, since JavaScript cannot tell 1 from 1.0; booleans become bool,
  * bigints int64; typed arrays keep their type; with `{ re, im }` among the numbers they become complex64.
  *
- * @throws KindlingError `ragged` where nested arrays have different lengths, `data-type` for what is no number.
+ * @throws KindlingError `ragged` where nested arrays have different lengths, `data-type` for anything that is not a number.
  * @example
  * String(tensor([[1, 2], [3, 4]])).replace(/\s+/g, " "); // → tensor([[1., 2.], [3., 4.]])
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
@@ -587,7 +587,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero", "leave it out for steps of 1.");
   if ((b - a) * s < 0)
     fail("arange", "upper bound and larger bound inconsistent with step sign", "count down with a negative step.");
-  // Between whole numbers beyond 2^53 the count is worked out exactly.
+  // Between whole numbers beyond 2^53 the count is computed exactly.
   const exact = whole || dtype === "int64",
     [from64, to64, by64] = exact ? (kept.map(BigInt) as [bigint, bigint, bigint]) : [0n, 0n, 1n];
   const n = exact

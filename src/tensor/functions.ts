@@ -17,7 +17,7 @@ import type { Dims, Flag } from "./api/argument-types.js";
 export interface DimOptions {
   /** What to reduce over. Default: all dimensions. */
   dim?: number | readonly number[] | null;
-  /** Whether what is reduced stays as dimensions of size 1. Default false. */
+  /** Whether reduced dimensions stay, with size 1. Default false. */
   keepdim?: boolean;
 }
 /** Options of sums, means and products. */

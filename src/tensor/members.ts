@@ -136,7 +136,7 @@ declare module "../core/tensor.js" {
      */
     nanmedian(): Tensor;
     /**
-     * The medians along a dimension of what is not NaN, with their int64 positions. `keepdim` (default false) keeps the dimension.
+     * The medians of the elements that are not NaN along a dimension, with their int64 positions. `keepdim` (default false) keeps the dimension.
      *
      * @example
      * tensor([[3, NaN, 1], [6, 5, 4]]).nanmedian(1).values; // → tensor([1., 5.])
@@ -295,7 +295,7 @@ declare module "../core/tensor.js" {
      * Converts to a dtype, or to that of another tensor: `x.to("float64")`, `x.to("cpu", "float64")`, `x.to(other)`,
      * `x.to({ dtype, copy })`. Returns this tensor itself if nothing changes, unless `copy` (default false) is true.
      *
-     * @throws KindlingError `dtype-name` for what is no dtype, or another device than "cpu".
+     * @throws KindlingError `dtype-name` for anything that is not a dtype, or another device than "cpu".
      * @example
      * tensor([1.7, -1.7]).to("int64"); // → tensor([ 1, -1])
      */

@@ -49,7 +49,7 @@ export function median(x: Tensor, ...args: unknown[]): Tensor | Extremum {
  */
 export function nanmedian(x: Tensor): Tensor;
 /**
- * The medians of what is not NaN along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the
+ * The medians of the elements that are not NaN along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the
  * input's shape without `dim` (`keepdim`, default false, keeps it with size 1).
  *
  * @throws KindlingError `reduce-empty` for a dimension of size 0, `dim-range`, `bool-arithmetic`, `no-complex`.

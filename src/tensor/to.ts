@@ -60,7 +60,7 @@ export function conversionOf(args: readonly unknown[], module = false): { dtype:
  * The tensor in another dtype: `x.to("float64")`, `x.to("cpu", "float64")`, `x.to(other)` for the dtype of another tensor,
  * `x.to({ dtype, device, copy, nonBlocking })`. It is the tensor itself where nothing changes, unless `copy` is true.
  *
- * @throws KindlingError `dtype-name` for what is no dtype, or another device than "cpu"; `option`, `argument`.
+ * @throws KindlingError `dtype-name` for anything that is not a dtype, or another device than "cpu"; `option`, `argument`.
  * @example
  * tensor([1.5, -1.5]).to("cpu", "int64").tolist(); // → 1,-1
  */

@@ -132,7 +132,7 @@ export class ProgressBar<T> implements Iterable<T> {
   }
 
   /**
-   * Sets what is shown after the speed, e.g. `loss=0.0123`: numbers with three significant digits, in the order given.
+   * Sets the text after the speed, e.g. `loss=0.0123`: numbers with three significant digits, in the order given.
    * It appears with the next drawing.
    */
   setPostfix(values: Readonly<Record<string, PostfixValue>>): void {

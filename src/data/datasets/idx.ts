@@ -39,7 +39,7 @@ export interface GunzipOptions {
   readonly maxBytes?: number;
 }
 
-/** The most that a gzip file is unpacked to, unless somebody says that it may be more. Pictures shrink to a third, a file of zeros to a thousandth. */
+/** The most that a gzip file is unpacked to, unless somebody says that it may be more. Images shrink to a third, a file of zeros to a thousandth. */
 export const mostUnpacked = (compressed: number): number => Math.max(2 ** 26, 100 * compressed);
 
 /** Refuses what unpacks to more. */

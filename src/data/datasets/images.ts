@@ -9,9 +9,9 @@ import { Dataset } from "../dataset.js";
 import { gatherRows } from "../gather.js";
 import { isPointwise, type Transform } from "../transforms/simple.js";
 
-/** Options of every dataset of pictures. */
+/** Options of every dataset of images. */
 export interface ImageOptions {
-  /** What is done to a picture: uint8 `[C, H, W]` in, mostly floats out. Default null: nothing. */
+  /** What is done to an image: uint8 `[C, H, W]` in, mostly floats out. Default null: nothing. */
   transform?: Transform | null;
   /** What is done to a label. Default null: nothing. */
   targetTransform?: ((label: number) => number) | null;
@@ -20,32 +20,32 @@ export interface ImageOptions {
 /** What the labels 0, 1, … mean. */
 type ClassNames = readonly string[];
 
-// Those of all datasets of pictures, since each hands its own on.
+// Those of all datasets of images, since each hands its own on.
 const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors", "seed"]);
 
 /**
- * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If
- * the transform does the same to a batch as to each picture (ToTensor, Normalize and others without chance do), loaders
+ * Images with labels. A sample is `[image, label]`, a batch of a loader `[images, labels]` with int64 labels. If
+ * the transform does the same to a batch as to each image (ToTensor, Normalize and others without chance do), loaders
  * give it whole batches.
  *
  * Options, by name: transform = null, targetTransform = null.
  */
 export class ImageDataset extends Dataset<[Tensor, number]> {
   static override readonly name: string = /* @__PURE__ */ takes(this, "ImageDataset", "get:index,batch:indices,take:n");
-  /** All pictures: uint8 `[N, H, W]`, or `[N, C, H, W]`. */
+  /** All images: uint8 `[N, H, W]`, or `[N, C, H, W]`. */
   readonly data: Tensor;
   /** All labels: int64 `[N]`. */
   readonly targets: Tensor;
   /** What the labels mean. */
   readonly classes: readonly string[];
-  /** What is done to each picture, uint8 `[C, H, W]`; null (default) for nothing. */
+  /** What is done to each image, uint8 `[C, H, W]`; null (default) for nothing. */
   transform: Transform | null;
   /** What is done to each label; null (default) for nothing. */
   targetTransform: ((label: number) => number) | null;
   private readonly labels: readonly number[];
 
   /**
-   * Pictures with labels. Options, by name: transform = null, targetTransform = null.
+   * Images with labels. Options, by name: transform = null, targetTransform = null.
    *
    * @example
    * const pictures = zeros(3, 8, 8, { dtype: "uint8" }), labels = tensor([0, 1, 0]);
@@ -147,5 +147,5 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   }
 }
 
-/** A picture with its channels in front. */
+/** An image with its channels in front. */
 const channels = (x: Tensor): Tensor => (x.shape.length === 2 ? reshape(x, [1, x.shape[0]!, x.shape[1]!]) : x);

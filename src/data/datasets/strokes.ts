@@ -3,7 +3,7 @@
 
 export type Point = readonly [x: number, y: number];
 
-/** Random numbers of their own for each picture, so that pictures do not depend on one another. */
+/** Random numbers of their own for each image, so that images do not depend on one another. */
 export class Dice {
   static readonly name: string = "Dice";
   private state: number;

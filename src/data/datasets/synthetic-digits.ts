@@ -93,7 +93,7 @@ function draw(digit: number, dice: Dice, out: Uint8Array): void {
   }
 }
 
-/** From the unit square to the picture: bent a little, slanted, turned, in a box of about 20 × 20, with its weight in the middle. */
+/** From the unit square to the image: bent a little, slanted, turned, in a box of about 20 × 20, with its weight in the middle. */
 function deform(strokes: readonly (readonly Point[])[], dice: Dice): Point[][] {
   const bend = [
     dice.between(-0.08, 0.08),

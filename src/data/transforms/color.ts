@@ -3,7 +3,7 @@ import { fail } from "../../diagnose/error.js";
 import { brightest, type Elements, pictureFrom, type Planes, planesOf } from "./picture.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-// Brightness, contrast, saturation and hue of pictures with one channel or three, `[…, C, H, W]`.
+// Brightness, contrast, saturation and hue of images with one channel or three, `[…, C, H, W]`.
 // Source: torchvision/transforms/_functional_tensor.py.
 
 type Channels = Planes & { readonly c: number; readonly size: number };
@@ -26,14 +26,14 @@ const stored = (x: Tensor): ((v: number) => number) => {
   return x.dtype === "uint8" ? (v) => Math.trunc(Math.min(top, Math.max(0, v))) : (v) => Math.min(top, Math.max(0, v));
 };
 
-/** The brightness of element `i` of the picture that begins at `at`. */
+/** The brightness of element `i` of the image that begins at `at`. */
 function gray(p: Channels, data: Elements, at: number, i: number, whole: boolean): number {
   if (p.c === 1) return data[at + i]!;
   const v = 0.2989 * data[at + i]! + 0.587 * data[at + p.size + i]! + 0.114 * data[at + 2 * p.size + i]!;
   return whole ? Math.trunc(v) : v;
 }
 
-/** `factor` of the picture and the rest of another one, which `other` gives for each picture and element. */
+/** `factor` of the image and the rest of another one, which `other` gives for each image and element. */
 function blend(
   x: Tensor,
   factor: number,

@@ -19,7 +19,7 @@ export { affine, type AffineOptions, rotate, type RotateOptions } from "./geomet
 export { resize, type ResizeOptions } from "./resize.js";
 
 /**
- * float32 from 0 to 1, `[C, H, W]`, of a uint8 picture `[C, H, W]` or `[H, W]`; floats stay as they are.
+ * float32 from 0 to 1, `[C, H, W]`, of a uint8 image `[C, H, W]` or `[H, W]`; floats stay as they are.
  *
  * @example
  * transforms.functional.toTensor(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
@@ -38,7 +38,7 @@ export function toTensor(x: Tensor): Tensor {
 }
 
 /**
- * `(x − mean) / std` for each channel of a float picture `[…, C, H, W]`.
+ * `(x − mean) / std` for each channel of a float image `[…, C, H, W]`.
  *
  * @example
  * transforms.functional.normalize(tensor([[[0, 1]]]), [0.5], [0.5]).tolist(); // → -1,1
@@ -66,7 +66,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
               `mean and std are numbers, one for each channel, but got ${v === null ? "null" : typeof v}`,
               "new transforms.Normalize([0.1307], [0.3081])",
             );
-    // It would make pictures in colour of grey ones.
+    // It would make images in colour of grey ones.
     if (c === 1 && list.length > 1)
       fail(
         "transform",
@@ -87,7 +87,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
 }
 
 /**
- * The part of a picture from row `top` and column `left` on; what lies outside of it is 0.
+ * The part of an image from row `top` and column `left` on; what lies outside of it is 0.
  *
  * @example
  * const picture = tensor([[[1, 2, 3], [4, 5, 6]]]);
@@ -103,7 +103,7 @@ export function crop(x: Tensor, top: number, left: number, height: number, width
 }
 
 /**
- * The middle of a picture; where it is larger than the picture, with 0 around.
+ * The middle of an image; where it is larger than the image, with 0 around.
  *
  * @example
  * transforms.functional.centerCrop(tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 1).tolist(); // → 5
@@ -123,7 +123,7 @@ export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor 
   return crop(from, roundEven((h - th) / 2), roundEven((w - tw) / 2), th, tw);
 }
 
-/** How {@link pad} fills the border: with a value, the edge, or the picture mirrored without or with its edge. */
+/** How {@link pad} fills the border: with a value, the edge, or the image mirrored without or with its edge. */
 export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
 /** Options of {@link pad}. */
@@ -136,7 +136,7 @@ export interface PadOptions {
 /** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
 export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], PadOptions>;
 /**
- * A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.
+ * A border around an image: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.
  *
  * @example
  * transforms.functional.pad(tensor([[[1, 2]]]), [1, 0], { paddingMode: "edge" }).tolist(); // → 1,1,2,2
@@ -211,7 +211,7 @@ function sourcePosition(i: number, n: number, mode: PaddingMode): number {
 }
 
 /**
- * The picture mirrored left to right.
+ * The image mirrored left to right.
  *
  * @example
  * transforms.functional.hflip(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
@@ -221,7 +221,7 @@ export function hflip(x: Tensor): Tensor {
   return flip(x, true);
 }
 /**
- * The picture upside down.
+ * The image upside down.
  *
  * @example
  * transforms.functional.vflip(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2

@@ -4,7 +4,7 @@ import { fail } from "../../diagnose/error.js";
 import { byName, checkOptions, noMore, type Rest } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
-// Pictures turned, moved, scaled and sheared.
+// Images turned, moved, scaled and sheared.
 
 export function flip(x: Tensor, across: boolean): Tensor {
   const what = across ? "hflip" : "vflip",
@@ -33,7 +33,7 @@ export interface AffineOptions {
 }
 /** Options of {@link rotate}. */
 export interface RotateOptions extends AffineOptions {
-  /** Whether the picture grows so that nothing is cut off. Default false. */
+  /** Whether the image grows so that nothing is cut off. Default false. */
   expand?: boolean;
 }
 
@@ -68,7 +68,7 @@ function inverse(
 const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] =>
   center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2];
 
-/** How far a picture is moved to the right and down, in elements. */
+/** How far an image is moved to the right and down, in elements. */
 type Shift = readonly [x: number, y: number];
 /** Degrees along x, or along x and y. */
 type Shear = number | readonly number[];
@@ -78,7 +78,7 @@ type AffineArguments = Rest<
   AffineOptions
 >;
 /**
- * A picture turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
+ * An image turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
  *
  * Source: torchvision/transforms/functional.py and _functional_tensor.py.
  *
@@ -103,7 +103,7 @@ export function affine(
 }
 
 /**
- * A picture turned by `angle` degrees, counterclockwise.
+ * An image turned by `angle` degrees, counterclockwise.
  *
  * @example
  * transforms.functional.rotate(tensor([[[1, 2], [3, 4]]]), 90).tolist(); // → 2,4,1,3
@@ -117,7 +117,7 @@ export function rotate(x: Tensor, angle: number, options: RotateOptions = {}): T
   return sample(x, m, oh, ow, options);
 }
 
-/** The size of the box around the turned picture. */
+/** The size of the box around the turned image. */
 function extent(m: Matrix, h: number, w: number): [number, number] {
   const xs: number[] = [],
     ys: number[] = [];
@@ -135,7 +135,7 @@ function extent(m: Matrix, h: number, w: number): [number, number] {
   return [size(ys), size(xs)];
 }
 
-/** Reads the picture at where the matrix says that each element of the result comes from. */
+/** Reads the image at where the matrix says that each element of the result comes from. */
 function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
   const { h, w } = planesOf(x, "affine");
   const how = o.interpolation ?? "nearest",

@@ -1,4 +1,4 @@
-// Transforms of pictures, by the names of torchvision.transforms.
+// Transforms of images, by the names of torchvision.transforms.
 export * as functional from "./functional.js";
 export type { PaddingMode } from "./functional.js";
 export {

@@ -5,15 +5,15 @@ import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 
-// Pictures are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
+// Images are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
 
-/** The planes of a picture: how many there are, and their size. */
+/** The planes of an image: how many there are, and their size. */
 export interface Planes {
   readonly n: number;
   readonly h: number;
   readonly w: number;
 }
-/** The elements of a picture, one after the other. */
+/** The elements of an image, one after the other. */
 export type Elements = Float32Array | Float64Array | Uint8Array;
 
 export function planesOf(x: Tensor, what: string): Planes {
@@ -32,7 +32,7 @@ export function planesOf(x: Tensor, what: string): Planes {
   return { n: h * w === 0 ? 0 : x.count / (h * w), h, w };
 }
 
-/** A new picture of another size (and perhaps number of channels), filled by `run` from the elements of `x`. */
+/** A new image of another size (and perhaps number of channels), filled by `run` from the elements of `x`. */
 export function pictureFrom(
   what: string,
   x: Tensor,
@@ -48,7 +48,7 @@ export function pictureFrom(
   );
 }
 
-/** What is written into a picture of this dtype: whole numbers round, halves to the even one as in PyTorch. */
+/** What is written into an image of this dtype: whole numbers round, halves to the even one as in PyTorch. */
 export function writer(x: Tensor): (v: number) => number {
   if (x.dtype === "float32" || x.dtype === "float64") return (v) => v;
   return x.dtype === "uint8" ? (v) => Math.min(255, Math.max(0, roundEven(v))) : roundEven;

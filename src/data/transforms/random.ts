@@ -42,16 +42,16 @@ export interface ProbabilityOptions {
 export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
 /**
- * The picture mirrored left to right, with probability `p` (default 0.5).
+ * The image mirrored left to right, with probability `p` (default 0.5).
  *
  * Arguments, by place or by name: p = 0.5.
  */
 export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
-  /** Probability with which the picture is mirrored. Default 0.5. */
+  /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The picture mirrored left to right, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   * The image mirrored left to right, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
@@ -60,7 +60,7 @@ export class RandomHorizontalFlip extends Module {
     super();
     this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5);
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return between(0, 1) < this.p ? F.hflip(x) : x;
   }
@@ -70,16 +70,16 @@ export class RandomHorizontalFlip extends Module {
 }
 
 /**
- * The picture upside down, with probability `p` (default 0.5).
+ * The image upside down, with probability `p` (default 0.5).
  *
  * Arguments, by place or by name: p = 0.5.
  */
 export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
-  /** Probability with which the picture is mirrored. Default 0.5. */
+  /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The picture upside down, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   * The image upside down, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
@@ -88,7 +88,7 @@ export class RandomVerticalFlip extends Module {
     super();
     this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5);
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return between(0, 1) < this.p ? F.vflip(x) : x;
   }
@@ -136,7 +136,7 @@ export class RandomApply extends Module {
 export interface RandomCropOptions {
   /** A border that is added first. Default null. */
   padding?: number | readonly number[] | null;
-  /** Whether pictures that are too small get a border. Default false. */
+  /** Whether images that are too small get a border. Default false. */
   padIfNeeded?: boolean;
   /** What a "constant" border holds. Default 0. */
   fill?: number;
@@ -147,7 +147,7 @@ export interface RandomCropOptions {
 const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fill", "paddingMode"]);
 
 /**
- * A part of the picture, somewhere in it.
+ * A part of the image, somewhere in it.
  *
  * Options, by name: padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant".
  */
@@ -158,7 +158,7 @@ export class RandomCrop extends Module {
   /** The options, as they were given. */
   options: RandomCropOptions;
   /**
-   * A part of the picture, somewhere in it. Options, by name: padding = null, padIfNeeded = false, fill = 0,
+   * A part of the image, somewhere in it. Options, by name: padding = null, padIfNeeded = false, fill = 0,
    * paddingMode = "constant".
    *
    * @example
@@ -171,7 +171,7 @@ export class RandomCrop extends Module {
     this.size = sizeOf(size);
     this.options = options;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
     const [th, tw] = this.size;
@@ -228,7 +228,7 @@ type Degrees = number | readonly [from: number, to: number];
 export interface RandomRotationOptions {
   /** How the value between elements is found. Default "nearest". */
   interpolation?: Interpolation;
-  /** Whether the picture grows so that nothing is cut off. Default false. */
+  /** Whether the image grows so that nothing is cut off. Default false. */
   expand?: boolean;
   /** The point that stays, [x, y]. Default: the middle. */
   center?: readonly [number, number] | null;
@@ -239,7 +239,7 @@ export interface RandomRotationOptions {
 const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand", "center", "fill"]);
 
 /**
- * The picture turned by −degrees … degrees, or by an angle of a range.
+ * The image turned by −degrees … degrees, or by an angle of a range.
  *
  * Options, by name: interpolation = "nearest", expand = false, center = null (the middle), fill = 0.
  */
@@ -250,7 +250,7 @@ export class RandomRotation extends Module {
   /** The options, as they were given. */
   options: RandomRotationOptions;
   /**
-   * The picture turned by −degrees … degrees, or by an angle of a range. Options, by name: interpolation = "nearest",
+   * The image turned by −degrees … degrees, or by an angle of a range. Options, by name: interpolation = "nearest",
    * expand = false, center = null (the middle), fill = 0.
    *
    * @example
@@ -264,7 +264,7 @@ export class RandomRotation extends Module {
     this.degrees = range(degrees, "degrees");
     this.options = options;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options });
   }
@@ -293,7 +293,7 @@ export interface RandomAffineOptions {
 const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear", "interpolation", "fill", "center"]);
 
 /**
- * The picture turned, moved, scaled and sheared at random, around its middle.
+ * The image turned, moved, scaled and sheared at random, around its middle.
  *
  * Options, by name: translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null
  * (the middle).
@@ -305,7 +305,7 @@ export class RandomAffine extends Module {
   /** The options, as they were given. */
   options: RandomAffineOptions;
   /**
-   * The picture turned, moved, scaled and sheared at random, around its middle. Options, by name: translate = null,
+   * The image turned, moved, scaled and sheared at random, around its middle. Options, by name: translate = null,
    * scale = null, shear = null, interpolation = "nearest", fill = 0, center = null (the middle).
    *
    * @example
@@ -332,7 +332,7 @@ export class RandomAffine extends Module {
       if (!(s > 0)) fail("transform", "scale values should be positive", "for example { scale: [0.8, 1.2] }.");
     this.options = options;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const {
       translate = null,
@@ -362,9 +362,9 @@ export class RandomAffine extends Module {
 export interface RandomErasingOptions {
   /** How often it happens. Default 0.5. */
   p?: number;
-  /** The part of the picture that is erased. Default [0.02, 0.33]. */
+  /** The part of the image that is erased. Default [0.02, 0.33]. */
   scale?: readonly [number, number];
-  /** Height to width of what is erased. Default [0.3, 3.3]. */
+  /** Ratio of height to width of the erased part. Default [0.3, 3.3]. */
   ratio?: readonly [number, number];
   /** What is written there: a number, one for each channel, or "random" for normal noise. Default 0. */
   value?: number | readonly number[] | "random";
@@ -373,7 +373,7 @@ export interface RandomErasingOptions {
 const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "value"]);
 
 /**
- * A random rectangle of a float picture overwritten. After ToTensor.
+ * A random rectangle of a float image overwritten. After ToTensor.
  *
  * Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0.
  */
@@ -381,14 +381,14 @@ export class RandomErasing extends Module {
   static override readonly name: string = "RandomErasing";
   /** Probability with which a rectangle is erased. Default 0.5. */
   p: number;
-  /** Smallest and largest share of the picture's area that is erased. Default [0.02, 0.33]. */
+  /** Smallest and largest share of the image's area that is erased. Default [0.02, 0.33]. */
   scale: readonly [number, number];
   /** Smallest and largest ratio of the rectangle's height to its width. Default [0.3, 3.3]. */
   ratio: readonly [number, number];
   /** What is written: a number, one for each channel, or `"random"` for normal noise. Default 0. */
   value: number | readonly number[] | "random";
   /**
-   * A random rectangle of a float picture overwritten. Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3,
+   * A random rectangle of a float image overwritten. Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3,
    * 3.3], value = 0.
    *
    * @example
@@ -408,7 +408,7 @@ export class RandomErasing extends Module {
     if (this.p < 0 || this.p > 1)
       fail("transform", "Random erasing probability should be between 0 and 1", "for example { p: 0.5 }.");
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     if (!(between(0, 1) < this.p)) return x;
     const { h, w } = planesOf(x, "RandomErasing"),
@@ -488,7 +488,7 @@ export class ColorJitter extends Module {
       spread(options.hue, "hue", 0),
     ];
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const order = new Int32Array(4);
     randperm(defaultGenerator, 4, order);

@@ -18,7 +18,7 @@ export interface ResizeOptions {
 export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "maxSize", "antialias"]);
 
 /**
- * A picture of another size: `[height, width]`, or one number for the shorter side.
+ * An image of another size: `[height, width]`, or one number for the shorter side.
  *
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
  *

@@ -11,10 +11,10 @@ import { sizeOf } from "./picture.js";
 
 // Transforms without chance.
 
-/** Anything that makes another picture of a picture. */
+/** Anything that makes another image of an image. */
 export type Transform = (x: Tensor) => Tensor;
 
-/** Whether a transform does the same to a batch of pictures as to each of them, so that it may be given the batch. */
+/** Whether a transform does the same to a batch of images as to each of them, so that it may be given the batch. */
 export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?: boolean }).pointwise === true;
 
 /** Several transforms, one after the other. */
@@ -56,7 +56,7 @@ export class Compose extends Module {
 }
 
 /**
- * uint8 pictures `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are.
+ * uint8 images `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are.
  *
  * @example
  * new transforms.ToTensor()(full([2, 2], 51, { dtype: "uint8" })).shape; // → 1,2,2
@@ -64,11 +64,11 @@ export class Compose extends Module {
  */
 export class ToTensor extends Module {
   static override readonly name: string = "ToTensor";
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Converts a picture of bytes, `[C, H, W]` or `[H, W]`, to float32 `[C, H, W]` between 0 and 1. */
+  /** Converts an image of bytes, `[C, H, W]` or `[H, W]`, to float32 `[C, H, W]` between 0 and 1. */
   forward(x: Tensor): Tensor {
     return F.toTensor(x);
   }
@@ -96,11 +96,11 @@ export class Normalize extends Module {
     this.mean = mean;
     this.std = std;
   }
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return F.normalize(x, this.mean, this.std);
   }
@@ -109,13 +109,13 @@ export class Normalize extends Module {
   }
 }
 
-/** A function of one's own as a transform. */
+/** Your own function as a transform. */
 export class Lambda extends Module {
   static override readonly name: string = "Lambda";
   /** The function. */
   lambd: Transform;
   /**
-   * A function of one's own as a transform.
+   * Your own function as a transform.
    *
    * @example
    * new transforms.Lambda((x) => x.mul(2))(tensor([[[1, 2]]])).tolist(); // → 2,4
@@ -136,7 +136,7 @@ export class Lambda extends Module {
 }
 
 /**
- * Adds a border around the picture, as wide as `padding` says.
+ * Adds a border around the image, as wide as `padding` says.
  *
  * Further arguments, by place or by name: fill = 0, paddingMode = "constant".
  */
@@ -149,7 +149,7 @@ export class Pad extends Module {
   /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
   /**
-   * Adds a border around the picture, as wide as `padding` says. Further arguments, by place or by name: fill = 0,
+   * Adds a border around the image, as wide as `padding` says. Further arguments, by place or by name: fill = 0,
    * paddingMode = "constant".
    *
    * @example
@@ -163,11 +163,11 @@ export class Pad extends Module {
     this.fill = o.fill ?? 0;
     this.paddingMode = o.paddingMode ?? "constant";
   }
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return F.pad(x, this.padding, this.fill, this.paddingMode);
   }
@@ -176,13 +176,13 @@ export class Pad extends Module {
   }
 }
 
-/** The middle of the picture, `size` × `size` or `[height, width]`. */
+/** The middle of the image, `size` × `size` or `[height, width]`. */
 export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
   /** Height and width of the result. */
   size: readonly [number, number];
   /**
-   * The middle of the picture, `size` × `size` or `[height, width]`.
+   * The middle of the image, `size` × `size` or `[height, width]`.
    *
    * @example
    * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
@@ -192,11 +192,11 @@ export class CenterCrop extends Module {
     super();
     this.size = sizeOf(size);
   }
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return F.centerCrop(x, this.size);
   }
@@ -206,7 +206,7 @@ export class CenterCrop extends Module {
 }
 
 /**
- * Resizes the picture to `[height, width]`, or its shorter side to one number.
+ * Resizes the image to `[height, width]`, or its shorter side to one number.
  *
  * Options, by name: interpolation = "bilinear", maxSize = null, antialias = true.
  */
@@ -217,7 +217,7 @@ export class Resize extends Module {
   /** The options, as they were given. */
   options: F.ResizeOptions;
   /**
-   * Resizes the picture to `[height, width]`, or its shorter side to one number. Options, by name:
+   * Resizes the image to `[height, width]`, or its shorter side to one number. Options, by name:
    * interpolation = "bilinear", maxSize = null, antialias = true.
    *
    * @example
@@ -231,11 +231,11 @@ export class Resize extends Module {
     this.size = size;
     this.options = options;
   }
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     return F.resize(x, this.size, this.options);
   }
@@ -280,11 +280,11 @@ export class Grayscale extends Module {
       fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
     this.numOutputChannels = numOutputChannels;
   }
-  /** Whether a whole batch of pictures may be given at once: true. */
+  /** Whether a whole batch of images may be given at once: true. */
   get pointwise(): boolean {
     return true;
   }
-  /** Transforms pictures `[…, C, H, W]`. */
+  /** Transforms images `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const g = F.rgbToGrayscale(x);
     return this.numOutputChannels === 1 ? g : g.expand([...g.shape.slice(0, -3), 3, ...g.shape.slice(-2)]).clone();

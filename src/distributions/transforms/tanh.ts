@@ -6,7 +6,7 @@ import { Transform } from "./transform.js";
 import { mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /**
- * The hyperbolic tangent. Its inverse is infinite at ±1, which large values are rounded to: `{ cacheSize: 1 }` gives back
+ * The hyperbolic tangent. Its inverse is infinite at ±1, which large values are rounded to: `{ cacheSize: 1 }` returns
  * what the values came from.
  *
  * @example

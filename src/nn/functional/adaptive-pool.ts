@@ -106,7 +106,7 @@ export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   return adaptiveAvgPool(1, x, outputSize);
 }
 /**
- * The mean of windows that cover a picture evenly, so that the output has a given size whatever the input's:
+ * The mean of windows that cover an image evenly, so that the output has a given size whatever the input's:
  * `[N, C, H, W]` gives `[N, C, …outputSize]`. null keeps a size; 1 averages everything.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -115,7 +115,7 @@ export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
 /**
- * The mean of windows that cover a picture evenly, so that the output has a given size whatever the input's:
+ * The mean of windows that cover an image evenly, so that the output has a given size whatever the input's:
  * `[N, C, H, W]` gives `[N, C, …outputSize]`. null keeps a size; 1 averages everything. All arguments after the first
  * by name.
  */
@@ -198,7 +198,7 @@ export function adaptiveMaxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithI
   return adaptiveMaxPool(1, x, outputSize, readAdaptive[0]!(rest).returnIndices ?? false);
 }
 /**
- * The largest element of each of `outputSize` windows that cover a picture evenly: `[N, C, H, W]` (or `[C, H, W]`)
+ * The largest element of each of `outputSize` windows that cover an image evenly: `[N, C, H, W]` (or `[C, H, W]`)
  * gives `[N, C, …outputSize]`. null keeps a size.
  *
  * Further arguments, by place or by name: returnIndices = false.
@@ -213,17 +213,17 @@ export function adaptiveMaxPool2d(
   returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
- * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
+ * The largest element of each of `outputSize` windows that cover an image evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool2dWithIndices}.
  */
 export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
+ * The largest element of each of `outputSize` windows that cover an image evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
  */
 export function adaptiveMaxPool2d(x: Tensor, options: AlsoIndices<AdaptiveMaxNamed>): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover a picture evenly: `[N, C, H, W]` (or `[C, H, W]`)
+ * The largest element of each of `outputSize` windows that cover an image evenly: `[N, C, H, W]` (or `[C, H, W]`)
  * gives `[N, C, …outputSize]`. null keeps a size. All arguments after the first by name.
  */
 export function adaptiveMaxPool2d(x: Tensor, options: ValuesOnly<AdaptiveMaxNamed>): Tensor;
@@ -287,7 +287,7 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): Wit
 }
 /**
  * {@link adaptiveMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * picture evenly, and its place in the plane (int64), as `[values, indices]`.
+ * image evenly, and its place in the plane (int64), as `[values, indices]`.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -297,7 +297,7 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): Wit
 export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: OutputSize): WithIndices;
 /**
  * {@link adaptiveMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * picture evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
+ * image evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
  */
 export function adaptiveMaxPool2dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {

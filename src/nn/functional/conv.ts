@@ -289,7 +289,7 @@ interface Conv2dWeightNamed {
   weight: Tensor;
 }
 /**
- * Convolution over a picture: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
+ * Convolution over an image: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
  * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
  * of its channel, summed up.
  *
@@ -301,7 +301,7 @@ interface Conv2dWeightNamed {
  */
 export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
- * Convolution over a picture: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
+ * Convolution over an image: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
  * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
  * of its channel, summed up. All arguments after the first by name.
  */
@@ -371,7 +371,7 @@ interface ConvTranspose2dWeightNamed {
   weight: Tensor;
 }
 /**
- * Transposed convolution over a picture, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
+ * Transposed convolution over an image, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
  * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}.
  *
  * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
@@ -383,7 +383,7 @@ interface ConvTranspose2dWeightNamed {
  */
 export function convTranspose2d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
- * Transposed convolution over a picture, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
+ * Transposed convolution over an image, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
  * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}. All arguments
  * after the first by name.
  */

@@ -123,7 +123,7 @@ export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean
       "dropout-shape",
       `${name}: Received a ${dims}-D input to ${name}, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. ${known}`,
     );
-  // PyTorch takes three dimensions for a batch in dropout2d, though they may be one picture.
+  // PyTorch takes three dimensions for a batch in dropout2d, though they may be one image.
   if (nd === 2 && dims === 3)
     warn(
       "dropout-shape",

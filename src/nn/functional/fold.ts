@@ -14,7 +14,7 @@ import { checkFloat } from "../../ops/refuse.js";
 export interface FoldOptions {
   /** How far the elements of a block lie apart. Default 1. */
   dilation?: Size;
-  /** Zeros around the picture. Default 0. */
+  /** Zeros around the image. Default 0. */
   padding?: Size;
   /** How far blocks lie apart. Default 1. */
   stride?: Size;
@@ -61,7 +61,7 @@ interface KernelSizeNamed {
   kernelSize: Size;
 }
 /**
- * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
+ * im2col: the windows of images, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
  *
  * Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
@@ -71,7 +71,7 @@ interface KernelSizeNamed {
  */
 export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): Tensor;
 /**
- * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
+ * im2col: the windows of images, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
  * All arguments after the first by name.
  */
 export function unfold(x: Tensor, options: FoldOptions & KernelSizeNamed): Tensor;

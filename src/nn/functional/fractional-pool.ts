@@ -130,7 +130,7 @@ export function fractionalMaxPool(
 
 /**
  * The largest element of each of `outputSize` windows (or of `outputRatio` times as many as there are elements) at
- * random places of a picture (Graham 2014): `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, …outputSize]`. So sizes
+ * random places of an image (Graham 2014): `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, …outputSize]`. So sizes
  * shrink by other factors than whole ones. The same places as in PyTorch for the same seed.
  *
  * Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
@@ -142,13 +142,13 @@ export function fractionalMaxPool(
  */
 export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
 /**
- * The largest element of each of `outputSize` windows at random places of a picture, and its place in the plane
+ * The largest element of each of `outputSize` windows at random places of an image, and its place in the plane
  * (int64): `[values, indices]`. Same as {@link fractionalMaxPool2dWithIndices}.
  */
 export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalIndexArguments): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of a picture, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
+/** The largest element of each of `outputSize` windows at random places of an image, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
 export function fractionalMaxPool2d(x: Tensor, options: AlsoIndices<FractionalNamed>): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of a picture. All arguments after the first by name. */
+/** The largest element of each of `outputSize` windows at random places of an image. All arguments after the first by name. */
 export function fractionalMaxPool2d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
 export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool2d", ["kernelSize"], args);
@@ -186,7 +186,7 @@ export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | Wit
 }
 /**
  * {@link fractionalMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows at random
- * places of a picture, and its place in the plane (int64): `[values, indices]`.
+ * places of an image, and its place in the plane (int64): `[values, indices]`.
  *
  * Further arguments, by place or by name: outputSize = null, outputRatio = null; one of the first two is needed.
  *

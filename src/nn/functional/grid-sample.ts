@@ -17,9 +17,9 @@ export type { GridMode, GridPadding } from "../../ops/window/grid-sample.js";
 
 /** Options of {@link gridSample}. */
 export interface GridSampleOptions {
-  /** How the values between the elements are found; `bicubic` for pictures only. Default `"bilinear"`. */
+  /** How the values between the elements are found; `bicubic` for images only. Default `"bilinear"`. */
   mode?: GridMode;
-  /** What lies outside of the picture. Default `"zeros"`. */
+  /** What lies outside of the image. Default `"zeros"`. */
   paddingMode?: GridPadding;
   /** Whether −1 and 1 are the middles of the outer elements instead of their outer edges. Default false. */
   alignCorners?: boolean | null;
@@ -54,7 +54,7 @@ export type GridSampleArguments = Rest<
   GridSampleOptions
 >;
 /**
- * The values of `x` at the places that `grid` names: pictures `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
+ * The values of `x` at the places that `grid` names: images `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
  * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each
  * from −1 (left, top, front) to 1. Further arguments, by place or by name: mode = "bilinear", paddingMode = "zeros",
  * alignCorners = false. Differentiable once, in both.
@@ -119,7 +119,7 @@ function steps(n: number, align: boolean): number[] {
   return Array.from({ length: n }, (_, i) => (align ? (2 * i) / (n - 1) - 1 : (2 * i + 1) / n - 1));
 }
 
-/** All places of a picture or volume of these sizes as rows (x, y, 1) or (x, y, z, 1): `[places, dimensions + 1]`. */
+/** All places of an image or volume of these sizes as rows (x, y, 1) or (x, y, z, 1): `[places, dimensions + 1]`. */
 function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Tensor {
   const nd = sizes.length,
     lines = sizes.map((n) => steps(n, align)),
@@ -155,7 +155,7 @@ interface SizeNamed {
  * F.gridSample(tensor([[[[1, 2]]]]), mirrored, { alignCorners: false }).tolist(); // → 2,1
  */
 export function affineGrid(theta: Tensor, size: readonly number[], ...options: AffineGridArguments): Tensor;
-/** The places that an affine map takes the elements of a picture to. All arguments after the first by name. */
+/** The places that an affine map takes the elements of an image to. All arguments after the first by name. */
 export function affineGrid(theta: Tensor, options: AffineGridOptions & SizeNamed): Tensor;
 export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);

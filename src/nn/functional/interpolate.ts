@@ -22,9 +22,9 @@ export interface InterpolateOptions {
   mode?: InterpolateMode;
   /** Whether the corner elements, instead of the outer edges, stay where they are: for the linear and cubic modes. Default false. */
   alignCorners?: boolean | null;
-  /** Whether the scale is worked out anew from the sizes, which are whole numbers. Default false. */
+  /** Whether the scale is computed anew from the sizes, which are whole numbers. Default false. */
   recomputeScaleFactor?: boolean | null;
-  /** Whether all elements under a pixel count when the picture becomes smaller (bilinear and bicubic). Default false. */
+  /** Whether all elements under a pixel count when the image becomes smaller (bilinear and bicubic). Default false. */
   antialias?: boolean;
 }
 

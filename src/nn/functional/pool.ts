@@ -164,7 +164,7 @@ export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   return maxPool(1, x, kernelSize, readMax[0]!(rest));
 }
 /**
- * The largest element of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
+ * The largest element of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
  * as in {@link maxPool1d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
@@ -186,7 +186,7 @@ export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexA
  */
 export function maxPool2d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
- * The largest element of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
+ * The largest element of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
  * as in {@link maxPool1d}. All arguments after the first by name.
  */
 export function maxPool2d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
@@ -249,7 +249,7 @@ export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
   return maxPool(1, x, kernelSize, { ...readMax[0]!(rest), returnIndices: true }) as WithIndices;
 }
 /**
- * {@link maxPool2d} with `returnIndices`: the largest element of each window of a picture, and its place in the plane
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its place in the plane
  * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
@@ -261,7 +261,7 @@ export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
  */
 export function maxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
 /**
- * {@link maxPool2d} with `returnIndices`: the largest element of each window of a picture, and its place in the plane
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its place in the plane
  * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`. All arguments
  * after the first by name.
  */
@@ -355,7 +355,7 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   return avgPool(1, x, kernelSize, readAvg[0]!(rest));
 }
 /**
- * The mean of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
+ * The mean of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
  * {@link avgPool1d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
@@ -367,7 +367,7 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
- * The mean of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
+ * The mean of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
  * {@link avgPool1d}. All arguments after the first by name.
  */
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
@@ -447,7 +447,7 @@ export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 /**
- * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of an image `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
  * p nearly the maximum.
  *
  * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
@@ -457,7 +457,7 @@ export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
 /**
- * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of an image `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
  * p nearly the maximum. All arguments after the first by name.
  */
 export function lpPool2d(x: Tensor, options: LpPoolOptions & NormTypeKernelSizeNamed): Tensor;

@@ -4,7 +4,7 @@ import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { showShape } from "../../util/array.js";
 
-// What the poolings check and work out before they compute.
+// What the poolings check and compute before they compute.
 
 export const poolFail = (sentence: string, fix: string): never => fail("pool-option", sentence, fix);
 const shapeFail = (sentence: string, fix: string): never => fail("pool-shape", sentence, fix);

@@ -80,7 +80,7 @@ export class AvgPool1d extends Module {
   }
 }
 
-/** What the layers over pictures and volumes have in common. */
+/** What the layers over images and volumes have in common. */
 export abstract class AvgPoolNd extends Module {
   static override readonly name: string = "AvgPoolNd";
   static override readonly python: PythonForm = {

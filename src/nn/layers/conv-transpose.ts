@@ -39,7 +39,7 @@ const read1 = reader("ConvTranspose1d"),
   read2 = reader("ConvTranspose2d"),
   read3 = reader("ConvTranspose3d");
 
-/** How much the output must be lengthened to have the size that was asked for. */
+/** How much the output must be lengthened to have the requested size. */
 function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number[] {
   const nd = layer.kernelSize.length,
     padding = layer.padding as readonly number[],
@@ -127,7 +127,7 @@ export class ConvTranspose1d extends ConvNd {
 }
 
 /**
- * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to `[N, outChannels, H', W']`
+ * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to `[N, outChannels, H', W']`
  * with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. Each input element adds its
  * multiple of the weights to a window of the output.
  *
@@ -142,7 +142,7 @@ export class ConvTranspose1d extends ConvNd {
 export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
   /**
-   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
    * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
    * dilation = 1, paddingMode = "zeros"; by name only: dtype.
@@ -153,13 +153,13 @@ export class ConvTranspose2d extends ConvNd {
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /**
-   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
    * The kernel size and all that follows by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /**
-   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. All
    * arguments by name.
    */

@@ -95,7 +95,7 @@ export class Conv1d extends ConvNd {
 }
 
 /**
- * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+ * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
  * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the input, all
  * its channels, times the weights of its own channel: the same pattern is looked for everywhere.
  *
@@ -110,7 +110,7 @@ export class Conv1d extends ConvNd {
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
   /**
-   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H
+   * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H
    * + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
    * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name only: dtype.
    *
@@ -122,12 +122,12 @@ export class Conv2d extends ConvNd {
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /**
-   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+   * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
    * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. The kernel size and all that follows by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvKernel);
   /**
-   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+   * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
    * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. All arguments by name.
    */
   constructor(options: ConvNames);

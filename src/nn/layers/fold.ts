@@ -16,7 +16,7 @@ interface KernelSizeNamed {
   kernelSize: Size;
 }
 /**
- * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
+ * Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
  * dilation = 1, padding = 0, stride = 1.
  */
 export class Unfold extends Module {
@@ -35,14 +35,14 @@ export class Unfold extends Module {
   /** Step from one block to the next. Default 1. */
   readonly stride: Size;
   /**
-   * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
+   * Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
    * dilation = 1, padding = 0, stride = 1.
    *
    * @example
    * new nn.Unfold(2)(zeros(1, 3, 4, 5)).shape; // → 1,12,12
    */
   constructor(kernelSize: Size, ...options: FoldArguments);
-  /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
+  /** Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
   constructor(options: FoldOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();

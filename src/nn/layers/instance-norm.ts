@@ -70,7 +70,7 @@ export class InstanceNorm1d extends NormBase {
   }
 }
 /**
- * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+ * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
  * 2016).
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
@@ -82,7 +82,7 @@ export class InstanceNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
   static override readonly python = python;
   /**
-   * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+   * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
    * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false,
    * trackRunningStats = false; by name only: dtype.
    *
@@ -93,7 +93,7 @@ export class InstanceNorm2d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /**
-   * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+   * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
    * 2016). All arguments by name.
    */
   constructor(options: NormOptions & NumFeaturesNamed);

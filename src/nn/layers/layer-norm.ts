@@ -29,7 +29,7 @@ interface NormalizedShapeNamed {
   normalizedShape: number | readonly number[];
 }
 /**
- * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
+ * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
  *
  * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true; by name only: dtype.
@@ -56,7 +56,7 @@ export class LayerNorm extends Module {
   bias: Parameter | null;
 
   /**
-   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
+   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba
    * et al. 2016): `[…, …normalizedShape]` to the same shape. Further arguments, by place or by name: eps = 1e−5,
    * elementwiseAffine = true, bias = true; by name only: dtype.
    *
@@ -66,7 +66,7 @@ export class LayerNorm extends Module {
    */
   constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
   /**
-   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
+   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba
    * et al. 2016): `[…, …normalizedShape]` to the same shape. All arguments by name.
    */
   constructor(options: LayerNormLayerOptions & NormalizedShapeNamed);

@@ -72,7 +72,7 @@ export abstract class MaxPoolNd extends Module {
   }
 }
 
-/** The output of a layer: values, with their places where these are asked for. */
+/** The output of a layer: values, with their positions if requested. */
 export type Pooled<R extends boolean> = R extends true ? WithIndices : Tensor;
 const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled<R> =>
   maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
@@ -105,7 +105,7 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   }
 }
 /**
- * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The picture becomes smaller
+ * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The image becomes smaller
  * (by half with a window of 2), and what was seen keeps being seen where it moves a little. Further arguments, by place
  * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
  *

@@ -208,14 +208,14 @@ export class ReflectionPad1d extends PadNd {
 /**
  * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
  *
- * @throws KindlingError `pad-size` where more is asked for than there is to mirror.
+ * @throws KindlingError `pad-size` if there are too few elements to mirror.
  */
 export class ReflectionPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
   /**
    * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
    *
-   * @throws KindlingError `pad-size` where more is asked for than there is to mirror.
+   * @throws KindlingError `pad-size` if there are too few elements to mirror.
    * @example
    * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
    */

@@ -66,7 +66,7 @@ export class Upsample extends Module {
   readonly mode: InterpolateMode;
   /** Whether the outermost elements keep their values, in the linear and cubic modes; null (default) for false. */
   readonly alignCorners: boolean | null;
-  /** Whether the factor is worked out again from the output's rounded size; null (default) for false. */
+  /** Whether the factor is computed again from the output's rounded size; null (default) for false. */
   readonly recomputeScaleFactor: boolean | null;
   /**
    * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
@@ -108,14 +108,14 @@ export type UpsamplingNearest2dArguments = Rest<
   Pick<UpsampleOptions, "size" | "scaleFactor">
 >;
 /**
- * {@link Upsample} of pictures with mode `"nearest"`.
+ * {@link Upsample} of images with mode `"nearest"`.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
  */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
   /**
-   * {@link Upsample} of pictures with mode `"nearest"`. Further arguments, by place or by name: size = null,
+   * {@link Upsample} of images with mode `"nearest"`. Further arguments, by place or by name: size = null,
    * scaleFactor = null.
    *
    * @example
@@ -131,14 +131,14 @@ export type UpsamplingBilinear2dArguments = Rest<
   Pick<UpsampleOptions, "size" | "scaleFactor">
 >;
 /**
- * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
+ * {@link Upsample} of images with mode `"bilinear"` and aligned corners.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
  */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
   /**
-   * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. Further arguments, by place or by name:
+   * {@link Upsample} of images with mode `"bilinear"` and aligned corners. Further arguments, by place or by name:
    * size = null, scaleFactor = null.
    *
    * @example

@@ -39,7 +39,7 @@ export type AdaptiveLogSoftmaxArguments = Rest<[divValue: number, headBias: bool
 /**
  * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Classes are numbered by how
  * often they occur; `cutoffs` says where clusters of them begin. The head scores the classes before the first cutoff and
- * the clusters; a cluster's own scores are worked out for the samples that lie in it, from fewer numbers.
+ * the clusters; a cluster's own scores are computed for the samples that lie in it, from fewer numbers.
  *
  * Input `[N, inFeatures]` and labels `[N]` (int64) give `output`, the logarithm of each label's probability, and `loss`,
  * their negative mean; one sample `[inFeatures]` and a label without dimensions do, too.

@@ -12,7 +12,7 @@ import type { Rest } from "../../diagnose/arguments.js";
 /** What may follow, by position or by name. */
 export type TripletMarginWithDistanceLossArguments = Rest<[], TripletDistanceOptions>;
 /**
- * `TripletMarginLoss` with a distance of one's own: a function or a module.
+ * `TripletMarginLoss` with a distance of your own: a function or a module.
  *
  * Options, by name: distanceFunction = null (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
  */
@@ -29,7 +29,7 @@ export class TripletMarginWithDistanceLoss extends Loss {
   /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
   swap: boolean;
   /**
-   * `TripletMarginLoss` with a distance of one's own: a function or a module. Options, by name: distanceFunction = null
+   * `TripletMarginLoss` with a distance of your own: a function or a module. Options, by name: distanceFunction = null
    * (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
    *
    * @example

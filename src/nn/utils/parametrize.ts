@@ -16,7 +16,7 @@ import { forget } from "./reparametrize.js";
 
 export { typeBeforeParametrizations } from "./before.js";
 
-// A parameter worked out from another one by modules: `layer.weight` is what they give of `original` each time it is
+// A parameter computed from another one by modules: `layer.weight` is what they give of `original` each time it is
 // read. The layer gets a class of its own that has `weight` as an accessor, as in PyTorch, so that state dicts and
 // printing are PyTorch's.
 
@@ -198,7 +198,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   }
 }
 
-/** What was worked out inside of {@link cached}. */
+/** What was computed inside of {@link cached}. */
 let cache: Map<ParametrizationList, Tensor> | null = null;
 
 const listOf = (m: Module, name: string): ParametrizationList =>
@@ -226,7 +226,7 @@ export interface RegisterOptions {
   unsafe?: boolean;
 }
 /**
- * Makes a parameter or buffer of a module something that is worked out: whenever `module[name]` is read, it is what
+ * Makes a parameter or buffer of a module something that is computed: whenever `module[name]` is read, it is what
  * `parametrization` gives of `module.parametrizations.get(name).original`, which is what is learned. Several can be
  * registered, one after another. Gives the module back.
  *
@@ -338,7 +338,7 @@ export interface RemoveOptions {
 type RemoveArguments = Rest<[leaveParametrized: boolean], RemoveOptions>;
 /**
  * Makes a parametrized tensor a parameter (or buffer) again, as it is now; with `leaveParametrized: false` as what it was
- * worked out from. Gives the module back.
+ * computed from. Gives the module back.
  *
  * @throws KindlingError `parametrize`.
  * @example
@@ -391,7 +391,7 @@ export function removeParametrizations<M extends Module>(
 }
 
 /**
- * Runs `f`, in which each parametrized tensor is worked out once, however often it is read: for weights that are used many
+ * Runs `f`, in which each parametrized tensor is computed once, however often it is read: for weights that are used many
  * times in a forward pass. Gives what `f` gives.
  *
  * @example

@@ -6,7 +6,7 @@ import { fieldsOf, state } from "../module-state.js";
 import type { ForwardPreHook, Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 
-// A parameter that gives way to others, from which its value is worked out.
+// A parameter that gives way to others, from which its value is computed.
 
 /** Takes a parameter out of a module. */
 export function takeParameter(m: Module, name: string): Parameter {
@@ -34,24 +34,24 @@ export function computed(m: Module, name: string, value: Tensor): void {
   Object.defineProperty(m, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Makes a field a parameter again, and takes away those it was worked out from. */
+/** Makes a field a parameter again, and takes away those it was computed from. */
 export function restore(m: Module, name: string, value: Tensor, others: readonly string[]): void {
   for (const oldName of [...others, name]) forget(m, oldName);
   m[state].taken.delete(name);
   m.registerParameter(name, new Parameter(clone(detach(value))));
 }
 
-/** A parameter that is worked out before each forward: of which kind, under which name, from which others, and how. */
+/** A parameter that is computed before each forward: of which kind, under which name, from which others, and how. */
 export interface Reparametrized {
   readonly kind: "weight_norm" | "spectral_norm";
   readonly name: string;
   readonly others: readonly string[];
   readonly value: (m: Module, training: boolean) => Tensor;
 }
-// By hook, and not by module: a copy of a module has its hooks, and works out its own parameters with them.
+// By hook, and not by module: a copy of a module has its hooks, and computes its own parameters with them.
 const byHook = new WeakMap<ForwardPreHook, Reparametrized>();
 
-/** Has a parameter worked out before each forward of the module, or of a copy of it. */
+/** Has a parameter computed before each forward of the module, or of a copy of it. */
 export function beforeForward(m: Module, r: Reparametrized): void {
   const hook: ForwardPreHook = (on) => {
     computed(on, r.name, r.value(on, on.training));
@@ -60,7 +60,7 @@ export function beforeForward(m: Module, r: Reparametrized): void {
   m[state].preHooks = [...m[state].preHooks, hook];
 }
 
-/** The parameters of a module that are worked out before each forward. */
+/** The parameters of a module that are computed before each forward. */
 export function reparametrized(m: Module): Reparametrized[] {
   return m[state].preHooks.flatMap((hook) => byHook.get(hook) ?? []);
 }

@@ -43,7 +43,7 @@ export interface WeightNormOptions {
 export type WeightNormArguments = Rest<[name: string, dim: number | null], WeightNormOptions>;
 /**
  * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans &
- * Kingma 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is worked out before each forward.
+ * Kingma 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is computed before each forward.
  *
  * Further arguments, by place or by name: name = "weight", dim = 0.
  *

@@ -33,7 +33,7 @@ export interface NormOptions<O = Ord> {
   ord?: O | null;
   /** What to take the norm over. */
   dim?: number | readonly number[] | null;
-  /** Whether what is reduced stays as dimensions of size 1. Default false. */
+  /** Whether reduced dimensions stay, with size 1. Default false. */
   keepdim?: boolean;
   /** The dtype to compute in, at least as wide as the tensor's. */
   dtype?: DType;

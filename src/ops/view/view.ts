@@ -51,7 +51,7 @@ const viewOp = defineView("view", {
     { shapes: [[0, 2]], attrs: { shape: [2, 0] } },
   ],
 });
-/** The same elements under another shape; −1 is worked out. Fails where the layout would need a copy. */
+/** The same elements under another shape; −1 is computed. Fails where the layout would need a copy. */
 export function viewAs(x: Tensor, shape: readonly number[]): Tensor {
   needTensor(x, "view");
   return view(viewOp, x, { shape: inferShape(shape, x.count) });

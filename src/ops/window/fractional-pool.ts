@@ -41,7 +41,7 @@ const placesOp = defineRoutine("poolPlacesRandom", {
       u = samples!.storage.data as Float64Array;
     const round = x!.dtype === "float32" ? Math.fround : (v: number): number => v;
     for (let p = 0; p < planes; p++) {
-      // Of a picture, the first sample is for the width; of a volume, for the depth.
+      // Of an image, the first sample is for the width; of a volume, for the depth.
       const windows = sizes.map((n, d) =>
         randomWindows(u[samples!.offset + p * nd + (nd === 2 ? 1 - d : d)]!, n, output[d]!, kernel[d]!, round),
       );

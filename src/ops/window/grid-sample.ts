@@ -7,13 +7,13 @@ import { dtypeInfo } from "../../shape/dtype.js";
 import { product } from "../../util/array.js";
 import { remedy, underivable } from "../refuse.js";
 
-// Pictures read at places between their elements. Each coordinate of a place gives, along its own dimension, a few
+// Images read at places between their elements. Each coordinate of a place gives, along its own dimension, a few
 // elements (taps) with weights and the weights' slopes; the value is the sum over all combinations of taps. So all modes,
 // and both numbers of dimensions, share one loop.
 
 /** How the values between the elements are found. */
 export type GridMode = "bilinear" | "nearest" | "bicubic";
-/** What lies outside of the picture: zeros, the nearest element, or the picture mirrored. */
+/** What lies outside of the image: zeros, the nearest element, or the image mirrored. */
 export type GridPadding = "zeros" | "border" | "reflection";
 
 interface How {
@@ -219,7 +219,7 @@ const ways: How[] = (["bilinear", "nearest", "bicubic"] as const).flatMap((mode)
     [true, false].map((align) => ({ mode, padding, align })),
   ),
 );
-/** For each way to sample: pictures, and volumes where there are any. */
+/** For each way to sample: images, and volumes where there are any. */
 const samplesOf = (shapes: (nd: number) => number[][], more: (nd: number) => Attrs): Sample[] =>
   ways.flatMap((how, i) =>
     (how.mode === "bicubic" || i % 3 !== 0 ? [2] : [2, 3]).map((nd) => ({
@@ -274,7 +274,7 @@ const op = defineRoutine("gridSample", {
   domain: [-1.3, 1.4],
 });
 
-/** The gradient for the picture: what reached a place goes back to its taps. */
+/** The gradient for the image: what reached a place goes back to its taps. */
 const inputOp = defineRoutine("gridSampleInput", {
   infer: ([g], a) => {
     checkFloats(g!);

@@ -6,9 +6,9 @@ import { isHalf } from "../../shape/dtype.js";
 import { cast } from "../pointwise/cast.js";
 import { plainFloats } from "../refuse.js";
 
-// Blocks of pictures as columns of a matrix, and columns put back as blocks: each is the other's gradient.
+// Blocks of images as columns of a matrix, and columns put back as blocks: each is the other's gradient.
 
-/** How blocks lie in a picture: two numbers each, for height and width. */
+/** How blocks lie in an image: two numbers each, for height and width. */
 export interface Blocks extends Attrs {
   readonly size: readonly number[];
   readonly kernel: readonly number[];
@@ -19,7 +19,7 @@ export interface Blocks extends Attrs {
   readonly count: readonly number[];
 }
 
-/** Calls `row(plane, column, length, step)` for the part of each row of blocks that lies inside the picture: the places of the first and how they go on. */
+/** Calls `row(plane, column, length, step)` for the part of each row of blocks that lies inside the image: the places of the first and how they go on. */
 function eachRow(
   b: Blocks,
   planes: number,

@@ -17,7 +17,7 @@ export interface CyclicLROptions {
   mode: "triangular" | "triangular2" | "exp_range";
   /** For "exp_range". Default 1. */
   gamma: number;
-  /** A height of one's own for each cycle or batch, in place of `mode`. Default null. */
+  /** A height of your own for each cycle or batch, instead of `mode`. Default null. */
   scaleFn: ((x: number) => number) | null;
   /** What `scaleFn` is given: the number of the cycle (default) or of the batch. */
   scaleMode: "cycle" | "iterations";

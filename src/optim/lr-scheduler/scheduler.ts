@@ -40,7 +40,7 @@ const pythonValue = (v: unknown): string =>
  * What all schedulers of learning rates share. Making one sets each group's `lr` to that of epoch 0; `step()`, called
  * after each epoch (or each batch, as one likes), sets the next.
  *
- * A schedule of one's own overrides `rates()`, which gives the rate of each group for `this.lastEpoch`, and calls
+ * A schedule of your own overrides `rates()`, which gives the rate of each group for `this.lastEpoch`, and calls
  * `this.begin()` at the end of its constructor.
  *
  * @example

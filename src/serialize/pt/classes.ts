@@ -63,7 +63,7 @@ export class ClassNames {
         "Serialization of parametrized modules is only supported through state_dict(). See:",
         "save(model.stateDict(), path), and load it into a model with the same parametrizations.",
       );
-    // The parameter is no part of the file, and what it is worked out with is code.
+    // The parameter is no part of the file, and what it is computed with is code.
     const [r] = reparametrized(module);
     if (r !== undefined)
       fail(

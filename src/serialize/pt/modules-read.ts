@@ -199,7 +199,7 @@ function strip(module: Module): void {
   own.order = null;
 }
 
-/** Gives a module what the file has, without what is worked out from the rest. Hooks and functions that its constructor gave it stay. */
+/** Gives a module what the file has, without what is computed from the rest. Hooks and functions that its constructor gave it stay. */
 function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, functions = {} }: PythonForm): void {
   const own = m[state];
   m.training = parts.training;

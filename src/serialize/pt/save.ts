@@ -50,7 +50,7 @@ export function encode(value: unknown, options: SaveOptions, prefix?: string): U
  * tensors that share memory, do so in the file. Of a plain object's entries, the undefined ones are left out; of a
  * module's, the functions.
  *
- * @throws KindlingError `save-value` for what is no data, with its place; `save-nesting` beyond 1000 levels.
+ * @throws KindlingError `save-value` for anything that is not data, with its place; `save-nesting` beyond 1000 levels.
  * @example
  * const bytes = saveBytes({ model: new nn.Linear(10, 1).stateDict(), epoch: 3 });
  * load<{ epoch: number }>(bytes).epoch; // → 3
