@@ -93,6 +93,7 @@ describe("the code of CONTRIBUTING.md", () => {
     ["serialize/pt/modules", "every layer of nn says its name"],
     ["bundler/every-call", "the table of calls"],
     ["ops/goldens", "every op of PyTorch's has goldens"],
+    ["package/argument-kinds", "is refused by name"],
   ] as const) {
     test(`npm test -- ${words} -t "${name}"`, () => {
       const { status, said } = run("scripts/test.mjs", words, "-t", name);
