@@ -70,7 +70,10 @@ class Header {
     const found = new Map<string, Entry>();
     let metadata = false;
     if (this.#peek() !== OPEN)
-      refuse("file-format", `the header of this safetensors file is no JSON${this.#peek() === LIST ? " object" : ""}.`);
+      refuse(
+        "file-format",
+        `the header of this safetensors file is not ${this.#peek() === LIST ? "a JSON object" : "JSON"}.`,
+      );
     this.#object((name) => {
       if (name === "__metadata__") {
         if (metadata) refuse("file-damaged", "the header has two __metadata__.");

@@ -36,11 +36,11 @@ export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): St
     if ((left -= UNFOLDED_PATH + path.length) < 0)
       refuse(
         "file-unsafe",
-        "the modules in the file are nested too deeply: a few of them are reached by more and more paths.",
+        "the modules in the file are nested without end: a few of them are reached by more and more paths.",
       );
   };
   const visit = (node: Instance, prefix: string, depth: number): void => {
-    if (depth > MAX_DEPTH) refuse("file-unsafe", "the modules in the file are nested too deeply.");
+    if (depth > MAX_DEPTH) refuse("file-unsafe", "the modules in the file are nested without end.");
     pay(prefix);
     const parts = known.get(node) ?? partsOf(node);
     known.set(node, parts);
