@@ -23,12 +23,12 @@ export function checkDataset(
   if (form.stream !== null) {
     if (dataset instanceof IterableDataset) return dataset;
     throw new TypeError(
-      `the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`,
+      `the loader's dataset is an IterableDataset, but the default export of ${module} is neither one nor a function that returns one`,
     );
   }
   const of = dataset as Samples<unknown> | null | undefined;
   if (typeof of === "object" && of !== null && typeof of.length === "number") return of;
-  throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
+  throw new TypeError(`the default export of ${module} is neither a dataset nor a function that returns one`);
 }
 
 /** How samples become a batch. */
