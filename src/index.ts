@@ -1,4 +1,5 @@
 // The public names, listed one by one.
+export { version } from "./version.js";
 export { Tensor } from "./core/tensor.js";
 export type { Synchronous } from "./diagnose/sync.js";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./core/modes.js";

@@ -1,54 +1,127 @@
 #!/usr/bin/env node
-// `npx kindling …`: what the package does from a command line.
+// `npx kindling …`: what the package does from a command line. A command is an entry of the table below; its module is loaded when
+// it is called. Exit codes: 0, 1 where it could not be done, 2 where the call is wrong.
 
-import { cacheCommand } from "./cache-node.js";
-import { serveStudio } from "./studio-node.js";
+import { KindlingError } from "../diagnose/error.js";
+import { version } from "../version.js";
+import { type Command, Refused, table, UsageError } from "./command-node.js";
 
-const usage = `usage: kindling studio [--port N] [--run program.js [arguments …]]
-       kindling cache [clear]
+const commands: Readonly<Record<string, Command>> = {
+  new: {
+    about: "makes a project that trains at once",
+    usage: "<name>",
+    run: async (args) => (await import("./new-node.js")).makeProject(args),
+  },
+  inspect: {
+    about: "shows what is in a file: .pt, .safetensors, .npy, .npz",
+    usage: "<file> [--json]",
+    options: ["--json"],
+    run: async (args) => (await import("./inspect-node.js")).inspect(args),
+  },
+  convert: {
+    about: "converts weights by the files' endings: .pt, .safetensors, .npz, .npy",
+    usage: "<in> <out>",
+    run: async (args) => (await import("./convert-node.js")).convert(args),
+  },
+  plot: {
+    about: "plots the curves of a run: a CSV file, or TensorBoard's files in a folder",
+    usage: "<run> [--out picture.svg] [--log] [--title text]",
+    options: ["--out", "--log", "--title"],
+    run: async (args) => (await import("./plot-node.js")).plotRun(args),
+  },
+  studio: {
+    about: "a page that shows what is going on inside of a network while it learns",
+    usage: "[--port N] [--run program.js [arguments …]]",
+    options: ["--port", "--run"],
+    run: async (args) => (await import("./studio-command-node.js")).studio(args),
+  },
+  cache: {
+    about: "prints the folder of the native engine's compiled code; cache clear deletes what is in it",
+    usage: "[clear]",
+    run: async (args) => {
+      const said = (await import("./cache-node.js")).cacheCommand(args);
+      if (said === null) throw new UsageError(`kindling cache has no command "${args.join(" ")}".`);
+      console.log(said);
+    },
+  },
+  doctor: {
+    about: "says what this machine has for kindling, and what is missing",
+    usage: "",
+    run: async (args) => (await import("./doctor-node.js")).doctor(args),
+  },
+  completion: {
+    about: "prints what a shell needs to complete commands",
+    usage: "bash|zsh|fish",
+    run: async (args) => (await import("./completion-node.js")).completion(args, commands),
+  },
+};
 
-  studio    serves a page, to this machine only, that shows the inside of a network while it learns
-  --port    the port (default: 4321, or the next free one)
-  --run     runs one of your programs with Node, and shows its training in the page
-  cache     prints the folder of the native engine's compiled code; cache clear deletes what is in it`;
+const usageOf = (name: string): string => `usage: kindling ${name} ${commands[name]!.usage}`.trimEnd();
 
-const [command, ...rest] = process.argv.slice(2);
-
-if (command === "studio") await studio(rest);
-else if (command === "cache") cache(rest);
-else {
-  const asked = command === undefined || command === "--help" || command === "-h" || command === "help";
-  (asked ? console.log : console.error)(asked ? usage : `kindling has no command "${command}".\n\n${usage}`);
-  process.exitCode = asked ? 0 : 2;
+function usage(): string {
+  return [
+    "usage: kindling <command> [arguments]",
+    "",
+    ...table(Object.entries(commands).map(([name, c]) => [`  ${name}`, c.about])),
+    "",
+    "kindling <command> --help says how a command is called. --version prints the version; --debug shows where an error comes from.",
+  ].join("\n");
 }
 
-async function studio(args: readonly string[]): Promise<void> {
-  let port: number | undefined;
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] === "--help" || args[i] === "-h") {
-      console.log(usage);
-      return;
-    }
-    if (args[i] === "--port") {
-      port = Number(args[++i] ?? "");
-      if (args[i] === undefined || !Number.isInteger(port) || port < 0 || port > 65_535)
-        return refuse(`--port wants a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
-    } else if (args[i] === "--run") {
-      const run = args.slice(i + 1);
-      if (run.length === 0) return refuse("--run wants the program to run, for example --run train.js");
-      return serveStudio(port, run);
-    } else return refuse(`kindling studio has no option "${args[i]}".`);
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const about = name === "help" && rest[0] !== undefined ? rest[0] : null;
+    if (about !== null && Object.hasOwn(commands, about))
+      console.log(`${usageOf(about)}\n\n  ${commands[about]!.about}`);
+    else console.log(usage());
+    return 0;
   }
-  return serveStudio(port);
+  if (name === "--version" || name === "-v" || name === "version") {
+    console.log(version);
+    return 0;
+  }
+  if (!Object.hasOwn(commands, name)) {
+    console.error(`kindling has no command "${name}".\n\n${usage()}`);
+    return 2;
+  }
+  // What stands behind a program to run is the program's.
+  const own = rest.includes("--run") ? rest.slice(0, rest.indexOf("--run")) : rest;
+  if (own.includes("--help") || own.includes("-h")) {
+    console.log(`${usageOf(name)}\n\n  ${commands[name]!.about}`);
+    return 0;
+  }
+  try {
+    await commands[name]!.run(rest);
+    return Number(process.exitCode ?? 0);
+  } catch (e) {
+    if (e instanceof UsageError) {
+      console.error(`${e.message}\n${usageOf(name)}`);
+      return 2;
+    }
+    throw e;
+  }
 }
 
-function cache(args: readonly string[]): void {
-  const said = cacheCommand(args);
-  if (said === null) refuse(`kindling cache has no command "${args.join(" ")}".`);
-  else console.log(said);
+/** An error in one line; where it comes from, only if it is asked for. */
+function told(e: unknown): string {
+  if (!(e instanceof Error)) return String(e);
+  if (e instanceof KindlingError || e.name === "KindlingError" || e.name === "LoadError" || e instanceof Refused)
+    return e.message.replace(/\s*\n\s*→ /, " ").replaceAll("\n", " ");
+  return e.message.split("\n")[0]!;
 }
 
-function refuse(sentence: string): void {
-  console.error(`${sentence}\n\n${usage}`);
-  process.exitCode = 2;
+const debug = process.argv.includes("--debug");
+// A reader such as `head` may have had enough.
+process.stdout.on("error", (e: NodeJS.ErrnoException) => {
+  if (e.code === "EPIPE") process.exit(0);
+  throw e;
+});
+try {
+  process.exitCode = await main(
+    process.argv.slice(2).filter((a, i, all) => a !== "--debug" || all.slice(0, i).includes("--run")),
+  );
+} catch (e) {
+  console.error(debug && e instanceof Error ? e.stack : `kindling: ${told(e)}`);
+  process.exitCode = 1;
 }

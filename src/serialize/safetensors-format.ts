@@ -14,7 +14,7 @@ import { tableOf } from "../util/table.js";
 import { plainBytes, u64, viewOf } from "./bytes.js";
 import { quote, refuse } from "./load-error.js";
 import { isPath } from "./pt/save.js";
-import { readHeader, safetensorsNames } from "./safetensors-header.js";
+import { type Entry, readHeader, safetensorsNames } from "./safetensors-header.js";
 
 const rank = tableOf(dtypes, (d) => dtypes.indexOf(d));
 /** The format's own limit for the header. */
@@ -132,21 +132,12 @@ function bytesOf(t: Tensor): Uint8Array {
   return all.subarray(offset * bytes, offset * bytes + product(t.shape) * bytes);
 }
 
-/** The state dict that a file's bytes hold. Every place that the header names is checked before anything is made of it. */
-export function decode(bytes: Uint8Array): StateDict {
-  if (isPath(bytes))
-    fail(
-      "no-files",
-      "a browser has no files by path; safetensors.load takes the bytes of one.",
-      'new Uint8Array(await (await fetch("model.safetensors")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
-    );
-  if ((bytes as unknown) instanceof ArrayBuffer) return decode(new Uint8Array(bytes as unknown as ArrayBuffer));
-  if (!(bytes instanceof Uint8Array))
-    fail(
-      "load-source",
-      `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
-      'In Node also its path: safetensors.load("model.safetensors").',
-    );
+/** What a file's header says, once every place that it names was checked, and the bytes behind it. */
+export function readSafetensors(bytes: Uint8Array): {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly data: Uint8Array;
+} {
   if (bytes.length < 8)
     refuse(
       "file-truncated",
@@ -169,6 +160,37 @@ export function decode(bytes: Uint8Array): StateDict {
   }
   if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, and ${data.length} are there.`);
   if (at < data.length) refuse("file-damaged", `there are ${data.length - at} bytes behind the last tensor.`);
+  return { entries, metadata: readMetadata(bytes.subarray(8, 8 + length)), data };
+}
+
+/** The texts that a header, which was checked, carries beside the tensors. */
+function readMetadata(header: Uint8Array): ReadonlyMap<string, string> {
+  const text = new TextDecoder().decode(header);
+  const found = /"__metadata__"\s*:\s*(\{[^{}]*\})/.exec(text)?.[1];
+  if (found === undefined) return new Map();
+  try {
+    return new Map(Object.entries(JSON.parse(found) as Record<string, string>).map(([k, v]) => [k, String(v)]));
+  } catch {
+    return new Map(); // a brace within a text: nothing depends on them
+  }
+}
+
+/** The state dict that a file's bytes hold. Every place that the header names is checked before anything is made of it. */
+export function decode(bytes: Uint8Array): StateDict {
+  if (isPath(bytes))
+    fail(
+      "no-files",
+      "a browser has no files by path; safetensors.load takes the bytes of one.",
+      'new Uint8Array(await (await fetch("model.safetensors")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
+    );
+  if ((bytes as unknown) instanceof ArrayBuffer) return decode(new Uint8Array(bytes as unknown as ArrayBuffer));
+  if (!(bytes instanceof Uint8Array))
+    fail(
+      "load-source",
+      `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
+      'In Node also its path: safetensors.load("model.safetensors").',
+    );
+  const { entries, data } = readSafetensors(bytes);
   const found = new StateDict();
   for (const [name, { dtype, shape, from, to }] of entries)
     found.set(name, new Tensor(storageOf(data.slice(from, to), dtype), shape, null, 0, dtype));

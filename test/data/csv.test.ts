@@ -103,11 +103,7 @@ describe("CSVDataset", () => {
     refused("a\n1\n", { delimiter: ",," }, /delimiter/);
     refused("a\n1\n", { missing: "skip" as never }, /missing/);
     refused("a\n1\n", { types: { a: "date" as never } }, /type of "a"/);
-    assert.throws(
-      () =>
-        new data.CSVDataset(bytes("a\n\xff").subarray(0, 3), {}) && new data.CSVDataset(Uint8Array.of(97, 10, 0xff)),
-      /not UTF-8/,
-    );
+    assert.throws(() => new data.CSVDataset(Uint8Array.of(97, 10, 0xff)), /not UTF-8/);
   });
   test("reads whatever a writer wrote", () => {
     const cell = fc.string({ maxLength: 8 });
