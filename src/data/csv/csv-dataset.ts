@@ -84,11 +84,13 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
         fail(
           "argument",
           `CSVDataset() expects the type of ${quote(name)} to be ${typeNames.map((n) => JSON.stringify(n)).join(", ")}, but got ${shownValue(t)}`,
+          `choose one of these, or leave the column out of types.`,
         );
     if (typeof missing === "string" && !["refuse", "drop", "nan"].includes(missing))
       fail(
         "argument",
         `CSVDataset() expects missing to be "refuse", "drop", "nan" or a number, but got ${JSON.stringify(missing)}`,
+        "leave it out to refuse missing values.",
       );
     if (!/^[^"\r\n]$/.test(delimiter) || delimiter.charCodeAt(0) > 127)
       fail(

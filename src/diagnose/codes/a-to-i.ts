@@ -218,11 +218,6 @@ export const codesAToI = /* @__PURE__ */ entries({
     title: "A table that cannot be read",
     text: 'A CSV file has as many fields in each line as it has columns; a text that holds the delimiter, a quote or a line break stands in quotes, and a quote within it is written twice. A column whose first value is a number holds numbers; what holds texts becomes categories, or stays text with `types: { name: "text" }`. The message names the line (the first is 1) and the column. Rows with missing values are left out with `missing: "drop"`, or get a number.',
   },
-  csv: {
-    level: "error",
-    title: "A table that cannot be read",
-    text: 'A CSV file has as many fields in each line as it has columns; a text that holds the delimiter, a quote or a line break stands in quotes, and a quote within it is written twice. A column whose first value is a number holds numbers; what holds texts becomes categories, or stays text with `types: { name: "text" }`. The message names the line (the first is 1) and the column. Rows with missing values are left out with `missing: "drop"`, or get a number.',
-  },
   data: {
     level: "error",
     title: "A dataset or loader with options that do not match",

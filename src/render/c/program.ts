@@ -3,7 +3,7 @@ import { kernelKey } from "../../ir/equal.js";
 import { type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
-import { vectorNestOf } from "../nest/vectors.js";
+import { nestOf } from "../nest/build.js";
 import { CUnit, NoRenderingInC } from "./c.js";
 import { cSchedule } from "./schedule.js";
 
@@ -134,7 +134,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
       const unitSize = first === undefined ? 1 : schedule.tile[first]! * schedule.lanes[first]!,
         chunk = points(k) < SHARED ? 0 : Math.ceil(Math.ceil(size / PIECES) / unitSize) * unitSize;
       const share = first !== undefined && chunk > 0 && chunk < size;
-      unit.add(vectorNestOf(k, share ? { ...schedule, shared: first } : schedule), name);
+      unit.add(nestOf(k, share ? { ...schedule, shared: first } : schedule), name);
       functions.set(key, (f = { name, size, chunk: share ? chunk : 0 }));
     }
     return f;

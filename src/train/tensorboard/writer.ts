@@ -193,7 +193,8 @@ export class SummaryWriter {
     if (l.length !== s.length)
       fail("argument", `addPrCurve() got ${l.length} labels and ${s.length} scores`, "both have the same length.");
     for (const v of l)
-      if (v !== 0 && v !== 1) fail("argument", `addPrCurve() expects labels of 0 and 1, but found ${v}`);
+      if (v !== 0 && v !== 1)
+        fail("argument", `addPrCurve() expects labels of 0 and 1, but found ${v}`, "y.eq(k) makes them for class k.");
     for (const v of s)
       if (!(v >= 0 && v <= 1))
         fail("argument", `addPrCurve() expects scores from 0 to 1, but found ${v}`, "a sigmoid makes them of logits.");
@@ -225,7 +226,11 @@ export class SummaryWriter {
         );
     for (const [name, v] of Object.entries(settings))
       if (!["number", "string", "boolean"].includes(typeof v))
-        fail("argument", `addHparams() expects ${name} to be a number, a text or a bool, but got ${shownValue(v)}`);
+        fail(
+          "argument",
+          `addHparams() expects ${name} to be a number, a text or a bool, but got ${shownValue(v)}`,
+          "String(…) makes a text of it.",
+        );
     const run = options.runName ?? String(Date.now() / 1000);
     const values = Object.entries(metrics).map(([name, v]) => scalarValue(name, metricOf("addHparams", name, v)));
     this.add(run, hparamValues(settings, Object.keys(metrics)), undefined, {});
@@ -289,7 +294,11 @@ function numbersOf(what: string, name: string, values: Numbers): Float64Array {
     : Array.from(list as unknown as ArrayLike<unknown>);
   return Float64Array.from(flat, (v) =>
     typeof v === "object" || typeof v === "string"
-      ? fail("argument", `${what}() expects ${name} to hold real numbers, but found ${shownValue(v)}`)
+      ? fail(
+          "argument",
+          `${what}() expects ${name} to hold real numbers, but found ${shownValue(v)}`,
+          "give numbers, or a real tensor.",
+        )
       : Number(v),
   );
 }
@@ -315,6 +324,7 @@ function pictureOf(
     fail(
       "argument",
       `${what}() expects 1, 3 or 4 channels and no empty dimension, but got shape ${showShape(t.shape)} as ${format}`,
+      "name the layout: CHW, HWC, HW, NCHW or NHWC.",
     );
   const columns = Math.min(n, 8),
     rows = Math.ceil(n / columns);
