@@ -370,7 +370,7 @@ function reachable(words: ReadonlySet<string>): Set<string> {
   const imports = new Map<string, string[]>(),
     open: string[] = [];
   for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
-    if (!f.endsWith(".js") || f.startsWith("bundle") || lists.test(f)) continue;
+    if (!f.endsWith(".js") || /^(?:bundle|cli)/.test(f) || lists.test(f)) continue;
     const file = path.join(library, f),
       text = readFileSync(file, "utf8");
     const to = [...text.matchAll(/^(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/gm)].map((m) =>
@@ -402,7 +402,7 @@ function reachable(words: ReadonlySet<string>): Set<string> {
 function importedNames(files: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
-    if (!f.endsWith(".js") || f.startsWith("bundle") || lists.test(f)) continue;
+    if (!f.endsWith(".js") || /^(?:bundle|cli)/.test(f) || lists.test(f)) continue;
     if (above.test(f) && !files.has(path.join(library, f))) continue;
     const text = readFileSync(path.join(library, f), "utf8");
     for (const [, names] of text.matchAll(/^import \{([^}]*)\}/gm)) for (const n of wordsOf(names!)) found.add(n);
