@@ -55,10 +55,13 @@ export interface SummaryLayer {
 }
 
 interface Row extends SummaryLayer {
+  /** The module. */
   readonly module: Module;
+  /** The rows of the modules in it. */
   readonly children: Row[];
   outputShape: SummaryLayer["outputShape"];
   multAdds: number;
+  /** The bytes of its outputs. */
   outputBytes: number;
 }
 

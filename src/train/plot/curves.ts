@@ -1,8 +1,14 @@
 import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 
+interface Points {
+  /** The places, from left to right. */
+  readonly x: ArrayLike<number>;
+  /** The values there. */
+  readonly y: ArrayLike<number>;
+}
 /** Numbers over 0, 1, 2, … or over `x`. */
-export type Curve = ArrayLike<number> | { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> };
+export type Curve = ArrayLike<number> | Points;
 
 /** One curve, or several by name. */
 export type Curves = Curve | Readonly<Record<string, Curve>>;
