@@ -224,10 +224,10 @@ def gpt():
     return step, lambda: loss().item(), 10, 40
 
 
-def product(n, warm, runs):
+def product(m, k, n, warm, runs, dtype=torch.float32):
     def prepare():
         torch.manual_seed(0)
-        a, b = torch.rand(n, n), torch.rand(n, n)
+        a, b = torch.rand(m, k, dtype=dtype), torch.rand(k, n, dtype=dtype)
         return lambda: a @ b, lambda: (a @ b).mean().item(), warm, runs
 
     return prepare
@@ -239,9 +239,12 @@ WORKLOADS = {
     "mnist-cnn-64": mnist_cnn,
     "mnist-epoch-cnn": mnist_epoch,
     "gpt": gpt,
-    "matmul-64": product(64, 20, 400),
-    "matmul-256": product(256, 5, 50),
-    "matmul-1024": product(1024, 2, 5),
+    "matmul-64": product(64, 64, 64, 20, 400),
+    "matmul-256": product(256, 256, 256, 5, 50),
+    "matmul-1024": product(1024, 1024, 1024, 2, 5),
+    "matmul-2048": product(2048, 2048, 2048, 1, 2),
+    "matmul-1024-float64": product(1024, 1024, 1024, 2, 5, torch.float64),
+    "matmul-tall": product(4096, 64, 64, 20, 100),
     "conv-forward": convolution("forward"),
     "conv-input": convolution("input"),
     "conv-weight": convolution("weight"),
@@ -259,8 +262,8 @@ for name in sys.argv[1:]:
     settled = time.perf_counter() + 0.5  # see bench/run.ts
     while time.perf_counter() < settled:
         step()
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     for _ in range(runs):
         step()
-    seconds = time.perf_counter() - start
-    print(json.dumps({"workload": name, "usPerStep": seconds / runs / steps * 1e6, "check": value, "version": torch.__version__}), flush=True)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - before
+    print(json.dumps({"workload": name, "usPerStep": seconds / runs / steps * 1e6, "cpuUsPerStep": cpu / runs / steps * 1e6, "check": value, "version": torch.__version__}), flush=True)

@@ -1,33 +1,27 @@
 // node build/bench/run.js <workload> <way>: measures one workload once and prints a line of JSON. Without arguments:
-// the list of what there is.
+// the list of what there is, and of the engines that can run it. KINDLING_ENGINE names the engine.
 
+import { engines } from "kindling";
 import type { Workload } from "./workload.js";
 import { convolutions } from "./workloads/convolution.js";
 import { gpt } from "./workloads/gpt.js";
-import { matmul1024, matmul256, matmul64 } from "./workloads/matmul.js";
+import { products } from "./workloads/matmul.js";
 import { mnistCnn } from "./workloads/mnist-cnn.js";
 import { mnistEpoch } from "./workloads/mnist-epoch.js";
 import { mnistMlp } from "./workloads/mnist-mlp.js";
 import { weekend } from "./workloads/weekend.js";
 
-const workloads: readonly Workload[] = [
-  weekend,
-  mnistMlp,
-  mnistCnn,
-  mnistEpoch,
-  gpt,
-  matmul64,
-  matmul256,
-  matmul1024,
-  ...convolutions,
-];
+const workloads: readonly Workload[] = [weekend, mnistMlp, mnistCnn, mnistEpoch, gpt, ...products, ...convolutions];
 
 const [name, way] = process.argv.slice(2);
 if (name === undefined || way === undefined) {
   console.log(
-    JSON.stringify(
-      workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v, flops: w.flops ?? null }))),
-    ),
+    JSON.stringify({
+      cases: workloads.flatMap((w) =>
+        Object.keys(w.ways).map((v) => ({ workload: w.name, way: v, flops: w.flops ?? null })),
+      ),
+      engines: engines().map(({ name, ready, detail }) => ({ name, ready, detail })),
+    }),
   );
 } else {
   const workload = workloads.find((w) => w.name === name);
@@ -43,8 +37,16 @@ if (name === undefined || way === undefined) {
   const value = check();
   // Steady state: both sides run for a while before the clock starts, as training does.
   for (const end = performance.now() + 500; performance.now() < end;) step();
-  const start = process.hrtime.bigint();
+  const before = process.cpuUsage(),
+    start = process.hrtime.bigint();
   for (let i = 0; i < workload.runs; i++) step();
   const micros = Number(process.hrtime.bigint() - start) / 1000;
-  console.log(JSON.stringify({ usPerStep: micros / workload.runs / steps, check: value }));
+  const { user, system } = process.cpuUsage(before);
+  console.log(
+    JSON.stringify({
+      usPerStep: micros / workload.runs / steps,
+      cpuUsPerStep: (user + system) / workload.runs / steps,
+      check: value,
+    }),
+  );
 }

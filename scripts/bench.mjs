@@ -2,6 +2,7 @@
 //
 //   npm run bench -- weekend matmul    only workloads with one of these words in their names
 //   npm run bench -- --rounds 7        more rounds (5 unless told otherwise; the table has medians)
+//   npm run bench -- --engine native   one engine; otherwise WebAssembly, and native where there is a compiler and koffi
 //   npm run bench -- --json            JSON instead of the table; it is in build/bench.json in any case
 //
 // Where there is a C compiler, what the machine can do stands beside it (bench/limits.c).
@@ -16,7 +17,11 @@ import { ensure } from "./setup.mjs";
 
 const { values: options, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "5" } },
+  options: {
+    json: { type: "boolean", default: false },
+    rounds: { type: "string", default: "5" },
+    engine: { type: "string", multiple: true },
+  },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) {
@@ -26,7 +31,15 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 
 ensure("bench");
 
-const cases = kindling().filter(({ workload }) => words.length === 0 || words.some((w) => workload.includes(w)));
+const here = kindling("native");
+const engines = options.engine ?? [
+  "wasm",
+  ...(here.engines.some((e) => e.name === "native" && e.ready) ? ["native"] : []),
+];
+for (const { name, ready, detail } of here.engines) if (!ready) note(`The ${name} engine is not measured: ${detail}.`);
+const cases = here.cases
+  .filter(({ workload }) => words.length === 0 || words.some((w) => workload.includes(w)))
+  .flatMap((c) => engines.map((engine) => ({ ...c, engine })));
 const names = [...new Set(cases.map((c) => c.workload))];
 if (names.length === 0) {
   console.error(`No workload has ${words.map((w) => `"${w}"`).join(" or ")} in its name.`);
@@ -54,21 +67,26 @@ else print(rows);
 
 /** The rounds of one workload: each way of kindling, then PyTorch, and again, so that a busy minute hits all alike. */
 function measure(workload) {
-  const ways = cases.filter((c) => c.workload === workload).map((c) => ({ ...c, times: [], check: undefined }));
-  const torch = { times: [], check: undefined };
+  const ways = cases
+    .filter((c) => c.workload === workload)
+    .map((c) => ({ ...c, times: [], cpu: [], check: undefined }));
+  const torch = { times: [], cpu: [], check: undefined };
   for (let round = 0; round < rounds; round++) {
     note(`${workload}: round ${round + 1} of ${rounds}`);
-    for (const way of ways) take(way, kindling(workload, way.way));
+    for (const way of ways) take(way, kindling(way.engine, workload, way.way));
     if (python !== undefined) take(torch, pytorch([workload], best.get(workload).threads)[0]);
   }
-  return ways.map(({ way, times, check, flops }) => {
+  return ways.map(({ way, engine, times, cpu, check, flops }) => {
     const usPerStep = median(times);
     const pytorchUs = python === undefined ? null : median(torch.times);
     return {
       workload,
       way,
+      engine,
       usPerStep,
       pytorchUs,
+      cpuUsPerStep: median(cpu),
+      pytorchCpuUs: python === undefined ? null : median(torch.cpu),
       gflops: flops === null ? null : flops / usPerStep / 1000,
       ratio: pytorchUs === null ? null : usPerStep / pytorchUs,
       same: pytorchUs === null ? null : Math.abs(check - torch.check) <= 1e-4 * Math.abs(torch.check),
@@ -81,14 +99,17 @@ function measure(workload) {
   });
 }
 
-function take(side, { usPerStep, check }) {
+function take(side, { usPerStep, cpuUsPerStep, check }) {
   side.times.push(usPerStep);
+  side.cpu.push(cpuUsPerStep);
   side.check = check;
 }
 
-/** One measurement in a process of its own; without arguments, the list of what can be measured. */
-function kindling(...args) {
-  return JSON.parse(run(process.execPath, [path.join(root, "build/bench/run.js"), ...args], {}));
+/** One measurement on an engine, in a process of its own; without further arguments, the list of what can be measured. */
+function kindling(engine, ...args) {
+  return JSON.parse(
+    run(process.execPath, [path.join(root, "build/bench/run.js"), ...args], { KINDLING_ENGINE: engine }),
+  );
 }
 
 function pytorch(workloads, threads) {
@@ -111,9 +132,13 @@ function run(command, args, env) {
 /** What bench/limits.c measures; null without a C compiler. */
 function machineLimits() {
   const program = path.join(root, "build/limits");
-  const built = spawnSync("cc", ["-O3", "-march=native", path.join(root, "bench/limits.c"), "-o", program], {
-    encoding: "utf8",
-  });
+  const built = spawnSync(
+    "cc",
+    ["-O3", "-march=native", path.join(root, "bench/limits.c"), "-o", program, "-lpthread"],
+    {
+      encoding: "utf8",
+    },
+  );
   if (built.status !== 0) {
     note("There is no C compiler (cc): the machine's limits are not measured.");
     return null;
@@ -157,15 +182,16 @@ function median(list) {
 }
 
 function print(list) {
-  const table = [["workload", "kindling", "µs/step", "PyTorch µs", "ratio", "GFLOP/s", ""]];
+  const table = [["workload", "kindling", "µs/step", "PyTorch µs", "ratio", "of CPU time", "GFLOP/s", ""]];
   for (const r of list) {
     table.push([
       r.workload,
-      r.way,
+      `${r.way}, ${r.engine}`,
       micros(r.usPerStep),
       r.pytorchUs === null ? "–" : micros(r.pytorchUs),
       r.ratio === null ? "–" : `${ratioText(r.ratio)}×`,
-      r.gflops === null ? "" : r.gflops.toFixed(1),
+      r.pytorchCpuUs === null ? "–" : `${ratioText(r.cpuUsPerStep / r.pytorchCpuUs)}×`,
+      r.gflops === null ? "–" : r.gflops.toFixed(1),
       r.same === false ? "computes something else!" : "",
     ]);
   }
@@ -173,7 +199,7 @@ function print(list) {
   for (const row of table)
     console.log(
       row
-        .map((cell, i) => (i < 2 || i === 6 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .map((cell, i) => (i < 2 || i === 7 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
         .join("  ")
         .trimEnd(),
     );
