@@ -11,11 +11,18 @@ type Event =
   | Report
   | { readonly kind: "start"; readonly program: string }
   | { readonly kind: "out"; readonly text: string }
-  | { readonly kind: "end"; readonly code: number | null };
+  | {
+      readonly kind: "end";
+      readonly code: number | null;
+      readonly signal: string | null;
+      /** What a program that failed printed last to its standard error: its error. */ readonly error: string;
+    };
 
 /** More losses than a page could show are thinned: every other one goes. */
 const MOST = 20_000;
 const MOST_LINES = 500;
+/** How much of an error is kept, in characters. */
+const MOST_ERROR = 8000;
 /** What a page may leave unread, in bytes. It comes again, and gets all at once. */
 const MOST_UNREAD = 4 * 2 ** 20;
 /** How long a program may take to end, in milliseconds. */
@@ -24,8 +31,11 @@ const MOST_TO_END = 2000;
 export class Live {
   private readonly pages = new Set<ServerResponse>();
   private readonly program: string;
-  private steps: number[] = [];
-  private losses: number[] = [];
+  /** Losses by name. */
+  private readonly losses = new Map<string, { steps: number[]; losses: number[] }>();
+  private parameters: Event | null = null;
+  /** The end of what the program printed to its standard error. */
+  private errors = "";
   private readonly lines: Event[] = [];
   private bar: Event | null = null;
   private end: Event | null = null;
@@ -36,6 +46,7 @@ export class Live {
     const preload = new URL("./report-node.js", import.meta.url).href;
     const child = spawn(process.execPath, ["--import", preload, path.resolve(program), ...args], {
       stdio: ["inherit", "pipe", "pipe", "ipc"],
+      serialization: "advanced", // JSON has no nan
     });
     child.stdout!.on("data", (chunk: Buffer) => {
       process.stdout.write(chunk);
@@ -43,12 +54,15 @@ export class Live {
     });
     child.stderr!.on("data", (chunk: Buffer) => {
       process.stderr.write(chunk);
+      this.errors = (this.errors + chunk.toString()).slice(-MOST_ERROR);
     });
     child.on("message", (m) => {
       if (isReport(m)) this.tell(m);
     }); // the program may send messages of its own
     child.on("error", (e) => this.tell({ kind: "out", text: `${program} could not be started: ${e.message}\n` }));
-    child.on("close", (code) => this.tell({ kind: "end", code }));
+    child.on("close", (code, signal) =>
+      this.tell({ kind: "end", code, signal, error: code === 0 ? "" : withoutBars(this.errors) }),
+    );
     process.once("exit", () => child.kill());
     // A signal ends the server, and the program with it; one that does not listen is ended all the same.
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
@@ -71,7 +85,8 @@ export class Live {
     }
     const all: (Event | null)[] = [
       { kind: "start", program: path.basename(this.program) },
-      { kind: "loss", steps: this.steps, losses: this.losses },
+      ...[...this.losses].map(([which, l]): Event => ({ kind: "loss", which, ...l })),
+      this.parameters,
       ...this.lines,
       this.bar,
       this.end,
@@ -83,13 +98,16 @@ export class Live {
 
   private tell(e: Event): void {
     if (e.kind === "loss") {
-      for (const s of e.steps) this.steps.push(s);
-      for (const l of e.losses) this.losses.push(l);
-      if (this.steps.length > MOST) {
-        this.steps = this.steps.filter((_, i) => i % 2 === 0);
-        this.losses = this.losses.filter((_, i) => i % 2 === 0);
+      let l = this.losses.get(e.which);
+      if (l === undefined) this.losses.set(e.which, (l = { steps: [], losses: [] }));
+      for (const s of e.steps) l.steps.push(s);
+      for (const v of e.losses) l.losses.push(v);
+      if (l.steps.length > MOST) {
+        l.steps = l.steps.filter((_, i) => i % 2 === 0);
+        l.losses = l.losses.filter((_, i) => i % 2 === 0);
       }
-    } else if (e.kind === "bar") this.bar = e;
+    } else if (e.kind === "parameters") this.parameters = e;
+    else if (e.kind === "bar") this.bar = e;
     else if (e.kind === "end") this.end = e;
     else if (this.lines.push(e) > MOST_LINES) this.lines.shift();
     const data = text(e);
@@ -106,10 +124,32 @@ const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => ty
 function isReport(m: unknown): m is Report {
   if (typeof m !== "object" || m === null || !("kind" in m)) return false;
   const r = m as Record<string, unknown>;
-  return r["kind"] === "loss"
-    ? isNumbers(r["steps"]) && isNumbers(r["losses"])
-    : (r["kind"] === "bar" || r["kind"] === "said") && typeof r["text"] === "string";
+  if (r["kind"] === "loss") return typeof r["which"] === "string" && isNumbers(r["steps"]) && isNumbers(r["losses"]);
+  if (r["kind"] === "parameters")
+    return typeof r["step"] === "number" && Array.isArray(r["parameters"]) && r["parameters"].every(isParameter);
+  return (r["kind"] === "bar" || r["kind"] === "said") && typeof r["text"] === "string";
 }
+
+function isParameter(v: unknown): boolean {
+  if (typeof v !== "object" || v === null) return false;
+  const p = v as Record<string, unknown>;
+  return (
+    typeof p["name"] === "string" &&
+    isNumbers(p["shape"]) &&
+    isNumbers(p["bins"]) &&
+    isNumbers([p["weight"], p["gradient"], p["low"], p["high"]])
+  );
+}
+
+/** Text for a terminal without its progress bars, which are written over, and without colours. */
+const withoutBars = (text: string): string =>
+  text
+    .replace(/\u001b\[[\d;]*[A-Za-z]/g, "")
+    .split("\n")
+    .map((l) => l.slice(l.lastIndexOf("\r") + 1).trimEnd())
+    .filter((l) => !/\d+%\|/.test(l))
+    .join("\n")
+    .trim();
 
 // JSON has no nan and no inf; a loss may be either.
 const text = (e: Event): string =>

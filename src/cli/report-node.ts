@@ -1,17 +1,63 @@
 // Loaded before a program that `kindling studio --run` runs: tells the studio what its training does. The program itself
 // is not changed, and runs the same without.
 
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as Kindling from "../node.js";
 
-/** What goes to the studio. */
+/** One parameter at a step. */
+export interface ParameterReport {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Roots of the mean squares; of the gradient null where there is none. */
+  readonly weight: number;
+  readonly gradient: number | null;
+  /** How many of its numbers (of the first thousands) fall into each of equal parts from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
+  readonly bins: readonly number[];
+}
+
+/** What goes to the studio. `which`: of several losses, the name of the one that these are of. */
 export type Report =
-  | { readonly kind: "loss"; readonly steps: readonly number[]; readonly losses: readonly number[] }
+  | {
+      readonly kind: "loss";
+      readonly which: string;
+      readonly steps: readonly number[];
+      readonly losses: readonly number[];
+    }
+  | { readonly kind: "parameters"; readonly step: number; readonly parameters: readonly ParameterReport[] }
   | { readonly kind: "bar" | "said"; readonly text: string };
 
 /** How often losses are sent, in milliseconds: often enough to look at, seldom enough to cost nothing. */
 const EVERY = 50;
+
+/** How often weights and gradients are looked at, in milliseconds; of how many parameters, and of how many of their numbers. */
+const LOOK = 300;
+const MOST_PARAMETERS = 64;
+const MOST_NUMBERS = 4096;
+const BINS = 24;
+
+function reportOf(p: Kindling.Tensor, name: string): ParameterReport {
+  const n = Math.max(1, p.numel()),
+    root = (t: Kindling.Tensor): number => Number(t.detach().norm().item()) / Math.sqrt(n);
+  const some = p.detach().flatten().narrow(0, 0, Math.min(p.numel(), MOST_NUMBERS)).tolist() as number[];
+  const finite = some.filter(Number.isFinite),
+    low = Math.min(0, ...finite),
+    high = Math.max(0, ...finite);
+  const bins = Array<number>(BINS).fill(0);
+  for (const v of finite) bins[Math.min(BINS - 1, Math.floor(((v - low) / (high - low || 1)) * BINS))]!++;
+  return {
+    name,
+    shape: [...p.shape],
+    weight: root(p),
+    gradient: p.grad === null ? null : root(p.grad),
+    low,
+    high,
+    bins,
+  };
+}
 
 /** The kindling that the program will import: its own, or this one. */
 async function kindlingOf(program: string): Promise<typeof Kindling> {
@@ -29,34 +75,71 @@ const send = (r: Report): void => {
   process.send?.(r);
 };
 
-let steps: number[] = [];
-let losses: number[] = [];
-let count = 0;
+/** Losses that were not sent yet, by name. */
+const waiting = new Map<string, { steps: number[]; losses: number[]; count: number }>();
 let sent = performance.now();
 
 function flush(): void {
-  if (steps.length > 0) send({ kind: "loss", steps, losses });
-  steps = [];
-  losses = [];
+  for (const [which, w] of waiting) {
+    if (w.steps.length > 0) send({ kind: "loss", which, steps: w.steps, losses: w.losses });
+    w.steps = [];
+    w.losses = [];
+  }
   sent = performance.now();
 }
 
-function loss(value: number): void {
-  steps.push(count++);
-  losses.push(value);
+function loss(which: string, value: number, step?: number): void {
+  let w = waiting.get(which);
+  if (w === undefined) waiting.set(which, (w = { steps: [], losses: [], count: 0 }));
+  if (step !== undefined) w.count = Math.max(w.count, step);
+  w.steps.push(w.count++);
+  w.losses.push(value);
   if (performance.now() - sent > EVERY) flush();
+}
+
+/** How a place in the program (`file:line:column`) calls the loss: the expression before `.backward`. */
+const called = new Map<string, string>();
+function nameAt(place: string): string {
+  let name = called.get(place);
+  if (name === undefined) {
+    const [, file, line] = /^(.*):(\d+):\d+$/.exec(place) ?? [];
+    let text = "";
+    try {
+      text =
+        readFileSync(file!.startsWith("file:") ? fileURLToPath(file!) : file!, "utf8").split("\n")[Number(line) - 1] ??
+        "";
+    } catch {
+      /* made from text, perhaps */
+    }
+    name = /([\w$.]+)\.backward\b/.exec(text)?.[1] ?? (line === undefined ? "loss" : `line ${line}`);
+    // Two places with one name are two losses.
+    if ([...called.values()].includes(name)) name += ` (line ${line})`;
+    called.set(place, name);
+  }
+  return name;
+}
+
+/** Where in the program the function was called that calls this. */
+function caller(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 8;
+  const lines = new Error("where").stack!.split("\n").slice(1);
+  Error.stackTraceLimit = stackTraceLimit;
+  // The first is this function, the second the one that asks.
+  const line = lines.slice(2).find((l) => !l.includes("node:internal")) ?? "";
+  return /\(?((?:file:\/\/)?[^()\s][^()]*:\d+:\d+)\)?$/.exec(line)?.[1]?.replace(/^.*\bat /, "") ?? "";
 }
 
 const program = process.argv[1];
 if (process.send !== undefined && program !== undefined) {
-  const { onDiagnosis, setProgressOutput, Tensor } = await kindlingOf(program);
+  const { nn, noGrad, onDiagnosis, optim, setProgressOutput, Tensor } = await kindlingOf(program);
   const own = Tensor.prototype.backward;
   let eager = 0;
   const watched = function (this: Kindling.Tensor, ...args: Parameters<typeof own>): void {
     // In a function that is being compiled no value can be read; its bar has the loss.
     if (this.numel() === 1 && args[0] == null) {
       try {
-        loss(Number(this.item()));
+        loss(nameAt(caller()), Number(this.item()));
         eager++;
       } catch {
         /* being recorded */
@@ -65,6 +148,40 @@ if (process.send !== undefined && program !== undefined) {
     own.apply(this, args);
   };
   Object.defineProperty(Tensor.prototype, "backward", { value: watched, writable: true, configurable: true });
+
+  // Weights and gradients, now and then, just before a step.
+  const names = new WeakMap<Kindling.Tensor, string>();
+  const { namedParameters } = nn.Module.prototype;
+  Object.defineProperty(nn.Module.prototype, "namedParameters", {
+    value(this: Kindling.nn.Module, ...args: Parameters<typeof namedParameters>) {
+      const found = namedParameters.apply(this, args);
+      for (const [name, p] of found) if ((names.get(p)?.length ?? 0) <= name.length) names.set(p, name);
+      return found;
+    },
+    writable: true,
+    configurable: true,
+  });
+  const { step } = optim.Optimizer.prototype;
+  let looked = -Infinity;
+  const looking = function (this: Kindling.optim.Optimizer, ...args: Parameters<typeof step>): ReturnType<typeof step> {
+    if (performance.now() - looked > LOOK) {
+      try {
+        const parameters = this.paramGroups.flatMap((g) => g.params).slice(0, MOST_PARAMETERS);
+        const reports = noGrad(() => parameters.map((p, i) => reportOf(p, names.get(p) ?? `parameter ${i}`)));
+        looked = performance.now();
+        send({
+          kind: "parameters",
+          step: Math.max(0, ...[...waiting.values()].map((w) => w.count)),
+          parameters: reports,
+        });
+      } catch {
+        /* being recorded */
+      }
+    }
+    return step.apply(this, args);
+  };
+  Object.defineProperty(optim.Optimizer.prototype, "step", { value: looking, writable: true, configurable: true });
+
   const before = onDiagnosis((d) => {
     send({ kind: "said", text: `kindling ${d.level}: ${d.message}  [${d.code}]` });
     before(d);
@@ -84,8 +201,11 @@ if (process.send !== undefined && program !== undefined) {
       // Compiled steps go past `backward`: what the bar says of the loss is what there is.
       const shown = /\bloss=(-?[\d.]+(?:e[-+]?\d+)?|nan|-?inf)/i.exec(line)?.[1];
       if (shown !== undefined && eager === lastEager) {
-        count = Math.max(count, Number(/(\d+)\/\d+ \[/.exec(line)?.[1] ?? ++told));
-        loss(shown === "nan" ? NaN : Number(shown.replace("inf", "Infinity")));
+        loss(
+          "loss",
+          shown === "nan" ? NaN : Number(shown.replace("inf", "Infinity")),
+          Number(/(\d+)\/\d+ \[/.exec(line)?.[1] ?? ++told),
+        );
       }
       lastEager = eager;
     },

@@ -6,16 +6,27 @@ import { serveStudio } from "./studio-node.js";
 /** Serves the studio. */
 export async function studio(args: readonly string[]): Promise<void> {
   let port: number | undefined;
+  let runs = false;
   for (let i = 0; i < args.length; i++) {
-    if (args[i] === "--port") {
+    const arg = args[i]!;
+    if (arg === "--port") {
       port = Number(args[++i] ?? "");
       if (args[i] === undefined || args[i] === "" || !Number.isInteger(port) || port < 0 || port > 65_535)
         throw new UsageError(`--port wants a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
-    } else if (args[i] === "--run") {
-      const run = args.slice(i + 1);
-      if (run.length === 0) throw new UsageError("--run wants the program to run, for example --run train.js");
-      return serveStudio(port, run);
-    } else throw new UsageError(`kindling studio has no option "${args[i]}".`);
+    } else if (arg === "--run") runs = true;
+    // The first word that is no option is the program; from there on all is the program's.
+    else if (runs && (arg === "--" || !arg.startsWith("-"))) {
+      const run = args.slice(arg === "--" ? i + 1 : i);
+      if (run.length > 0) return serveStudio(port, run);
+    } else if (!arg.startsWith("-"))
+      throw new UsageError(
+        `kindling studio takes no "${arg}". To run a program of yours: kindling studio --run ${arg}`,
+      );
+    else
+      throw new UsageError(
+        `kindling studio has no option "${arg}".${runs ? " Options of the program stand after its name." : ""}`,
+      );
   }
+  if (runs) throw new UsageError("--run wants the program to run, for example --run train.js");
   return serveStudio(port);
 }

@@ -32,6 +32,46 @@ inStudio(
       map[3]![3]!,
     );
   },
+  { reducedMotion: "reduce" },
+);
+
+inStudio(
+  "convolution: the window slides by itself until it is taken; all grids have cells of one size, with their numbers",
+  "#/convolution",
+  async (page) => {
+    await page.waitForSelector("[data-ready]");
+    const formula = (): Promise<string | null> => page.textContent(".sum");
+    const before = await formula();
+    await page.waitForFunction((b) => document.querySelector(".sum")!.textContent !== b, before);
+    await page.press("[aria-label^='Map, 10']", "ArrowLeft");
+    await page.waitForSelector(".slide[aria-pressed='false']");
+    const cells = await page.evaluate(() =>
+      [...document.querySelectorAll(".grids > div")].map((d) =>
+        d.querySelector(".table") === null
+          ? d.querySelector("canvas")!.getBoundingClientRect().width /
+            (/, (\d+) by/.exec(d.querySelector("[aria-label]")!.getAttribute("aria-label")!)![1] as unknown as number)
+          : d.querySelector("input")!.getBoundingClientRect().width - 1,
+      ),
+    );
+    assert.equal(cells.length, 3);
+    for (const c of cells) assert.ok(Math.abs(c - cells[0]!) < 0.6, cells.join(" "));
+  },
+);
+
+inStudio(
+  "convolution: the first loss of the search is the one that the program beside prints",
+  "#/convolution",
+  async (page) => {
+    await page.waitForSelector("[data-ready]");
+    await page.click("button:has-text('Train')");
+    await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 20, null);
+    await page.click("button:has-text('Pause')");
+    await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
+    await page.click(".curve summary");
+    const first = await page.evaluate(() => document.querySelector(".curve tbody td:last-child")!.textContent!);
+    const printed = Number(/^0 (\S+)$/m.exec(await runProgram(page))![1]);
+    assert.equal(first, printed.toPrecision(3));
+  },
 );
 
 for (const [name, hidden, begin] of [
@@ -98,6 +138,7 @@ inStudio(
       before,
     );
   },
+  { reducedMotion: "reduce" },
 );
 
 inStudio("convolution: training finds the kernel; a layer's numbers", "#/convolution", async (page) => {

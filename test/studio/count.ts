@@ -22,7 +22,7 @@ inStudio("count: trains as PyTorch does", "#/count?seed=1&lr=0.01", async (page)
   for (const [step, loss] of golden.losses.slice(0, 4)) {
     while ((await shown(page, "[data-step]")) < step) {
       const before = await shown(page, "[data-step]");
-      await page.click("text=Step");
+      await page.click("button:text-is('Step')");
       await until(page, "[data-step]", before + 1);
     }
     const here = await shown(page, "[data-loss]");
@@ -106,10 +106,10 @@ inStudio(
     assert.ok(Math.abs(total - sum) < 0.06, `${total} ${sum}`);
     await page.focus("[data-bit='2']");
     await page.waitForFunction(
-      () => /bit 3 × weight 3 = 1 × /.test(document.querySelector("[data-formula]")!.textContent!.replace(/\s+/g, " ")),
+      () => /bit 3 × weight 3 = 0 × /.test(document.querySelector("[data-formula]")!.textContent!.replace(/\s+/g, " ")),
       null,
     );
-    await page.focus(".cell.answer");
+    await page.focus(".cell-of.answer");
     await page.waitForFunction(
       () => document.querySelector("[data-formula]")!.textContent!.includes("a mistake of"),
       null,
@@ -132,6 +132,7 @@ inStudio(
 
 inStudio("count: cnn.pt goes to PyTorch, is trained there, and comes back", "#/count?seed=1&step=20", async (page) => {
   await until(page, "[data-step]", 20);
+  await page.evaluate(() => scrollTo(0, 9999)); // what is below comes when it is looked at
   const { name, file } = await downloaded(page, "button:has-text('Save cnn.pt')");
   assert.equal(name, "cnn.pt");
   await page.setInputFiles("[aria-label='open cnn.pt']", {
@@ -149,7 +150,7 @@ class Net(torch.nn.Module):
     def forward(self, x): return torch.relu(self.l1(x))
 sys.modules["__main__"].Net = Net
 model = torch.load(sys.argv[1])
-print(model(torch.tensor([1., 1, 1, 0, 1, 1, 1, 0, 0, 0])).item())
+print(model(torch.tensor([1., 0, 0, 1, 1, 1, 0, 1, 0, 1])).item())
 with torch.no_grad():
     model.l1.weight.fill_(1)
     model.l1.bias.fill_(0)
@@ -176,9 +177,9 @@ inStudio(
     assert.equal(await page.textContent("[data-share='0']"), "0");
     await page.press("[aria-label='time']", "ArrowLeft");
     await until(page, "[data-step]", 199);
-    await page.click("text=Go on from here");
-    await page.waitForFunction(() => (document.querySelector(".scrub + button") as HTMLButtonElement).disabled, null);
-    await page.click("text=Step");
+    await page.click(".fork");
+    await page.waitForFunction(() => (document.querySelector(".fork") as HTMLButtonElement).disabled, null);
+    await page.click("button:text-is('Step')");
     await until(page, "[data-step]", 200);
     const loss = await shown(page, "[data-loss]");
     await page.press("[aria-label='weight 3']", "ArrowRight");
@@ -190,6 +191,53 @@ inStudio(
     await page.goto(address);
     await until(page, "[data-step]", 200);
     assert.equal(await shown(page, "[data-loss]"), there);
+  },
+);
+
+inStudio("count: a chart without a step has no scale", "#/count", async (page) => {
+  await until(page, "[data-step]", 0);
+  const ink = (): Promise<number> =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".curve canvas")!;
+      const left = canvas.getContext("2d")!.getImageData(0, 20, 40, canvas.height - 20).data;
+      let n = 0;
+      for (let i = 3; i < left.length; i += 4) if (left[i]! > 60) n++;
+      return n;
+    });
+  assert.equal(await ink(), 0);
+  for (let i = 1; i <= 3; i++) {
+    await page.click("button:text-is('Step')");
+    await until(page, "[data-step]", i);
+  }
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>(".scrubber")!.disabled === false, null);
+  assert.ok((await ink()) > 20);
+});
+
+inStudio(
+  "count: begins with an answer that lives, and shows what is small and what is beyond its scale",
+  "#/count",
+  async (page) => {
+    await until(page, "[data-step]", 0);
+    await page.waitForFunction(() => Number(document.querySelector("[data-answer]")!.textContent) > 0.1, null);
+    // Whatever is added is to be seen, however small beside the largest.
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll(".row")].map((r) => ({
+        adds: r.querySelector(".add")!.textContent!.trim(),
+        wide: r.querySelector(".share i")!.getBoundingClientRect().width,
+        all: r.querySelector(".share")!.getBoundingClientRect().width,
+      })),
+    );
+    for (const { adds, wide, all } of widths)
+      assert.ok(adds === "0" ? wide === 0 : wide >= 1 && wide <= all / 2 + 0.5, `${adds}: ${wide} of ${all}`);
+    assert.ok(Math.max(...widths.map((w) => w.wide / w.all)) > 0.45);
+    // A weight beyond the bar's end is marked.
+    assert.equal(await page.evaluate(() => document.querySelectorAll(".knob.beyond").length), 0);
+    const far = Buffer.from(Float32Array.from([3, -3, 1, 1, 1, 1, 1, 1, 1, 1, 0]).buffer).toString("base64url");
+    await page.evaluate((w) => {
+      location.hash = `#/count?w=${w}`;
+    }, far);
+    await page.waitForFunction(() => document.querySelectorAll(".knob.beyond").length === 2, null);
+    assert.equal(await page.evaluate(() => document.querySelectorAll(".knob.beyond.below").length), 1);
   },
 );
 
@@ -295,7 +343,7 @@ inStudio(
       wanted,
     );
     await page.waitForFunction(
-      () => [...document.querySelectorAll("[data-bit]")].map((e) => e.textContent).join("") === "0100101000",
+      () => [...document.querySelectorAll("[data-bit]")].map((e) => e.textContent).join("") === "0011100101",
       null,
     );
   },

@@ -11,7 +11,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { patiently } from "../patience.js";
-import { inStudio, missing, root, serve, shown } from "./browser.js";
+import { inStudio, missing, type Page, root, serve, shown } from "./browser.js";
 
 const command = path.join(root, "dist/cli/main-node.js");
 
@@ -46,6 +46,122 @@ inStudio("live: a run of Node, shown while it goes on and after", "about:blank",
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/** Runs a program under the studio, opens its page, and waits until it ended. */
+async function watched(
+  page: Page,
+  source: string,
+  words: readonly string[],
+  f: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(path.join(root, "build/studio-run-"));
+  const file = path.join(folder, "train.mjs");
+  writeFileSync(file, source);
+  const { server, address } = await serve(command, ...words.map((w) => (w === "PROGRAM" ? file : w)));
+  try {
+    await page.goto(`${address}#/live`);
+    await page.waitForFunction(
+      () => /done|failed|ended/.test(document.querySelector(".state")?.textContent ?? ""),
+      null,
+    );
+    await f(folder);
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+for (const [what, source, wanted] of [
+  [
+    "an error of the library",
+    `import { tensor } from "kindling";\ntensor([1, 2]).matmul(tensor([1, 2, 3]));`,
+    /inconsistent tensor size[\s\S]*train\.mjs:2/,
+  ],
+  [
+    "an error of the program's",
+    `await Promise.reject(new TypeError("no such file of digits"));`,
+    /TypeError: no such file of digits[\s\S]*train\.mjs:1/,
+  ],
+  ["a program that cannot be read", `const = 3;`, /train\.mjs:1[\s\S]*SyntaxError/],
+  [
+    "one that says why it ends",
+    `console.error("\\r 10%|#   | 1/10\\r\\u001b[31mThe data is missing.\\u001b[0m"); process.exit(3);`,
+    /^The data is missing\.$/,
+  ],
+] as const) {
+  inStudio(`live: ${what} is shown, not only its code`, "about:blank", async (page) => {
+    await watched(page, source, ["--run", "PROGRAM"], async () => {
+      assert.match((await page.textContent("[data-error]"))!, wanted);
+      assert.match((await page.textContent(".state"))!, /failed with code [13]/);
+    });
+  });
+}
+
+inStudio("live: several losses, weights and gradients, as the program has them", "about:blank", async (page) => {
+  const source = `
+import { nn, optim, tensor, manualSeed, noGrad } from "kindling";
+manualSeed(1);
+class Net extends nn.Module { first = new nn.Linear(3, 4); second = new nn.Linear(4, 1); forward(x) { return this.second(this.first(x).tanh()); } }
+const net = new Net(), other = new nn.Linear(3, 1), a = new optim.SGD(net.parameters(), { lr: 0.01 }), b = new optim.SGD(other.parameters(), { lr: 0.01 });
+const x = tensor([[1, 2, 3], [0, 1, 0]]), y = tensor([[1], [0]]);
+let lossNet, lossOther;
+for (let i = 0; i < 40; i++) {
+  a.zeroGrad(); lossNet = nn.functional.mseLoss(net(x), y);
+  lossNet.backward();
+  a.step();
+  b.zeroGrad(); lossOther = nn.functional.mseLoss(other(x), y);
+  lossOther.backward();
+  b.step();
+}
+const c = new optim.SGD(net.parameters(), { lr: 0 });
+await new Promise((r) => setTimeout(r, 400)); // looked at anew
+c.step();
+console.log(JSON.stringify([lossNet.item(), lossOther.item(), ...net.namedParameters().map(([n, p]) => [n, Math.sqrt(p.detach().pow(2).mean().item()), Math.sqrt(p.grad.pow(2).mean().item())])]));
+`;
+  await watched(page, source, ["--run", "PROGRAM"], async () => {
+    const [net, other, ...parameters] = JSON.parse((await page.textContent("[data-out]"))!) as [
+      number,
+      number,
+      ...[string, number, number][],
+    ];
+    assert.equal(await shown(page, "[data-loss='lossNet']"), net);
+    assert.equal(await shown(page, "[data-loss='lossOther']"), other);
+    assert.equal(parameters.length, 4);
+    for (const [name, weight, gradient] of parameters) {
+      const cells = await page.evaluate(
+        (n) => [...document.querySelectorAll(`[data-parameter='${n}'] td`)].map((e) => e.textContent!),
+        name,
+      );
+      assert.deepEqual(
+        cells.slice(3).map(Number),
+        [weight, gradient].map((v) => Number(v.toPrecision(3))),
+        name,
+      );
+    }
+  });
+});
+
+inStudio(
+  "live: options after the program's name are the program's, those before it kindling's",
+  "about:blank",
+  async (page) => {
+    const says = `console.log(JSON.stringify(process.argv.slice(2)));`;
+    for (const [words, given] of [
+      [
+        ["--run", "PROGRAM", "--port", "1", "--lr=3", "-h", "--run"],
+        ["--port", "1", "--lr=3", "-h", "--run"],
+      ],
+      [["--run", "--port", "0", "PROGRAM", "x"], ["x"]],
+      [
+        ["--run", "--", "PROGRAM", "--", "y"],
+        ["--", "y"],
+      ],
+    ] as const)
+      await watched(page, says, words, async () => {
+        assert.deepEqual(JSON.parse((await page.textContent("[data-out]"))!), given);
+      });
+  },
+);
 
 test("live: the server speaks to this machine, of the site alone", { skip: missing }, async () => {
   const { server, address } = await serve(command);
@@ -198,7 +314,13 @@ inStudio(
         location.hash = "#/yours";
       });
       await page.waitForSelector("[data-failed]");
-      assert.equal(await page.evaluate(() => document.querySelector("h1")), null);
+      // The chapter before is kept, and not to be seen.
+      assert.equal(
+        await page.evaluate(
+          () => [...document.querySelectorAll("h1")].filter((h) => h.getClientRects().length > 0).length,
+        ),
+        0,
+      );
     } finally {
       server.kill();
     }
@@ -217,6 +339,9 @@ test("live: wrong commands get a sentence", () => {
   assert.match(said("studio", "--fast"), /no option "--fast"/);
   assert.match(said("stduio"), /no command "stduio"/);
   assert.match(said("studio", "--run"), /--run wants the program to run/);
+  assert.match(said("studio", "--run", "--"), /--run wants the program to run/);
+  assert.match(said("studio", "--run", "--fast", "train.js"), /no option "--fast".*stand after its name/s);
+  assert.match(said("studio", "train.js"), /kindling studio --run train\.js/);
 });
 
 inStudio("live: from an installed package, in a folder of any name", "about:blank", async (page) => {

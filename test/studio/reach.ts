@@ -173,9 +173,9 @@ inStudio(
     for (let i = 0; i < 5; i++) {
       await page.waitForSelector(`[data-tour='${i}']`);
       await page.waitForSelector(".toured");
-      if (i < 4) await page.press(".card button:has-text('Next')", "Enter");
+      if (i < 4) await page.press("[data-tour] button:has-text('Next')", "Enter");
     }
-    await page.press(".card a", "Enter");
+    await page.press("[data-tour] a", "Enter");
     await page.waitForSelector("a[aria-current][href='#/step']");
     await page.waitForSelector("[data-tour='0']");
     await page.press("[data-tour]", "Escape");

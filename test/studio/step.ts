@@ -18,7 +18,7 @@ inStudio(
     const lit = (): Promise<string> => page.evaluate(() => document.querySelector(".line.lit")!.textContent!);
     assert.match(await lit(), /const sum = l1\(x\)/);
     for (const line of [/F\.relu/, /criterion\(output, y\)/]) {
-      await page.click("text=Next line");
+      await page.click("button:has-text('Next line')");
       await page.waitForFunction(
         (l) => new RegExp(l).test(document.querySelector(".line.lit")!.textContent!),
         line.source,
@@ -26,7 +26,7 @@ inStudio(
     }
     assert.equal(await shown(page, "[data-loss]"), loss);
     for (const line of [/zeroGrad/, /loss\.backward/]) {
-      await page.click("text=Next line");
+      await page.click("button:has-text('Next line')");
       await page.waitForFunction(
         (l) => new RegExp(l).test(document.querySelector(".line.lit")!.textContent!),
         line.source,
@@ -41,10 +41,10 @@ inStudio(
       );
     for (let j = 0; j <= 10; j++)
       assert.ok(Math.abs((await shown(page, `[data-grad='${j}']`)) - numbers[12 + j]!) < 1e-6, `gradient ${j}`);
-    await page.click("text=Next line");
+    await page.click("button:has-text('Next line')");
     await page.waitForSelector("[data-after]");
     assert.ok((await shown(page, "[data-after]")) < loss);
-    await page.click("text=Next step");
+    await page.click("button:has-text('Next step')");
     await page.waitForFunction(() => location.hash.includes("before=3"), null);
   },
 );

@@ -10,3 +10,4 @@ import "./gpt.js";
 import "./yours.js";
 import "./live.js";
 import "./reach.js";
+import "./stage.js";

@@ -61,14 +61,14 @@ inStudio("yours: tables of four rows, of names alone, and of a hundred thousand 
     ['name,"kind, of"\n1,x\n2,"a ""q"""\n3,x\n4,x', '4 rows, 1 input → kind, of (x, a "q")'],
   ] as const) {
     await page.fill("[aria-label='your table']", text);
-    await page.click("text=Use this table");
+    await page.click("button:has-text('Use this table')");
     await page.waitForFunction((s) => document.querySelector("[data-table]")!.textContent === s, says);
     await until(page, "[data-step]", 0);
     await page.click("button:has-text('10 steps')");
     await until(page, "[data-step]", 10);
   }
   await page.fill("[aria-label='your table']", "a,b,c");
-  await page.click("text=Use this table");
+  await page.click("button:has-text('Use this table')");
   await page.waitForFunction(
     () => document.querySelector("[data-problem]")?.textContent?.startsWith("That is a row of names"),
     null,
@@ -88,7 +88,7 @@ inStudio("yours: tables of four rows, of names alone, and of a hundred thousand 
 inStudio("yours: what is wrong with a table is said with its line, and nothing is lost", "#/yours", async (page) => {
   await until(page, "[data-step]", 0);
   await page.fill("[aria-label='your table']", "a,b\n1,2\n2,\n3,x\n4,5,6\n5,5\n6,6\n7,7\n");
-  await page.click("text=Use this table");
+  await page.click("button:has-text('Use this table')");
   await page.waitForFunction(() => document.querySelectorAll("[data-remark]").length === 3, null);
   const remarks = await page.evaluate(() =>
     [...document.querySelectorAll("[data-remark]")].map((e) => e.textContent).join(" "),
@@ -101,7 +101,7 @@ inStudio("yours: what is wrong with a table is said with its line, and nothing i
     assert.ok(remarks.includes(part), remarks);
   assert.match((await page.textContent("[data-table]"))!, /4 rows, 1 input → b/);
   await page.fill("[aria-label='your table']", "just words");
-  await page.click("text=Use this table");
+  await page.click("button:has-text('Use this table')");
   await page.waitForSelector("[data-problem]");
   assert.match((await page.textContent("[data-table]"))!, /4 rows/);
 });
@@ -199,5 +199,37 @@ inStudio(
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  },
+);
+
+inStudio(
+  "yours: a map of a hundred points and more in each direction, held-out rows hollow; layers as TypeScript writes them",
+  "#/yours?layers=8+Tanh",
+  async (page) => {
+    await until(page, "[data-step]", 0);
+    // Along a line through the middle the colour changes in many small steps, not in a few large ones.
+    await page.click("button:has-text('10 steps')");
+    // It says at once that it was heard.
+    await page.waitForFunction(
+      () =>
+        document.querySelector(".train")!.textContent!.includes("Pause") ||
+        document.querySelector("[data-step]")!.getAttribute("value") === "10",
+      null,
+    );
+    for (let i = 1; i <= 5; i++) {
+      await until(page, "[data-step]", i * 10);
+      await page.click("button:has-text('10 steps')");
+    }
+    await until(page, "[data-step]", 60);
+    const steps = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".square canvas")!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1);
+      const colours: string[] = [];
+      for (let x = 0; x < canvas.width; x++) colours.push(data.subarray(4 * x, 4 * x + 4).join());
+      return new Set(colours).size;
+    });
+    assert.ok(steps > 60, `${steps} colours along the middle`);
+    await page.click("summary:has-text('numbers to learn')");
+    assert.equal(await page.textContent("details pre"), "new nn.Linear(2, 8),\nnew nn.Tanh(),\nnew nn.Linear(8, 2)");
   },
 );

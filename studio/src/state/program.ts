@@ -41,3 +41,12 @@ export function lineOf(source: string, part: string, from = 1): number {
   if (at < 0) throw new Error(`the program has no line with ${part}`);
   return at + 1;
 }
+
+/** The numbers (from 1) of the lines of the training loop (or of another block that begins with `head`), from its first to its last. */
+export function blockOf(source: string, head = "for (let step"): number[] {
+  const lines = source.split("\n");
+  const from = lines.findIndex((l) => l.startsWith(head));
+  const to = lines.findIndex((l, i) => i > from && l.startsWith("}"));
+  if (from < 0 || to < 0) throw new Error(`the program has no block ${head}`);
+  return Array.from({ length: to - from + 1 }, (_, i) => from + 1 + i);
+}

@@ -1,5 +1,6 @@
 // The address holds the state: `#/count?seed=3&lr=0.02`. What is wrong in an address is replaced by the default and said.
 
+import { untrack } from "svelte";
 import { say } from "./notices.svelte.js";
 
 export const chapters = [
@@ -13,7 +14,7 @@ export const chapters = [
   { id: "yours", title: "Yours" },
 ] as const;
 
-export type ChapterId = (typeof chapters)[number]["id"] | "live";
+export type ChapterId = (typeof chapters)[number]["id"] | "live" | "words";
 
 interface Address {
   chapter: ChapterId;
@@ -23,7 +24,7 @@ interface Address {
 function parse(hash: string): Address {
   const text = hash.replace(/^#\/?/, "");
   const [name = "", query = ""] = text.split("?", 2);
-  if (name === "" || name === "live" || chapters.some((c) => c.id === name))
+  if (name === "" || name === "live" || name === "words" || chapters.some((c) => c.id === name))
     return { chapter: (name || "count") as ChapterId, params: new URLSearchParams(query) };
   say(
     `The address asks for a chapter called “${name.slice(0, 40)}”, and there is none. This is the first one; the others are in the row above.`,
@@ -32,8 +33,16 @@ function parse(hash: string): Address {
 }
 
 const first = parse(location.hash);
-/** Where the page is. `visit` counts changes that came from outside (a link, an edited address): a chapter starts anew then. */
-export const place = $state({ chapter: first.chapter, visit: 0 });
+/**
+ * Where the page is. `visits` counts, by chapter, changes that came from outside with settings (a link, an edited address): the
+ * chapter starts anew then; without settings it
+ * is found as it was left. `touring`: a tour was asked for, and has not begun.
+ */
+export const place = $state({
+  chapter: first.chapter,
+  visits: {} as Partial<Record<ChapterId, number>>,
+  touring: first.params.has("tour"),
+});
 let params = first.params;
 let written = location.hash;
 
@@ -41,9 +50,13 @@ window.addEventListener("hashchange", () => {
   if (location.hash === written) return;
   written = location.hash;
   const next = parse(location.hash);
-  params = next.params;
+  if (next.params.has("tour")) place.touring = true;
+  next.params.delete("tour");
+  if (next.params.size > 0 || next.chapter === "words") {
+    params = next.params;
+    place.visits[next.chapter] = (place.visits[next.chapter] ?? 0) + 1;
+  } else if (next.chapter !== place.chapter) params = next.params;
   place.chapter = next.chapter;
-  place.visit++;
 });
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +95,17 @@ export function numberFrom(key: string, { fallback, min, max, whole = false, wha
     `The address asks for ${what} “${text.slice(0, 40)}”; it must be a ${whole ? "whole " : ""}number from ${min} to ${max}. This is ${fallback} instead.`,
   );
   return fallback;
+}
+
+/** Calls back when a chapter comes into view again, and when another takes its place. Called while a component is made. */
+export function whileShown(chapter: ChapterId, shown: () => void, left: () => void): void {
+  let was = true;
+  $effect(() => {
+    const is = place.chapter === chapter;
+    if (is === was) return;
+    was = is;
+    untrack(is ? shown : left);
+  });
 }
 
 /** A text from the address. */

@@ -13,6 +13,8 @@ class Search {
   steps = 0;
   loss = NaN;
   readonly losses: number[] = [];
+  /** The kernel before the first step, and after every ten. */
+  readonly past: Picture[] = [];
   private readonly trainStep;
   private readonly pictures: Tensor;
   private readonly targets: Tensor;
@@ -48,7 +50,8 @@ class Search {
 
   advance(most: number): number {
     if (this.steps >= 2000) return 0;
-    const n = Math.min(most, 10, 2000 - this.steps);
+    if (this.steps % 10 === 0) this.past[this.steps / 10] = this.kernel();
+    const n = Math.min(most, 10 - (this.steps % 10), 2000 - this.steps);
     for (let i = 0; i < n; i++) {
       this.loss = this.trainStep(this.pictures, this.targets).item();
       this.losses.push(this.loss);
@@ -94,7 +97,6 @@ export const conv = {
       ),
     );
     return {
-      text: String(layer),
       weight: [...layer.weight.shape],
       bias: [...layer.bias!.shape],
       numbers: [...layer.parameters()].reduce((n, p) => n + p.numel(), 0),
@@ -110,6 +112,11 @@ export const conv = {
   },
   "conv.go": (perSecond: number) => search?.runner.start(perSecond),
   "conv.stop": () => search?.runner.stop(),
+  /** The kernel as it was before a step, to the ten. */
+  "conv.at": (step: number): { step: number; kernel: Picture } => {
+    const at = Math.min(Math.round(step / 10), search!.past.length - 1);
+    return at < 0 ? { step: search!.steps, kernel: search!.kernel() } : { step: at * 10, kernel: search!.past[at]! };
+  },
   "conv.frame": () => ({
     kernel: search!.kernel(),
     steps: search!.steps,

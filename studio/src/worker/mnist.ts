@@ -3,6 +3,7 @@
 import { compile, datasets, F, fromTypedArray, manualSeed, noGrad, optim, type Tensor, tensor } from "kindling";
 import { Small } from "../../../examples/mnist/models.js";
 import { Runner } from "./runner.js";
+import { Snapshots } from "./snapshots.js";
 
 type Maps = number[][][];
 
@@ -39,6 +40,7 @@ let optimizer = new optim.Adam(model.parameters(), { lr: 0.002 });
 let losses: number[] = [];
 let accuracy: number | null = null;
 let run: Runner | null = null;
+let past = new Snapshots(model, optimizer, 5);
 /** Training ends before this step. */
 let end = Infinity;
 let digits: { x: Tensor; y: Tensor; test: { x: Tensor; y: Tensor }; source: string; drawn: boolean } | null = null;
@@ -55,6 +57,7 @@ function begin(): void {
   run?.stop();
   model = new Small();
   optimizer = new optim.Adam(model.parameters(), { lr: 0.002 });
+  past = new Snapshots(model, optimizer, 5);
   losses = [];
   accuracy = null;
   trained = "not";
@@ -69,6 +72,7 @@ function begin(): void {
   run = new Runner(() => {
     if (losses.length >= end) return 0;
     const d = (digits ??= synthetic());
+    past.look(losses.length);
     const batches = Math.floor(d.x.shape[0]! / BATCH);
     const from = (losses.length % batches) * BATCH;
     losses.push(step(d.x.narrow(0, from, BATCH), d.y.narrow(0, from, BATCH)).item());
@@ -102,24 +106,35 @@ export const mnist = {
     manualSeed(seed);
     begin();
   },
-  /** What every layer makes of a picture of 28 × 28 pixels, 0 … 1. */
-  "mnist.read": (pixels: number[]): Seen =>
-    noGrad(() => {
-      const x = normalised(tensor(pixels));
-      const conv1 = F.relu(model.conv1(x));
-      const pool1 = F.maxPool2d(conv1, 2);
-      const conv2 = F.relu(model.conv2(pool1));
-      const pool2 = F.maxPool2d(conv2, 2);
-      return {
-        input: maps(x)[0]!,
-        conv1: maps(conv1),
-        pool1: maps(pool1),
-        conv2: maps(conv2),
-        pool2: maps(pool2),
-        probabilities: (model(x).exp().tolist() as number[][])[0]!,
-        kernels: (model.conv1.weight.detach().tolist() as number[][][][]).map((k) => k[0]!),
-      };
-    }),
+  /** The step, not after `step`, of which the weights are known. */
+  "mnist.at": (step: number): number | null => past.stepAt(step),
+  /** Goes back to a step and forgets what came after it. */
+  "mnist.fork": (step: number): void => {
+    run?.stop();
+    const at = past.fork(step);
+    if (at !== null) losses = losses.slice(0, at);
+    accuracy = null;
+  },
+  /** What every layer makes of a picture of 28 × 28 pixels, 0 … 1; at a step of the past, where one is given. */
+  "mnist.read": (pixels: number[], step: number | null): Seen =>
+    past.during(step, () =>
+      noGrad(() => {
+        const x = normalised(tensor(pixels));
+        const conv1 = F.relu(model.conv1(x));
+        const pool1 = F.maxPool2d(conv1, 2);
+        const conv2 = F.relu(model.conv2(pool1));
+        const pool2 = F.maxPool2d(conv2, 2);
+        return {
+          input: maps(x)[0]!,
+          conv1: maps(conv1),
+          pool1: maps(pool1),
+          conv2: maps(conv2),
+          pool2: maps(pool2),
+          probabilities: (model(x).exp().tolist() as number[][])[0]!,
+          kernels: (model.conv1.weight.detach().tolist() as number[][][][]).map((k) => k[0]!),
+        };
+      }),
+    ),
   /** A digit that the library draws: pixels 0 … 1. */
   "mnist.example": (n: number): { pixels: number[]; label: number } => {
     const set = new datasets.SyntheticDigits(1, { seed: n });
@@ -168,10 +183,11 @@ export const mnist = {
     end = until ?? Infinity;
     run!.start(Infinity);
   },
+  /** So many steps more, while others ask how it goes. */
   "mnist.step": (n: number) => {
     if (run === null || trained === "mnist") begin();
-    end = Infinity;
-    run!.once(n);
+    end = losses.length + n;
+    run!.start(Infinity);
   },
   "mnist.pause": () => run?.stop(),
   "mnist.frame": (): MnistFrame => ({

@@ -24,7 +24,12 @@ export interface SlowStep {
   readonly sumSlopes: number[];
   readonly loss: number;
   readonly lossAfter: number;
+  /** The losses before each of the first steps (see CURVE), and before each that was taken. */
+  readonly curve: readonly number[];
 }
+
+/** How many steps the curve shows at least. */
+const CURVE = 200;
 
 interface State {
   start: SlowStart;
@@ -55,15 +60,22 @@ export const slow = {
     const y = tensor(labels).unsqueeze(1);
     const l1 = new nn.Linear(10, 1);
     const optimizer = new optim.SGD(l1.parameters(), { lr: start.lr });
-    if (start.before > 0) {
-      compile(() => {
-        const loss = criterion(relu(l1(x)), y);
-        optimizer.zeroGrad();
-        loss.backward();
-        optimizer.step();
-        return loss;
-      }).repeat(start.before);
-    }
+    const train = compile(() => {
+      const loss = criterion(relu(l1(x)), y);
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      return loss;
+    });
+    // A curve for the page, from the first weights; then the model is where it was asked for.
+    const shown = Math.min(start.before, 5000),
+      first = [l1.weight.detach().clone(), l1.bias!.detach().clone()] as const;
+    const curve = Array.from({ length: Math.max(CURVE, shown) + 1 }, () => train().item() as number);
+    noGrad(() => {
+      l1.weight.copy_(first[0]);
+      l1.bias!.copy_(first[1]);
+    });
+    if (start.before > 0) train.repeat(start.before);
     const read = (): number[] => [...flat(l1.weight), ...flat(l1.bias!)];
     const weights = read();
     state = { start, x, y, lists, labels, weights };
@@ -89,6 +101,7 @@ export const slow = {
       sumSlopes: flat(sum.grad!),
       loss: loss.item() as number,
       lossAfter: lossAt(state, after),
+      curve,
     };
   },
   /** What the step that is shown leads to, if to something wrong. */

@@ -2,6 +2,7 @@
 
 import {
   compile,
+  fromTypedArray,
   LoadError,
   load,
   loadWeights,
@@ -20,6 +21,7 @@ import type { YoursConfig } from "../state/yours.js";
 import { History } from "./history.js";
 import { judgeStep } from "./judge.js";
 import { Runner } from "./runner.js";
+import { Snapshots } from "./snapshots.js";
 
 export interface YoursFrame {
   readonly step: number;
@@ -62,6 +64,9 @@ class Session {
   private readonly fresh: (lr: number) => optim.Adam | optim.SGD;
   private readonly trainStep;
   private readonly classify: boolean;
+  readonly past: Snapshots;
+  /** Rows that are never learned from. */
+  readonly held: readonly number[];
   private step = 0;
   private scored: { readonly step: number; readonly score: Score } | null = null;
   /** Training ends before this step. */
@@ -87,6 +92,7 @@ class Session {
           : tensor(picked.map((r) => [r[inputs]!])),
       };
     };
+    this.held = order.slice(cut);
     this.train = part(0, cut);
     this.test = part(cut, rows.length);
     this.mean = this.train.x.mean(0);
@@ -115,6 +121,7 @@ class Session {
         ? new optim.Adam(this.model.parameters(), { lr })
         : new optim.SGD(this.model.parameters(), { lr });
     this.optimizer = this.fresh(c.lr);
+    this.past = new Snapshots(this.model, this.optimizer, 5);
     this.trainStep = compile((x: Tensor, y: Tensor) => {
       this.optimizer.zeroGrad();
       const loss = this.criterion(this.answers(x), y);
@@ -181,12 +188,22 @@ class Session {
       const { trainLoss, testLoss } = this.score();
       this.history.add(this.step, trainLoss, [testLoss]);
     }
+    this.past.look(this.step);
     const from = performance.now();
     this.trainStep.repeat(n, this.train.x, this.train.y);
     // Not the first step: it makes the plan.
     if (this.step > 2) this.cost = Math.max(0.005, (performance.now() - from) / n);
     this.step += n;
     return n;
+  }
+
+  /** Goes back to a step; what came after it is forgotten. */
+  fork(step: number): void {
+    const at = this.past.fork(step);
+    if (at === null) return;
+    this.step = at;
+    this.history.cut(at);
+    this.scored = null;
   }
 
   frame(): YoursFrame {
@@ -201,20 +218,41 @@ class Session {
     };
   }
 
-  /** For raw inputs: the prediction, or the probability of each class. */
-  predict(inputs: readonly (readonly number[])[]): number[][] {
+  /** For raw inputs: the prediction, or the probability of each class; at a step of the past, where one is given. */
+  private raw(inputs: Tensor, step: number | null): Tensor {
     this.model.eval();
-    const out = noGrad(() => {
-      const raw = this.answers(
-        tensor(inputs as number[][])
-          .sub(this.mean)
-          .div(this.std),
-      );
-      return this.classify ? softmax(raw, 1) : raw;
-    });
+    const out = this.past.during(step, () =>
+      noGrad(() => {
+        const raw = this.answers(inputs.sub(this.mean).div(this.std));
+        return this.classify ? softmax(raw, 1) : raw;
+      }),
+    );
     this.model.train();
-    return out.tolist() as number[][];
+    return out;
   }
+  predict(inputs: readonly (readonly number[])[], step: number | null): number[][] {
+    return this.raw(tensor(inputs as number[][]), step).tolist() as number[][];
+  }
+  /** Over a plane of two inputs, `n` × `n` points, row by row from the lowest: the prediction; or the best class and its probability. */
+  plane(n: number, [a, b]: readonly (readonly [number, number])[], step: number | null): Plane {
+    const points = new Float32Array(n * n * 2);
+    for (let i = 0; i < n * n; i++) {
+      points[2 * i] = a![0] + ((a![1] - a![0]) * ((i % n) + 0.5)) / n;
+      points[2 * i + 1] = b![0] + ((b![1] - b![0]) * (Math.floor(i / n) + 0.5)) / n;
+    }
+    const out = this.raw(fromTypedArray(points, [n * n, 2]), step);
+    if (!this.classify) return { best: null, share: Float32Array.from(out.flatten().tolist() as number[]) };
+    const best = out.argmax(1);
+    return {
+      best: Uint16Array.from(best.tolist() as number[]),
+      share: Float32Array.from(out.amax(1).tolist() as number[]),
+    };
+  }
+}
+
+export interface Plane {
+  readonly best: Uint16Array | null;
+  readonly share: Float32Array;
 }
 
 let session: Session | null = null;
@@ -280,11 +318,11 @@ export const yours = {
     rows: number[][],
     outputs: number,
     c: YoursConfig,
-  ): { text: string; numbers: number; frame: YoursFrame } => {
+  ): { numbers: number; held: number[]; frame: YoursFrame } => {
     session?.runner.stop();
     session = new Session(rows, outputs, c);
     return {
-      text: String(session.model),
+      held: [...session.held],
       numbers: session.model.parameters().reduce((n, p) => n + p.numel(), 0),
       frame: session.frame(),
     };
@@ -299,9 +337,11 @@ export const yours = {
     session?.runner.stop();
     return session!.frame();
   },
-  "yours.step": (n: number) => {
-    session!.end = Infinity;
-    for (let left = n; left > 0;) left -= session!.advance(left);
+  /** The step, not after `step`, of which the weights are known. */
+  "yours.at": (step: number): number | null => session!.past.stepAt(step),
+  "yours.fork": (step: number): YoursFrame => {
+    session!.runner.stop();
+    session!.fork(step);
     return session!.frame();
   },
   "yours.frame": () => session!.frame(),
@@ -309,7 +349,8 @@ export const yours = {
     if (session !== null) session.lr = v;
   },
   "yours.judgeStep": (): string | null => session?.judgeStep() ?? null,
-  "yours.predict": (inputs: number[][]) => session!.predict(inputs),
+  "yours.predict": (inputs: number[][], step: number | null) => session!.predict(inputs, step),
+  "yours.plane": (n: number, spans: [number, number][], step: number | null): Plane => session!.plane(n, spans, step),
   /** A whole model, which `torch.load` reads without any class of ours; or its weights. */
   "yours.save": (what: "model" | "weights" | "safetensors"): Uint8Array => {
     session!.model.eval();
