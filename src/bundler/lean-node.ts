@@ -91,7 +91,7 @@ const unlessSaid: readonly { readonly words: readonly string[]; readonly file: s
     file: "engine/engine.js",
     part: /^if \((?:choice !== undefined && )?levelOf\(\S+ > levels\[choice\]\)/,
   },
-  { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program\) \{/ },
+  { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program, choice/ },
 ];
 /** Expressions that are another's unless the program says the word. */
 const elseSaid: readonly {
@@ -329,7 +329,12 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   if (/\bclass\b(?!\s+\w+\s+extends\s+(?:nn\.)?Module\b)/.test(own)) words.add(CLASSES);
   const sources =
     /(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']|<script\b[^>]*?\bsrc=([^\s"'>]+)/g;
-  for (const [, quoted, bare] of text.matchAll(sources)) {
+  // Nothing is left of imports of types, so what they import is not the program's.
+  const lasting = text.replace(
+    /^[ \t]*(?:import|export)\s+type\s+(?:\{[^}]*\}|\*\s+as\s+\w+|\w+)\s+from\s*["'][^"']*["'];?/gm,
+    "",
+  );
+  for (const [, quoted, bare] of lasting.matchAll(sources)) {
     const source = quoted ?? bare;
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);

@@ -104,6 +104,26 @@ test("a method stays if its name is a word anywhere in the program, in any of it
   assert.deepEqual(x, [[1, 3, 6], [3, 2, 1], 1]);
 });
 
+test("a file of which only types are imported adds no word", { skip }, async () => {
+  const other = write(
+    'import { ones } from "kindling";\nexport interface Shape { n: number }\nexport const f = () => ones(3).kthvalue(1);\n',
+    "ts",
+  );
+  for (const [how, there] of [
+    ["import type { Shape }", false],
+    ["import type * as shapes", false],
+    ["import { f, type Shape }", true],
+  ] as const) {
+    const code = await bundled(
+      write(
+        `import { ones } from "kindling";\n${how} from "./${path.basename(other)}";\nexport const x = ones(2).sum().item();\n${there ? "f();" : ""}\n`,
+        "ts",
+      ),
+    );
+    assert.equal(/\bkthvalue\b/.test(code), there, how);
+  }
+});
+
 test("a page names its program with quotes or without", { skip }, async () => {
   const program = path.basename(
     write('import { tensor } from "kindling"; export const x = tensor([1, 2]).cumprod(0).tolist();'),
