@@ -51,7 +51,7 @@ inStudio(
     const held: number[] = [],
       train: number[] = [];
     for (const preset of ["Learning by heart", "Held back"]) {
-      await page.click(`button:has-text('${preset}')`);
+      await page.selectOption("[aria-label='things to try']", preset);
       await page.selectOption("[aria-label='speed']", "3");
       await page.waitForFunction(
         () => Number(document.querySelector("[data-step]")!.getAttribute("value")) > 1000,
@@ -76,7 +76,10 @@ inStudio(
     await page.click("text=stop early");
     await page.selectOption("[aria-label='speed']", "3");
     await page.click(".train");
-    await page.waitForFunction(() => document.querySelector(".told")?.textContent?.startsWith("Stopped early"), null);
+    await page.waitForFunction(
+      () => document.querySelector(".two-lines")?.textContent?.startsWith("Stopped early"),
+      null,
+    );
     const step = await shown(page, "[data-step]");
     assert.ok(step > 0 && step < 200, `stopped at ${step}`);
     assert.ok((await shown(page, "[data-test]")) < 0.5);
@@ -120,14 +123,14 @@ inStudio(
     await page.waitForSelector("[data-ready]");
     const said = (await page.textContent(".notices"))!;
     assert.ok(said.includes("4 99") && said.includes("moons"), said);
-    await page.click("button:has-text('add a layer')");
+    await page.click("[aria-label='add a layer']");
     await page.click("[aria-label='layer 2: more units']");
     await page.waitForFunction(
       () => location.hash.includes("layers=4%2B5") || location.hash.includes("layers=4+5"),
       null,
     );
-    await page.click("button:has-text('remove one')");
-    await page.click("button:has-text('remove one')");
+    await page.click("[aria-label='remove a layer']");
+    await page.click("[aria-label='remove a layer']");
     await page.waitForFunction(() => location.hash.includes("layers=none"), null);
   },
 );

@@ -68,6 +68,7 @@ inStudio(
     await page.click("button:has-text('Pause')");
     await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
     await page.click(".curve summary");
+    await page.waitForSelector(".curve tbody td");
     const first = await page.evaluate(() => document.querySelector(".curve tbody td:last-child")!.textContent!);
     const printed = Number(/^0 (\S+)$/m.exec(await runProgram(page))![1]);
     assert.equal(first, printed.toPrecision(3));

@@ -121,7 +121,7 @@ inStudio(
     // Back to an earlier moment, and on from there.
     await page.evaluate(() => {
       const slider = document.querySelector<HTMLInputElement>("[aria-label='time']")!;
-      slider.value = "1";
+      slider.value = "20";
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     });
     await page.click("button:has-text('Go on from here')");

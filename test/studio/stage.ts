@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { inStudio, type Page, shown, until } from "./browser.js";
 
-export const chapters = ["count", "step", "break", "convolution", "mnist", "yours"] as const;
+export const chapters = ["count", "step", "break", "bend", "convolution", "mnist", "gpt", "yours"] as const;
 
 /** What of a stage is not in view, is covered, or is too small to be looked at: sentences. */
 const hidden = (page: Page): Promise<string[]> =>
