@@ -2315,7 +2315,12 @@ export function classNames(): [path: string, name: string, key: string][] {
       if (typeof value === "function") {
         if (/^class\b/.test(Function.prototype.toString.call(value))) found.push([at + key, value.name, key]);
       } else if (typeof value === "object" && value !== null && !seen.has(value)) {
-        if ([null, Object.prototype].includes(Object.getPrototypeOf(value) as null)) look(value, `${at}${key}.`);
+        // In the bundles of Node and of pages, namespaces have an object behind them that knows Python's names.
+        if (
+          Object.prototype.toString.call(value) === "[object Module]" ||
+          [null, Object.prototype].includes(Object.getPrototypeOf(value) as null)
+        )
+          look(value, `${at}${key}.`);
       }
     }
   };
