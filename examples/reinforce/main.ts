@@ -10,7 +10,7 @@ const line = new CommandLine(
   `usage: npm run example:reinforce -- [options]
   --episodes N  how often it plays (default 400)
   --hidden N    hidden units of the network (default 128)
-  --seed N      chooses the first weights, the starts and the actions (default 0)
+  --seed N      chooses first weights, starts and actions (default 0)
   --save FILE   where to save the trained model (default: nowhere)`,
   { episodes: text, hidden: text, seed: text, save: text },
 );

@@ -358,7 +358,7 @@ export function pdist(x: Tensor, p: number | NormNamed = 2): Tensor {
       `pdist only supports 2D tensors, got: ${x.shape.length}D`,
       "points are [N, features]: unsqueeze(0) it.",
     );
-  if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes", "use x.float() first.");
+  if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes", remedy(x.dtype));
   const n = x.shape[0]!,
     power = byName<{ p?: number }>("pdist", ["p"], [p]).p ?? 2;
   if (!(power >= 0))

@@ -56,6 +56,8 @@ export interface PrCurveOptions extends EventOptions {
   numThresholds?: number | undefined;
 }
 
+/** What a run was set to, by name. */
+export type HParams = Readonly<Record<string, HParam>>;
 /** Settings of `addHparams`. */
 export interface HparamOptions {
   /** The folder of the run, within the writer's; default: the time. */
@@ -207,11 +209,7 @@ export class SummaryWriter {
   }
 
   /** Adds what a run was set to, and the numbers that it reached, so that runs can be compared. It becomes a run of its own. */
-  addHparams(
-    settings: Readonly<Record<string, HParam>>,
-    metrics: Readonly<Record<string, Metric>>,
-    options: HparamOptions = {},
-  ): void {
+  addHparams(settings: HParams, metrics: Readonly<Record<string, Metric>>, options: HparamOptions = {}): void {
     noMore("addHparams", 3, arguments, true);
     checkSettings("addHparams", options, { runName: "s" });
     for (const [name, list] of [
