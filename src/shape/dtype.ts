@@ -344,7 +344,11 @@ export function checkDevice(d: unknown): void {
   if (!isDevice(d)) noDevice(d);
 }
 const noDevice = (d: unknown): never =>
-  fail("dtype-name", `there is no device ${shownValue(d)}`, 'only "cpu" is available.');
+  fail(
+    "dtype-name",
+    `there is no device ${shownValue(d)}`,
+    'kindling computes on the CPU: leave device out, or say "cpu".',
+  );
 
 /** What is left of a misspelt dtype: its first letter and its digits. */
 const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g, "");

@@ -175,6 +175,10 @@ export class Mean {
     this.sum += v * n;
     this.count += n;
   }
+  /** @internal */
+  toJSON(): never {
+    return notData(this);
+  }
   /** The average of all numbers since the last `reset`; NaN of none. */
   compute(): number {
     noMore("compute", 0, arguments, true);
