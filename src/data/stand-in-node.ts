@@ -114,16 +114,27 @@ const restore = ([ours, python]: ReturnType<typeof randomState>): void => {
 
 const wait = "loop over the loader with `for await`, or allow the threads that numWorkers asks for.";
 
+/** Threads that the system refused give their files back a moment later: how often to look for that, and how long between. */
+const TRIES = 40,
+  PAUSE = 50;
+
 /** A module, at once. */
 function required(module: string): DatasetModule {
-  try {
-    return createRequire(import.meta.url)(module.startsWith("file:") ? fileURLToPath(module) : module) as DatasetModule;
-  } catch (e) {
-    return fail(
-      "thread",
-      `a worker of a DataLoader cannot be started, nor ${module} be loaded in its place: ${String(e)}`,
-      wait,
-    );
+  for (let tries = 1; ; tries++) {
+    try {
+      return createRequire(import.meta.url)(
+        module.startsWith("file:") ? fileURLToPath(module) : module,
+      ) as DatasetModule;
+    } catch (e) {
+      if (tries < TRIES && /\bE[MN]FILE\b/.test(String(e)))
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+      else
+        return fail(
+          "thread",
+          `a worker of a DataLoader cannot be started, nor ${module} be loaded in its place: ${String(e)}`,
+          wait,
+        );
+    }
   }
 }
 

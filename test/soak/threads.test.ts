@@ -174,8 +174,6 @@ describe("where the system gives no threads, or too few, loaders and sums go on 
           assert.match(came, /EMFILE/); // Node itself cannot open the program
           continue;
         }
-        // With fewer still, the calling thread cannot open the dataset's module in a thread's place either, and says so.
-        if (n < 26 && came.json.blocking === "thread") continue;
         assert.deepEqual(
           [came.json.blocking, came.json.waiting, came.json.product],
           [6, 6, 300 ** 3],
