@@ -1,10 +1,11 @@
 import { fail } from "../diagnose/error.js";
 import { isFloat } from "../shape/dtype.js";
-import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
+import { type BinaryFn, type Dim, type Expr, type IndexMap, operands, type UnaryFn } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 import { printKernel } from "./print.js";
 
-const floatOnly = new Set([
+// Which functions take floats alone, which whole numbers and bool, and which refuse bool.
+const floatOnly: ReadonlySet<string> = new Set<UnaryFn | BinaryFn>([
   "sqrt",
   "exp",
   "exp2",
@@ -32,8 +33,19 @@ const floatOnly = new Set([
   "igamma",
   "igammac",
 ]);
-const bitwise = new Set(["and", "or", "xor", "shl", "shr", "not", "gcd"]);
-const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow", "shl", "shr", "gcd"]);
+const bitwise: ReadonlySet<string> = new Set<UnaryFn | BinaryFn>(["and", "or", "xor", "shl", "shr", "not", "gcd"]);
+const notOnBool: ReadonlySet<string> = new Set<UnaryFn | BinaryFn>([
+  "neg",
+  "sub",
+  "div",
+  "floordiv",
+  "mod",
+  "fmod",
+  "pow",
+  "shl",
+  "shr",
+  "gcd",
+]);
 
 /**
  * States the grammar of the IR; throws an internal error that prints the kernel where one breaks it: operands agree in
