@@ -45,26 +45,37 @@ inStudio(
   },
 );
 
-inStudio("gpt: a row of attention is softmax of its scores, and adds up to 1", "#/gpt?layer=0&head=2", async (page) => {
-  await page.waitForSelector("[data-weight]");
-  const rows = await page.evaluate(() =>
-    [...document.querySelectorAll("[data-row] [data-weight]")].map((e) => ({
-      p: Number(e.getAttribute("value")),
-      text: e.closest("p")!.textContent!,
-    })),
-  );
-  assert.equal(rows.length, 4);
-  let sum = 0;
-  for (const { p, text: said } of rows) {
-    const [, above, below] = /= ([\d.e+-]+) \/ ([\d.e+-]+) =/.exec(said)!;
-    assert.ok(Math.abs(Number(above) / Number(below) - p) < 0.01, said);
-    sum += p;
-  }
-  assert.ok(sum > 0 && sum <= 1 + 1e-6);
-  const before = await page.textContent("[data-row]");
-  await page.selectOption("[aria-label='head']", "0");
-  await page.waitForFunction((b) => document.querySelector("[data-row]")!.textContent !== b, before);
-});
+inStudio(
+  "gpt: a row of attention is softmax of its scores, and adds up to 1",
+  "#/gpt?layer=0&head=2",
+  async (page) => {
+    await page.waitForSelector("[data-weight]");
+    const row = async (): Promise<string> => {
+      const rows = await page.evaluate(() =>
+        [...document.querySelectorAll("[data-row] [data-weight]")].map((e) => ({
+          p: Number(e.getAttribute("value")),
+          text: e.closest("p")!.textContent!,
+        })),
+      );
+      assert.equal(rows.length, 4);
+      let sum = 0;
+      for (const { p, text: said } of rows) {
+        const [, above, below] = /= ([\d.e+-]+) \/ ([\d.e+-]+) =/.exec(said) ?? assert.fail(said);
+        assert.ok(Math.abs(Number(above) / Number(below) - p) < 0.01, said);
+        sum += p;
+      }
+      assert.ok(sum > 0 && sum <= 1 + 1e-6);
+      return (await page.textContent("[data-row]"))!;
+    };
+    const before = await row();
+    // What is shown fits together at every moment, also while the other head's scores are on their way.
+    await page.selectOption("[aria-label='head']", "0");
+    await row();
+    await page.waitForFunction((b) => document.querySelector("[data-row]")!.textContent !== b, before);
+    await row();
+  },
+  { late: 300 },
+);
 
 inStudio(
   "gpt: trained from scratch it comes to what the program beside comes to, and its text gets better",

@@ -51,7 +51,9 @@ export interface GptLook {
   readonly next: readonly { readonly character: string; readonly p: number; readonly kept: boolean }[];
   /** By layer and head, `[to][from]`: how much each character takes from those up to itself. */
   readonly attention: readonly (readonly (readonly (readonly number[])[])[])[];
-  /** Of the chosen layer and head, the scores of the chosen row before softmax. */
+  /** Which row of which head `scores` are of. */
+  readonly at: { readonly layer: number; readonly head: number; readonly row: number };
+  /** The scores of that row, before softmax. */
   readonly scores: readonly number[];
   /** The embeddings of all characters, `[x, y]`, along the two directions in which they differ most. */
   readonly map: readonly { readonly character: string; readonly at: readonly [number, number] }[];
@@ -226,13 +228,15 @@ class Session {
     return { p: raw.map((v) => v / sum), kept };
   }
 
-  read(prompt: string, at: { layer: number; head: number; row: number }, o: Sampling, step: number | null): GptLook {
+  /** `chosen`: whose scores are wanted; row −1 is the last. */
+  read(prompt: string, chosen: GptLook["at"], o: Sampling, step: number | null): GptLook {
     const model = this.look(step);
     const characters = [...prompt].filter((c) => this.alphabet.includes(c)).slice(-CONTEXT);
     const numbers = characters.map((c) => this.alphabet.indexOf(c));
-    if (numbers.length === 0) return { characters, next: [], attention: [], scores: [], map: this.embeddings() };
     // The prompt may have become shorter since the row was chosen.
-    const row = Math.min(at.row, numbers.length - 1);
+    const last = numbers.length - 1,
+      at = { ...chosen, row: chosen.row < 0 ? last : Math.min(chosen.row, last) };
+    if (last < 0) return { characters, next: [], attention: [], at, scores: [], map: this.embeddings() };
     const { p, kept } = this.chances(this.scoresAfter(numbers), o.temperature, o.topK);
     const next = p.map((v, i) => ({ character: this.alphabet[i]!, p: v, kept: kept[i]! })).sort((a, b) => b.p - a.p);
     let scores: number[] = [];
@@ -255,12 +259,12 @@ class Session {
           .matmul(split(a.key(seen)).transpose(1, 2))
           .div(Math.sqrt(depth));
         const lists = products.tolist() as number[][][];
-        if (l === at.layer) scores = lists[at.head]![row]!.slice(0, row + 1);
+        if (l === at.layer) scores = lists[at.head]![at.row]!.slice(0, at.row + 1);
         x = block(x.unsqueeze(0)).squeeze(0);
         return lists.map((rows) => rows.map((row, i) => softmaxOf(row.slice(0, i + 1))));
       });
     });
-    return { characters, next, attention, scores, map: this.embeddings() };
+    return { characters, next, attention, at, scores, map: this.embeddings() };
   }
 
   /** The plane that shows most of how the embeddings differ; turned as the last one was, so that nothing jumps. */
