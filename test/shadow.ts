@@ -38,7 +38,7 @@ export class Shadow {
     this.steps++;
   }
 
-  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
+  launch(kernel: Kernel<number>, out: Storage, args: readonly Operand[], count: number): void {
     this.tracer.launch(kernel, out, args, count);
     for (const a of args) if (typeof a === "object") this.read(a.storage);
     this.write(out);

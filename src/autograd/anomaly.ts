@@ -56,7 +56,7 @@ class Watcher implements Recorder, AnomalyWatch {
 
   // ---- forward ----
 
-  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
+  launch(kernel: Kernel<number>, out: Storage, args: readonly Operand[], count: number): void {
     this.begin(
       kernel.name,
       args.filter((a): a is Tensor => typeof a === "object").map((t) => t.storage),

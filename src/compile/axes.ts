@@ -2,26 +2,23 @@ import { k } from "../ir/builder.js";
 import { contains, type Expr, type IndexMap } from "../ir/expr.js";
 import type { Axis } from "../ir/kernel.js";
 import { rewrite } from "../ir/rewrite.js";
-import { eachLoad, type Loose } from "./rewrite.js";
+import { eachLoad, type OpenKernel } from "./rewrite.js";
 
-// Changing the axes of a kernel. In a recording all sizes, strides and offsets are numbers.
-
-export const sizeOf = (a: Axis): number => a.size as number;
-export const strideOf = (m: IndexMap, axis: number): number => m.strides[axis] as number;
-export const offsetOf = (m: IndexMap): number => m.offset as number;
+// Changing the axes of a kernel.
 
 /** Whether an expression counts with an axis itself, so that the axis must stay as it is. */
-export const countsAxes = (l: Loose): boolean => l.outputs.some((o) => contains(o.value, (e) => e.kind === "axis"));
+export const countsAxes = (l: OpenKernel): boolean =>
+  l.outputs.some((o) => contains(o.value, (e) => e.kind === "axis"));
 
 /** The kernel with every index map, and every reduction's list of axes, made anew. */
 function mapAxes(
-  l: Loose,
-  axes: readonly Axis[],
-  map: (m: IndexMap) => IndexMap,
-  reduce: (e: Expr & { kind: "reduce" }) => Expr,
-): Loose {
-  const memo = new Map<Expr, Expr>();
-  const f = (e: Expr): Expr =>
+  l: OpenKernel,
+  axes: readonly Axis<number>[],
+  map: (m: IndexMap<number>) => IndexMap<number>,
+  reduce: (e: Expr<number> & { kind: "reduce" }) => Expr<number>,
+): OpenKernel {
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const f = (e: Expr<number>): Expr<number> =>
     e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e.kind === "reduce" ? reduce(e) : e;
   return {
     ...l,
@@ -31,7 +28,7 @@ function mapAxes(
 }
 
 /** Without the axes of size 1. */
-export function dropOnes(l: Loose): Loose {
+export function dropOnes(l: OpenKernel): OpenKernel {
   const kept = l.axes.flatMap((a, i) => (a.size === 1 ? [] : [i]));
   if (kept.length === l.axes.length || countsAxes(l)) return l;
   return mapAxes(
@@ -47,7 +44,7 @@ export function dropOnes(l: Loose): Loose {
 }
 
 /** Neighbouring axes made one wherever every buffer is read and written as if they were. */
-export function collapse(given: Loose): Loose {
+export function collapse(given: OpenKernel): OpenKernel {
   let l = dropOnes(given);
   if (countsAxes(l)) return l;
   for (let a = 0; a + 1 < l.axes.length;) {
@@ -57,10 +54,10 @@ export function collapse(given: Loose): Loose {
   return l;
 }
 
-function mergeable(l: Loose, a: number): boolean {
+function mergeable(l: OpenKernel, a: number): boolean {
   if (l.axes[a]!.kind !== l.axes[a + 1]!.kind) return false;
-  const n = sizeOf(l.axes[a + 1]!);
-  const fits = (m: IndexMap): boolean => strideOf(m, a) === strideOf(m, a + 1) * n;
+  const n = l.axes[a + 1]!.size;
+  const fits = (m: IndexMap<number>): boolean => m.strides[a] === m.strides[a + 1]! * n;
   let ok = l.outputs.every((o) => fits(o.index));
   for (const o of l.outputs) {
     eachLoad(o.value, (e) => {
@@ -77,9 +74,9 @@ function mergeable(l: Loose, a: number): boolean {
   return ok;
 }
 
-function merge(l: Loose, a: number): Loose {
-  const axes = l.axes.flatMap((x, i): Axis[] =>
-    i === a + 1 ? [] : i === a ? [{ ...x, size: sizeOf(x) * sizeOf(l.axes[a + 1]!) }] : [x],
+function merge(l: OpenKernel, a: number): OpenKernel {
+  const axes = l.axes.flatMap((x, i): Axis<number>[] =>
+    i === a + 1 ? [] : i === a ? [{ ...x, size: x.size * l.axes[a + 1]!.size }] : [x],
   );
   return mapAxes(
     l,
@@ -95,11 +92,11 @@ function merge(l: Loose, a: number): Loose {
 }
 
 /** One axis as two, the inner one of `inner` elements. */
-export function split(l: Loose, a: number, inner: number): Loose {
-  const axes = l.axes.flatMap((x, i): Axis[] =>
+export function split(l: OpenKernel, a: number, inner: number): OpenKernel {
+  const axes = l.axes.flatMap((x, i): Axis<number>[] =>
     i === a
       ? [
-          { ...x, size: sizeOf(x) / inner },
+          { ...x, size: x.size / inner },
           { ...x, size: inner },
         ]
       : [x],
@@ -118,7 +115,7 @@ export function split(l: Loose, a: number, inner: number): Loose {
 }
 
 /** With more reducing axes at the end. */
-export function withMore(l: Loose, more: readonly Axis[]): Loose {
+export function withMore(l: OpenKernel, more: readonly Axis<number>[]): OpenKernel {
   if (more.length === 0) return l;
   const zeros = more.map(() => 0);
   return mapAxes(

@@ -1,8 +1,8 @@
 import { k } from "../ir/builder.js";
 import type { Expr, IndexMap } from "../ir/expr.js";
-import { collapse, countsAxes, offsetOf, sizeOf, split, strideOf, withMore } from "./axes.js";
+import { collapse, countsAxes, split, withMore } from "./axes.js";
 import { rewrite } from "../ir/rewrite.js";
-import { eachLoad, type Loose } from "./rewrite.js";
+import { eachLoad, type OpenKernel } from "./rewrite.js";
 
 // Putting the expression of one kernel (the producer) where another (the consumer) loads what it stored.
 //
@@ -22,55 +22,55 @@ interface Split {
   readonly inner: number;
 }
 
-function wayFrom(consumer: Loose, index: IndexMap, producer: Loose): Way | Split | null {
+function wayFrom(consumer: OpenKernel, index: IndexMap<number>, producer: OpenKernel): Way | Split | null {
   const out = producer.outputs[0]!.index;
   const order = producer.axes
     .flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [i] : []))
-    .sort((a, b) => strideOf(out, b) - strideOf(out, a));
+    .sort((a, b) => out.strides[b]! - out.strides[a]!);
   const digits = (value: number): number[] | null => {
     let rest = value;
     const d = producer.axes.map(() => 0);
     for (const i of order) {
-      d[i] = Math.floor(rest / strideOf(out, i));
-      rest -= d[i]! * strideOf(out, i);
+      d[i] = Math.floor(rest / out.strides[i]!);
+      rest -= d[i]! * out.strides[i]!;
     }
     return rest === 0 ? d : null;
   };
-  const first = offsetOf(index) - offsetOf(out);
+  const first = index.offset - out.offset;
   const start = first < 0 ? null : digits(first);
   if (start === null) return null;
   const last = start.slice();
   const moves: number[][] = [];
   for (let c = 0; c < consumer.axes.length; c++) {
-    const n = sizeOf(consumer.axes[c]!),
-      t = n === 1 ? 0 : strideOf(index, c);
+    const n = consumer.axes[c]!.size,
+      t = n === 1 ? 0 : index.strides[c]!;
     const d = t < 0 ? null : digits(t);
     if (d === null) return null;
     moves.push(d);
     for (const i of order) last[i]! += d[i]! * (n - 1);
   }
   for (const i of order) {
-    const size = sizeOf(producer.axes[i]!);
+    const size = producer.axes[i]!.size;
     if (last[i]! < size) continue;
     // One axis of the consumer runs through this digit and on into the next: it can be taken apart.
     const c = moves.findIndex((d) => d[i] === 1 && order.every((j) => j === i || d[j] === 0));
-    const n = c < 0 ? 0 : sizeOf(consumer.axes[c]!);
+    const n = c < 0 ? 0 : consumer.axes[c]!.size;
     return n > size && n % size === 0 ? { axis: c, inner: size } : null;
   }
   return { start, moves };
 }
 
 /** The consumer, with what the producer stores in `buffer` computed where it was loaded; null where the points do not correspond. */
-export function substitute(given: Loose, from: Loose, buffer: number): Loose | null {
+export function substitute(given: OpenKernel, from: OpenKernel, buffer: number): OpenKernel | null {
   const producer = collapse(from);
   if (countsAxes(producer)) return null;
   let consumer = given;
   for (let tries = 0; tries < 8; tries++) {
-    const ways = new Map<string, { index: IndexMap; way: Way }>();
+    const ways = new Map<string, { index: IndexMap<number>; way: Way }>();
     let wanted: Split | null = null,
       impossible = false;
-    const seen = (index: IndexMap): void => {
-      const key = `${offsetOf(index)}:${index.strides.join()}`;
+    const seen = (index: IndexMap<number>): void => {
+      const key = `${index.offset}:${index.strides.join()}`;
       if (ways.has(key)) return;
       const way = wayFrom(consumer, index, producer);
       if (way === null) impossible = true;
@@ -92,26 +92,31 @@ export function substitute(given: Loose, from: Loose, buffer: number): Loose | n
   return null;
 }
 
-function inline(consumer: Loose, producer: Loose, buffer: number, ways: ReadonlyMap<string, Way>): Loose {
+function inline(
+  consumer: OpenKernel,
+  producer: OpenKernel,
+  buffer: number,
+  ways: ReadonlyMap<string, Way>,
+): OpenKernel {
   const reducing = producer.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   const own = consumer.axes.length;
   // Each way of reading gets reducing axes of its own.
-  const values = new Map<string, Expr>();
+  const values = new Map<string, Expr<number>>();
   let at = own;
   const total = own + ways.size * reducing.length;
   for (const [key, way] of ways) {
     const first = at;
     at += reducing.length;
-    const map = (m: IndexMap): IndexMap => {
+    const map = (m: IndexMap<number>): IndexMap<number> => {
       const strides = new Array<number>(total).fill(0);
-      let offset = offsetOf(m);
+      let offset = m.offset;
       producer.axes.forEach((a, i) => {
         if (a.kind === "reduce") {
-          strides[first + reducing.indexOf(i)] = strideOf(m, i);
+          strides[first + reducing.indexOf(i)] = m.strides[i]!;
           return;
         }
-        offset += way.start[i]! * strideOf(m, i);
-        for (let c = 0; c < own; c++) strides[c]! += way.moves[c]![i]! * strideOf(m, i);
+        offset += way.start[i]! * m.strides[i]!;
+        for (let c = 0; c < own; c++) strides[c]! += way.moves[c]![i]! * m.strides[i]!;
       });
       return { offset, strides };
     };
@@ -134,10 +139,10 @@ function inline(consumer: Loose, producer: Loose, buffer: number, ways: Readonly
     consumer,
     Array.from(ways).flatMap(() => reducing.map((i) => producer.axes[i]!)),
   );
-  const memo = new Map<Expr, Expr>();
-  const f = (e: Expr): Expr =>
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const f = (e: Expr<number>): Expr<number> =>
     e.kind === "load" && e.input === buffer
-      ? values.get(`${offsetOf(e.index)}:${e.index.strides.slice(0, own).join()}`)!
+      ? values.get(`${e.index.offset}:${e.index.strides.slice(0, own).join()}`)!
       : e;
   return { ...wide, outputs: wide.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) };
 }

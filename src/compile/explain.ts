@@ -2,7 +2,6 @@ import { Tensor } from "../core/tensor.js";
 import type { Kernel } from "../ir/kernel.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { showShape } from "../util/array.js";
-import { sizeOf } from "./axes.js";
 import type { Recorded, Slow } from "./compile.js";
 import type { Form } from "./form.js";
 import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
@@ -93,7 +92,7 @@ function loops(kernel: Kernel): string {
   const of = (kind: "parallel" | "reduce"): string =>
     kernel.axes
       .filter((a) => a.kind === kind)
-      .map(sizeOf)
+      .map((a) => a.size)
       .join("×");
   const [points, reduced] = [of("parallel"), of("reduce")];
   return `${points === "" ? "one point" : points}${reduced === "" ? "" : `, over ${reduced}`}`;

@@ -1,5 +1,4 @@
 import type { Holder } from "../engine/program.js";
-import type { IndexMap } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import { printKernel } from "../ir/print.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
@@ -26,7 +25,7 @@ export interface Buffer {
 
 export interface KernelStep {
   readonly kind: "kernel";
-  readonly kernel: Kernel;
+  readonly kernel: Kernel<number>;
   /** Outputs first, then inputs. */
   readonly buffers: readonly number[];
   /**
@@ -68,18 +67,10 @@ export const outputsOf = (s: Step): readonly number[] =>
 export const inputsOf = (s: Step): readonly number[] =>
   s.kind === "kernel" ? s.buffers.slice(s.kernel.outputs.length) : s.whole ? s.reads : [...s.reads, s.write];
 
-/** The lowest element that an index map reaches. */
-export function lowest(axes: Kernel["axes"], { offset, strides }: IndexMap): number {
-  let low = offset as number;
-  for (let i = 0; i < axes.length; i++)
-    low += Math.min(0, Math.max(0, (axes[i]!.size as number) - 1) * (strides[i] as number));
-  return low;
-}
-
-/** Whether output `o` of a step stores every element of its buffer. */
-export function writesAll({ kernel, offsets }: KernelStep, options: number, count: number): boolean {
-  const { index } = kernel.outputs[options]!;
-  if (index.offset !== 0 || offsets[options] !== 0) return false;
+/** Whether output number `output` of a step stores every element of its buffer. */
+export function writesAll({ kernel, offsets }: KernelStep, output: number, count: number): boolean {
+  const { index } = kernel.outputs[output]!;
+  if (index.offset !== 0 || offsets[output] !== 0) return false;
   // Row by row, as nearly all are.
   let size = 1,
     i = kernel.axes.length - 1;
@@ -87,11 +78,11 @@ export function writesAll({ kernel, offsets }: KernelStep, options: number, coun
     const a = kernel.axes[i]!;
     if (a.kind === "reduce" || a.size === 1) continue;
     if (index.strides[i] !== size) break;
-    size *= a.size as number;
+    size *= a.size;
   }
   if (i < 0) return size === count;
   const axes = kernel.axes.flatMap((a, i) =>
-    a.kind === "parallel" && a.size !== 1 ? [{ size: a.size as number, stride: index.strides[i] as number }] : [],
+    a.kind === "parallel" && a.size !== 1 ? [{ size: a.size, stride: index.strides[i]! }] : [],
   );
   axes.sort((a, b) => a.stride - b.stride);
   let expected = 1;

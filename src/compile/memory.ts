@@ -1,6 +1,5 @@
 import type { Program, ProgramBuffer } from "../engine/program.js";
 import { dtypeInfo } from "../shape/dtype.js";
-import { offsetOf, sizeOf, strideOf } from "./axes.js";
 import { type Graph, inputsOf, outputsOf, type Step } from "./graph.js";
 import type { Kernel } from "../ir/kernel.js";
 import { eachLoad } from "./rewrite.js";
@@ -47,7 +46,7 @@ export function memoryPlan(g: Graph): Program {
   const lives = [...first]
     .filter(([b]) => g.buffers[b]!.role.kind === "temporary")
     .map(([buffer, from]): Life => ({ buffer, bytes: bytesOf(buffer), from, to: last.get(buffer)! }));
-  const roles = new Map<Kernel, readonly (number | null)[]>();
+  const roles = new Map<Kernel<number>, readonly (number | null)[]>();
   for (const { buffer, bytes, from, to } of lives) {
     for (; begun < from; begun++) for (const p of ending[begun]!) if (!p.handedOn) gaps.give(p.offset, p.bytes);
     const heir = places.get(inheritance(g, g.steps[from]!, buffer, from, last, roles) ?? -1);
@@ -137,7 +136,7 @@ function inheritance(
   output: number,
   at: number,
   last: ReadonlyMap<number, number>,
-  known: Map<Kernel, readonly (number | null)[]>,
+  known: Map<Kernel<number>, readonly (number | null)[]>,
 ): number | null {
   if (s.kind === "call" || s.kernel.outputs.length !== 1 || s.buffers[0] !== output) return null;
   let inPlace = known.get(s.kernel);
@@ -161,12 +160,12 @@ function inheritance(
  * For each input of a kernel with one output, how much further on it must begin so that it is read at the very points that are written;
  * null where it is read elsewhere, too.
  */
-function readInPlace({ axes, inputs, outputs }: Kernel): (number | null)[] {
+function readInPlace({ axes, inputs, outputs }: Kernel<number>): (number | null)[] {
   const { index, value } = outputs[0]!;
   const ahead = inputs.map((): number | null | undefined => undefined);
   eachLoad(value, (e, inside) => {
-    const alike = !inside && axes.every((a, i) => sizeOf(a) === 1 || strideOf(e.index, i) === strideOf(index, i));
-    const by = alike ? offsetOf(index) - offsetOf(e.index) : null,
+    const alike = !inside && axes.every((a, i) => a.size === 1 || e.index.strides[i] === index.strides[i]);
+    const by = alike ? index.offset - e.index.offset : null,
       known = ahead[e.input];
     ahead[e.input] = known === undefined || known === by ? by : null;
   });

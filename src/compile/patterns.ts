@@ -1,11 +1,22 @@
 import { Kernels } from "../ir/equal.js";
 import type { KernelStep, Step } from "./graph.js";
+import { closeStep, type OpenKernel, openStep, size } from "./rewrite.js";
 
 // An unrolled network has thousands of steps, but few that differ in more than their buffers. What a pass makes of some
 // steps is worked out once, and used again for all that are alike: equal kernels, over buffers that coincide in the same way.
+// Passes get open kernels and give open kernels; steps are opened and closed here alone.
 
-/** What a pass makes of some steps: another one, or the reason why there is none. */
-export type Made = KernelStep | string | null;
+/** What a pass makes of some kernels: another one, or the reason why there is none. */
+export type Made = OpenKernel | string | null;
+
+/** How large a step may become: buffers, and nodes of its expressions. `beyond`: what the pass makes of larger ones. */
+export interface Limit {
+  readonly buffers: number;
+  readonly nodes: number;
+  readonly beyond: string | null;
+}
+
+type Make = (steps: readonly KernelStep[]) => KernelStep | string | null;
 
 /** A step that was made, and at which of the steps that it was made of each of its buffers and cells stands first. */
 interface Pattern {
@@ -33,10 +44,28 @@ export class Patterns {
    * What `make` gives for one or two steps. It gets them with other numbers for their buffers and cells, and with offsets from where each
    * buffer is first touched; it may only depend on that, and on what `also` says. `also` begins with a name that no other caller uses.
    */
-  once(also: string, steps: readonly KernelStep[], make: (steps: readonly KernelStep[]) => Made): Made {
+  once(
+    also: string,
+    steps: readonly KernelStep[],
+    make: (kernels: readonly OpenKernel[]) => Made,
+    limit?: Limit,
+  ): KernelStep | string | null {
+    return this.find(also, steps, (alike) => within(limit, make(alike.map(openStep))));
+  }
+
+  /** The same for one step and a pass that always makes another. `buffers`: what the kernel's buffers are called, in the step's order. */
+  made(
+    also: string,
+    step: KernelStep,
+    make: (kernel: OpenKernel, buffers: readonly number[]) => OpenKernel,
+  ): KernelStep {
+    return this.find(also, [step], ([one]) => closeStep(make(openStep(one!), one!.buffers))) as KernelStep;
+  }
+
+  private find(also: string, steps: readonly KernelStep[], make: Make): KernelStep | string | null {
     const key = `${also} ${this.keyOf(steps)}`;
     let pattern = this.known.get(key);
-    if (pattern === undefined) this.known.set(key, (pattern = this.made(steps, make)));
+    if (pattern === undefined) this.known.set(key, (pattern = this.patternOf(steps, make)));
     if (pattern === null || typeof pattern === "string") return pattern;
     const { step, buffers, params } = pattern;
     return {
@@ -80,7 +109,7 @@ export class Patterns {
     return shape;
   }
 
-  private made(steps: readonly KernelStep[], make: (steps: readonly KernelStep[]) => Made): Pattern | string | null {
+  private patternOf(steps: readonly KernelStep[], make: Make): Pattern | string | null {
     const buffers = new Numbering(),
       cells = new Numbering();
     const made = make(
@@ -106,6 +135,16 @@ export class Patterns {
       params: made.params.map((n) => cells.places[n]!),
     };
   }
+}
+
+/** What was made as a step, if it is not too large. */
+function within(limit: Limit | undefined, made: Made): KernelStep | string | null {
+  if (made === null || typeof made === "string") return made;
+  const step = closeStep(made);
+  return limit !== undefined &&
+    (step.buffers.length > limit.buffers || step.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > limit.nodes)
+    ? limit.beyond
+    : step;
 }
 
 /** Numbers from 0 up for what is met, and where each was met first. */

@@ -4,27 +4,28 @@ import { type Expr, type IndexMap, nodesOf, operands } from "../ir/expr.js";
 import type { Kernel, Output } from "../ir/kernel.js";
 import { rewrite } from "../ir/rewrite.js";
 import type { DType } from "../shape/dtype.js";
-import { type KernelStep, lowest } from "./graph.js";
+import { spanOf } from "../ir/span.js";
+import type { KernelStep } from "./graph.js";
 
-// Building kernels out of kernels. Expressions are rebuilt bottom-up; equal ones become one object, so that a renderer,
-// which gives each object one name, computes nothing twice.
+// Building kernels out of kernels. A pass works on open kernels, which `Patterns` opens before and closes after it.
 
 /** How many different nodes an expression has. */
-export const size = (e: Expr): number => nodesOf(e).length;
+export const size = (e: Expr<number>): number => nodesOf(e).length;
 
-/** An input or param of a kernel under construction. Steps are written with loads of buffers and params of cells by their own numbers. */
-export interface Loose {
+/** A kernel under construction: its loads and stores name buffers and its params name cells, instead of counting arguments. */
+export interface OpenKernel {
   readonly name: string;
-  readonly axes: Kernel["axes"];
+  readonly axes: Kernel<number>["axes"];
   /** `load.input` is a buffer, `param.param` a cell. */
-  readonly outputs: readonly (Output & { readonly buffer: number })[];
+  readonly outputs: readonly OpenOutput[];
 }
+export type OpenOutput = Output<number> & { readonly buffer: number };
 
-/** A step with its loads naming buffers and its params naming cells. */
-export function loosen(s: KernelStep): Loose {
+/** A step as an open kernel. */
+export function openStep(s: KernelStep): OpenKernel {
   const n = s.kernel.outputs.length;
-  const memo = new Map<Expr, Expr>();
-  const free = (e: Expr): Expr =>
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const free = (e: Expr<number>): Expr<number> =>
     e.kind === "load"
       ? k.load(s.buffers[n + e.input]!, e.dtype, moved(e.index, s.offsets[n + e.input]!))
       : e.kind === "param"
@@ -42,11 +43,12 @@ export function loosen(s: KernelStep): Loose {
   };
 }
 
-const moved = (m: IndexMap, by: number): IndexMap =>
-  by === 0 ? m : { offset: (m.offset as number) + by, strides: m.strides };
+const lowest = (axes: Kernel<number>["axes"], m: IndexMap<number>): number => spanOf(axes, m)[0];
+const moved = (m: IndexMap<number>, by: number): IndexMap<number> =>
+  by === 0 ? m : { offset: m.offset + by, strides: m.strides };
 
 /** A step of a kernel as it was written, with the offsets of its buffers beside it. */
-export function stepOf(kernel: Kernel, buffers: readonly number[], params: readonly number[]): KernelStep {
+export function stepOf(kernel: Kernel<number>, buffers: readonly number[], params: readonly number[]): KernelStep {
   const n = kernel.outputs.length;
   const lows = [...kernel.outputs.map((o) => lowest(kernel.axes, o.index)), ...kernel.inputs.map(() => Infinity)];
   for (const o of kernel.outputs)
@@ -55,8 +57,8 @@ export function stepOf(kernel: Kernel, buffers: readonly number[], params: reado
     });
   const offsets = lows.map((low) => (low === Infinity ? 0 : low));
   if (offsets.every((x) => x === 0)) return { kind: "kernel", kernel, buffers, offsets, params };
-  const memo = new Map<Expr, Expr>();
-  const down = (e: Expr): Expr =>
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const down = (e: Expr<number>): Expr<number> =>
     e.kind === "load" ? k.load(e.input, e.dtype, moved(e.index, -offsets[n + e.input]!)) : e;
   const outputs = kernel.outputs.map((o, i) => ({
     ...o,
@@ -66,12 +68,15 @@ export function stepOf(kernel: Kernel, buffers: readonly number[], params: reado
   return { kind: "kernel", kernel: { ...kernel, outputs }, buffers, offsets, params };
 }
 
-/** A step again: inputs and params are numbered, those of one buffer or cell once, and equal expressions are one. */
-export function tighten(l: Loose): KernelStep {
+/**
+ * The step of an open kernel: its inputs and params are numbered, those of one buffer or cell once. Equal expressions become one
+ * object, so that a renderer, which gives each object one name, computes nothing twice.
+ */
+export function closeStep(open: OpenKernel): KernelStep {
   const lows = new Map<number, number>();
-  for (const o of l.outputs)
+  for (const o of open.outputs)
     eachLoad(o.value, (e) => {
-      lows.set(e.input, Math.min(lows.get(e.input) ?? Infinity, lowest(l.axes, e.index)));
+      lows.set(e.input, Math.min(lows.get(e.input) ?? Infinity, lowest(open.axes, e.index)));
     });
   const inputs: number[] = [],
     dtypes: DType[] = [],
@@ -93,11 +98,11 @@ export function tighten(l: Loose): KernelStep {
     }
     return i;
   };
-  const known = new Map<string, Expr>(),
-    ids = new Map<Expr, number>(),
-    maps = new Map<string, IndexMap>(),
+  const known = new Map<string, Expr<number>>(),
+    ids = new Map<Expr<number>, number>(),
+    maps = new Map<string, IndexMap<number>>(),
     mapIds = new Map<IndexMap, number>();
-  const mapOf = (m: IndexMap): IndexMap => {
+  const mapOf = (m: IndexMap<number>): IndexMap<number> => {
     if (mapIds.has(m)) return m;
     const key = indexKey(m);
     let one = maps.get(key);
@@ -108,8 +113,8 @@ export function tighten(l: Loose): KernelStep {
     return one;
   };
   const mapId = (m: IndexMap): number => mapIds.get(m)!;
-  const one = (e: Expr): Expr => {
-    const own =
+  const one = (e: Expr<number>): Expr<number> => {
+    const own: Expr<number> =
       e.kind === "load"
         ? k.load(inputNumber(e.input, e.dtype), e.dtype, mapOf(moved(e.index, -lows.get(e.input)!)))
         : e.kind === "param"
@@ -124,26 +129,28 @@ export function tighten(l: Loose): KernelStep {
     ids.set(own, ids.size);
     return own;
   };
-  const memo = new Map<Expr, Expr>();
-  const starts = l.outputs.map((o) => lowest(l.axes, o.index));
-  const outputs = l.outputs.map((o, i) => ({
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const starts = open.outputs.map((o) => lowest(open.axes, o.index));
+  const outputs = open.outputs.map((o, i) => ({
     dtype: o.dtype,
     index: mapOf(moved(o.index, -starts[i]!)),
     value: rewrite(o.value, one, memo),
   }));
   return {
     kind: "kernel",
-    kernel: { name: l.name, axes: l.axes, inputs: dtypes, outputs, params, ints: 0 },
-    buffers: [...l.outputs.map((o) => o.buffer), ...inputs],
+    kernel: { name: open.name, axes: open.axes, inputs: dtypes, outputs, params, ints: 0 },
+    buffers: [...open.outputs.map((o) => o.buffer), ...inputs],
     offsets: [...starts, ...inputs.map((b) => lows.get(b)!)],
     params: cells,
   };
 }
 
+export type Load = Expr<number> & { readonly kind: "load" };
+
 /** Calls `f` with every load, and whether it stands inside a reduction; with one that does both, for each. */
-export function eachLoad(e: Expr, f: (load: Expr & { kind: "load" }, inside: boolean) => void): void {
-  const seen = [new Set<Expr>(), new Set<Expr>()] as const;
-  const visit = (x: Expr, inside: boolean): void => {
+export function eachLoad(e: Expr<number>, f: (load: Load, inside: boolean) => void): void {
+  const seen = [new Set<Expr<number>>(), new Set<Expr<number>>()] as const;
+  const visit = (x: Expr<number>, inside: boolean): void => {
     const known = seen[inside ? 1 : 0];
     if (known.has(x)) return;
     known.add(x);

@@ -37,7 +37,7 @@ export class Tracer implements Recorder {
   private readonly steps: Step[] = [];
   private readonly kernels = new Kernels();
   /** Steps without their buffers, by the kernels that came and by their scalars. */
-  private readonly launched = new Map<Kernel, Map<string, KernelStep>>();
+  private readonly launched = new Map<Kernel<number>, Map<string, KernelStep>>();
   private readonly cells: Cell[] = [];
   private readonly prologue: Prologue[] = [];
   private readonly guards = new Guards();
@@ -80,7 +80,7 @@ export class Tracer implements Recorder {
 
   // ---- what core calls ----
 
-  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
+  launch(kernel: Kernel<number>, out: Storage, args: readonly Operand[], count: number): void {
     const step = this.stepFor(kernel, args, count);
     const reads: number[] = [];
     for (const a of args) if (typeof a === "object") reads.push(this.buffers.of(a.storage));
@@ -246,7 +246,7 @@ export class Tracer implements Recorder {
   // ---- scalars ----
 
   /** A kernel as a step without its buffers: with the scalars that stay as constants, and cells for those that do not. */
-  private stepFor(kernel: Kernel, args: readonly Operand[], count: number): KernelStep {
+  private stepFor(kernel: Kernel<number>, args: readonly Operand[], count: number): KernelStep {
     const dtypes = kernel.params,
       scalars: (ScalarValue | Cell)[] = [];
     let key = "";
@@ -274,14 +274,14 @@ export class Tracer implements Recorder {
     return step;
   }
 
-  private withScalars(kernel: Kernel, scalars: readonly (ScalarValue | Cell)[]): KernelStep {
+  private withScalars(kernel: Kernel<number>, scalars: readonly (ScalarValue | Cell)[]): KernelStep {
     if (scalars.length === 0) return stepOf(kernel, this.placeless(kernel), []);
     const params: number[] = [];
-    const values = scalars.map((v, i): Expr => {
+    const values = scalars.map((v, i): Expr<number> => {
       const dtype = kernel.params[i]!;
       return typeof v === "object" ? k.param(params.push(this.cells.indexOf(v)) - 1, dtype) : k.const(v, dtype);
     });
-    const memo = new Map<Expr, Expr>();
+    const memo = new Map<Expr<number>, Expr<number>>();
     const outputs = kernel.outputs.map((o) => ({
       ...o,
       value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo),

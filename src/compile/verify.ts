@@ -2,11 +2,11 @@ import type { Program } from "../engine/program.js";
 import { fail } from "../diagnose/error.js";
 import type { IndexMap } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
+import { spanOf } from "../ir/span.js";
 import { verify } from "../ir/verify.js";
 import { dtypeInfo } from "../shape/dtype.js";
-import { sizeOf } from "./axes.js";
 import { type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
-import { eachLoad, loosen } from "./rewrite.js";
+import { eachLoad, openStep } from "./rewrite.js";
 
 /**
  * States what a graph must be; throws an internal error that prints it where it is not: every kernel is valid and
@@ -43,8 +43,7 @@ export function verifyGraph(g: Graph): void {
     kernel.inputs.forEach((d, n) => {
       if (d !== g.buffers[s.buffers[kernel.outputs.length + n]!]!.dtype) bad(`step ${i} reads input ${n} as ${d}`);
     });
-    const l = loosen(s);
-    for (const o of l.outputs) {
+    for (const o of openStep(s).outputs) {
       inside(kernel, o.index, g.buffers[o.buffer]!.count, () => bad(`step ${i} writes outside of buffer ${o.buffer}`));
       eachLoad(o.value, (e) =>
         inside(kernel, e.index, g.buffers[e.input]!.count, () => bad(`step ${i} reads outside of buffer ${e.input}`)),
@@ -56,15 +55,9 @@ export function verifyGraph(g: Graph): void {
   });
 }
 
-function inside(kernel: Kernel, m: IndexMap, count: number, bad: () => void): void {
+function inside(kernel: Kernel<number>, m: IndexMap<number>, count: number, bad: () => void): void {
   if (kernel.axes.some((a) => a.size === 0)) return;
-  let low = m.offset as number,
-    high = low;
-  kernel.axes.forEach((a, i) => {
-    const span = (sizeOf(a) - 1) * (m.strides[i] as number);
-    if (span > 0) high += span;
-    else low += span;
-  });
+  const [low, high] = spanOf(kernel.axes, m);
   if (low < 0 || high >= count) bad();
 }
 

@@ -4,7 +4,6 @@ import { shownValue } from "../diagnose/argument-kinds.js";
 import { nodesOf } from "../ir/expr.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import { sameArray, showShape } from "../util/array.js";
-import { sizeOf } from "./axes.js";
 import { type Form, matches } from "./form.js";
 import type { KernelStep, Step } from "./graph.js";
 import type { Plan } from "./plan.js";
@@ -172,7 +171,7 @@ function otherStep(before: Trace, now: Trace): string | null {
 const nameOf = (s: Step): string => (s.kind === "kernel" ? s.kernel.name : s.name);
 
 function otherKernel(x: KernelStep, y: KernelStep): string | null {
-  const [sizes, before] = [y, x].map(({ kernel }) => kernel.axes.map(sizeOf).join("×") || "one number") as [
+  const [sizes, before] = [y, x].map(({ kernel }) => kernel.axes.map((a) => a.size).join("×") || "one number") as [
     string,
     string,
   ];

@@ -265,7 +265,7 @@ function build(
 }
 
 /** The kernels that recordings got, by their op and by what `describe` reads; as many of each op, then from the beginning. */
-const described = new WeakMap<object, Map<string, Kernel>>();
+const described = new WeakMap<object, Map<string, Kernel<number>>>();
 const MOST_DESCRIBED = 512;
 
 /** The kernel for the nest with all its numbers in it: what a recording gets. An unrolled network asks for the same ones again and again. */
@@ -274,7 +274,7 @@ function describe(
   out: Tensor,
   args: readonly Operand[],
   loads: readonly DType[],
-): Kernel {
+): Kernel<number> {
   let key = `${out.dtype} ${out.offset} ${loads.join()}`;
   for (const x of args) key += typeof x === "object" ? ` ${x.dtype} ${x.offset}` : " ";
   for (let a = 0; a < axes; a++) {
@@ -296,12 +296,12 @@ function describeAnew(
   out: Tensor,
   args: readonly Operand[],
   loads: readonly DType[],
-): Kernel {
-  const nest: Axis[] = [];
+): Kernel<number> {
+  const nest: Axis<number>[] = [];
   for (let a = 0; a < axes; a++) nest.push({ size: sizes[a]!, kind: a < parallel ? "parallel" : "reduce" });
   const offsets = [out.offset];
   for (const x of args) if (typeof x === "object") offsets.push(x.offset);
-  const map = (b: number): IndexMap => ({
+  const map = (b: number): IndexMap<number> => ({
     offset: offsets[b]!,
     strides: nest.map((_, a) => strides[a * MAX_BUFFERS + b]!),
   });
@@ -309,15 +309,15 @@ function describeAnew(
 }
 
 /** Writes an op as a kernel over a nest, and says which dtype its value has by itself. `map` says how each buffer is read (0 is the output). */
-function lower(
+function lower<D extends Dim>(
   op: ElementwiseOp | ReductionOp | ContractionOp,
-  nest: readonly Axis[],
-  map: (buffer: number) => IndexMap,
+  nest: readonly Axis<D>[],
+  map: (buffer: number) => IndexMap<D>,
   dtype: DType,
   args: readonly Operand[],
   loads: readonly DType[],
   n: number,
-): { kernel: Kernel; dtype: DType } {
+): { kernel: Kernel<D>; dtype: DType } {
   const inputs: DType[] = [];
   const scalars: DType[] = [];
   const xs = args.map((x, i) => {
@@ -347,6 +347,7 @@ function lower(
       scalars.push(xs[0]!.dtype);
       value = op.lower(k, xs, reduce, k.param(scalars.length - 1, xs[0]!.dtype));
   }
-  const outputs = [{ dtype, index: map(0), value: k.cast(value, dtype) }];
+  // Ops are written for loads of any kind; all that are in here have come from `map`.
+  const outputs = [{ dtype, index: map(0), value: k.cast(value, dtype) as Expr<D> }];
   return { kernel: { name: op.name, axes: nest, inputs, params: scalars, ints: n, outputs }, dtype: value.dtype };
 }

@@ -13,8 +13,8 @@ export interface Named {
 }
 
 export interface Recorder {
-  /** A kernel is about to run. It is static: all sizes and strides are numbers, scalars are its params. */
-  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void;
+  /** A kernel is about to run. Scalars are its params. */
+  launch(kernel: Kernel<number>, out: Storage, args: readonly Operand[], count: number): void;
   /** Something other than a kernel is about to fill `out` from `inputs`: a routine, or a stream of `random` numbers. */
   call(
     name: string,
@@ -96,7 +96,7 @@ export function decided(test: () => boolean): boolean {
 
 /** Listens to nothing. */
 export class Silent implements Recorder {
-  launch(_kernel: Kernel, _out: Storage, _args: readonly Operand[], _count: number): void {}
+  launch(_kernel: Kernel<number>, _out: Storage, _args: readonly Operand[], _count: number): void {}
   call(
     _name: string,
     _inputs: readonly Tensor[],

@@ -4,7 +4,7 @@ import type { EngineChoice } from "./engine.js";
 
 /** A kernel over one memory: the address of each of its buffers (outputs first), and of each scalar argument. */
 export interface PlacedKernel {
-  readonly kernel: Kernel;
+  readonly kernel: Kernel<number>;
   readonly addresses: readonly number[];
   readonly cells: readonly number[];
 }

@@ -24,7 +24,7 @@ export type ProgramStep =
   /** A kernel whose sizes and strides are numbers. `buffers`: its outputs, then its inputs; `offsets`: the element that is the kernel's first, for each. `params`: its scalars, by their numbers in `run`'s list. */
   | {
       readonly kind: "kernel";
-      readonly kernel: Kernel;
+      readonly kernel: Kernel<number>;
       readonly buffers: readonly number[];
       readonly offsets: readonly number[];
       readonly params: readonly number[];

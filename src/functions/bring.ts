@@ -1,6 +1,6 @@
 import { type Brought, runtime } from "../engine/runtime.js";
 import { every } from "../ir/builder.js";
-import type { Expr, RareBinaryFn, RareUnaryFn } from "../ir/expr.js";
+import type { Dim, Expr, RareBinaryFn, RareUnaryFn } from "../ir/expr.js";
 import { bringDefinition, type One, type Two } from "../render/wasm/math-functions.js";
 
 // Functions that few programs need. An expression with one of them can only be made by the function here of its name, which
@@ -14,7 +14,11 @@ interface InLanes<F> {
 
 /** Makes expressions with a function of one operand; `helpers` is what JavaScript calls for it. */
 /* @__NO_SIDE_EFFECTS__ */
-export function unary(fn: RareUnaryFn, lanes: InLanes<One>, helpers: Partial<Brought> = {}): (x: Expr) => Expr {
+export function unary(
+  fn: RareUnaryFn,
+  lanes: InLanes<One>,
+  helpers: Partial<Brought> = {},
+): <D extends Dim>(x: Expr<D>) => Expr<D> {
   return (x) => {
     bringDefinition(fn, { operands: 1, ...lanes });
     Object.assign(runtime, helpers);
@@ -28,7 +32,7 @@ export function binary(
   fn: RareBinaryFn,
   lanes: InLanes<Two> | null,
   helpers: Partial<Brought> = {},
-): (x: Expr, y: Expr) => Expr {
+): <D extends Dim>(x: Expr<D>, y: Expr<D>) => Expr<D> {
   return (x, y) => {
     if (lanes !== null) bringDefinition(fn, { operands: 2, ...lanes });
     Object.assign(runtime, helpers);

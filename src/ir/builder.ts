@@ -5,6 +5,7 @@ import {
   binaryFns,
   type CompareFn,
   compareFns,
+  type Dim,
   type Expr,
   type IndexMap,
   type RareBinaryFn,
@@ -14,27 +15,28 @@ import {
   unaryFns,
 } from "./expr.js";
 
-type Unaries = { readonly [F in UnaryFn]: (x: Expr) => Expr };
-type Binaries = { readonly [F in BinaryFn]: (x: Expr, y: Expr) => Expr };
-type Compares = { readonly [F in CompareFn]: (x: Expr, y: Expr) => Expr };
+type Unaries = { readonly [F in UnaryFn]: <D extends Dim>(x: Expr<D>) => Expr<D> };
+type Binaries = { readonly [F in BinaryFn]: <D extends Dim>(x: Expr<D>, y: Expr<D>) => Expr<D> };
+type Compares = { readonly [F in CompareFn]: <D extends Dim>(x: Expr<D>, y: Expr<D>) => Expr<D> };
 
 /**
  * What an op's `lower` writes its expression with: `k.add(k.mul(x, y), k.const(1, "float32"))`. Functions that few programs need
  * are in `functions/`: `sin(x)`.
  */
 export interface ExprBuilder extends Omit<Unaries, RareUnaryFn>, Omit<Binaries, RareBinaryFn>, Compares {
-  const(value: number | bigint | boolean, dtype: DType): Expr;
+  const<D extends Dim = Dim>(value: number | bigint | boolean, dtype: DType): Expr<D>;
   /** A constant of the same dtype as another expression. */
-  like(value: number, other: Expr): Expr;
-  param(param: number, dtype: DType): Expr;
+  like<D extends Dim>(value: number, other: Expr<D>): Expr<D>;
+  param<D extends Dim = Dim>(param: number, dtype: DType): Expr<D>;
+  load<D extends Dim>(input: number, dtype: DType, index: IndexMap<D>): Expr<D>;
   load(input: number, dtype: DType, index: IndexMap): Expr;
-  axis(axis: number): Expr;
-  where(cond: Expr, x: Expr, y: Expr): Expr;
-  cast(x: Expr, dtype: DType): Expr;
-  reduce(fn: ReduceFn, axes: readonly number[], x: Expr): Expr;
+  axis<D extends Dim = Dim>(axis: number): Expr<D>;
+  where<D extends Dim>(cond: Expr<D>, x: Expr<D>, y: Expr<D>): Expr<D>;
+  cast<D extends Dim>(x: Expr<D>, dtype: DType): Expr<D>;
+  reduce<D extends Dim>(fn: ReduceFn, axes: readonly number[], x: Expr<D>): Expr<D>;
 }
 
-const frozen = (e: Expr): Expr => Object.freeze(e);
+const frozen = <D extends Dim>(e: Expr<D>): Expr<D> => Object.freeze(e);
 
 const unary: Unaries = tableOf(
   unaryFns,
@@ -46,7 +48,7 @@ const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "
 /** Every function, rare ones too: for `functions/`, and for who takes expressions apart and puts them together again. */
 export const every: Unaries & Binaries & Compares = { ...unary, ...binary, ...compare };
 
-function constant(value: number | bigint | boolean, dtype: DType): Expr {
+function constant(value: number | bigint | boolean, dtype: DType): Expr<never> {
   const typed =
     dtype === "int64"
       ? BigInt(value)
@@ -63,7 +65,8 @@ export const k: ExprBuilder = {
   const: constant,
   like: (value, other) => constant(value, other.dtype),
   param: (param, dtype) => frozen({ kind: "param", param, dtype }),
-  load: (input, dtype, index) => frozen({ kind: "load", input, dtype, index }),
+  load: <D extends Dim>(input: number, dtype: DType, index: IndexMap<D>): Expr<D> =>
+    frozen({ kind: "load", input, dtype, index }),
   axis: (axis) => frozen({ kind: "axis", axis, dtype: "int64" }),
   where: (cond, x, y) => frozen({ kind: "where", cond, x, y, dtype: x.dtype }),
   cast: (x, dtype) => (x.dtype === dtype ? x : frozen({ kind: "cast", x, dtype })),

@@ -1,5 +1,5 @@
 import { k } from "./builder.js";
-import { type Expr, type IndexMap, nodesOf } from "./expr.js";
+import { type Dim, type Expr, type IndexMap, nodesOf } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 import { rewrite } from "./rewrite.js";
 import type { DType } from "../shape/dtype.js";
@@ -8,28 +8,28 @@ import type { DType } from "../shape/dtype.js";
  * A kernel seen as `out[batch, m, n] = Σ_k a[batch, m, k] · b[batch, k, n] (+ bias)`, where batch, m, n and k are groups of its axes.
  * Products of matrices, matrix × vector and convolutions are of this form.
  */
-export interface Contraction {
+export interface Contraction<D extends Dim = Dim> {
   readonly dtype: "float32" | "float64";
   readonly batch: readonly number[];
   readonly m: readonly number[];
   readonly n: readonly number[];
   readonly k: readonly number[];
-  readonly a: Part;
-  readonly b: Part;
-  readonly bias: Part | null;
-  readonly out: IndexMap;
+  readonly a: Part<D>;
+  readonly b: Part<D>;
+  readonly bias: Part<D> | null;
+  readonly out: IndexMap<D>;
 }
 /** An input by its number, and how it is read. */
-export interface Part {
+export interface Part<D extends Dim = Dim> {
   readonly input: number;
-  readonly index: IndexMap;
+  readonly index: IndexMap<D>;
 }
 
-type Load = Expr & { readonly kind: "load" };
-const isLoad = (e: Expr, dtype: DType): e is Load => e.kind === "load" && e.dtype === dtype;
+type Load<D extends Dim> = Expr<D> & { readonly kind: "load" };
+const isLoad = <D extends Dim>(e: Expr<D>, dtype: DType): e is Load<D> => e.kind === "load" && e.dtype === dtype;
 
 /** Reads a kernel as a contraction, or gives null where it is something else. */
-export function contractionOf(kernel: Kernel): Contraction | null {
+export function contractionOf<D extends Dim>(kernel: Kernel<D>): Contraction<D> | null {
   const [output, ...others] = kernel.outputs;
   if (output === undefined || others.length > 0 || (output.dtype !== "float32" && output.dtype !== "float64"))
     return null;
@@ -40,7 +40,7 @@ export function contractionOf(kernel: Kernel): Contraction | null {
   const body = sum.x;
   if (body.kind !== "binary" || body.fn !== "mul" || !isLoad(body.x, dtype) || !isLoad(body.y, dtype)) return null;
   if (bias !== null && !isLoad(bias, dtype)) return null;
-  const reads = (m: IndexMap, axis: number): boolean => m.strides[axis] !== 0;
+  const reads = (m: IndexMap<D>, axis: number): boolean => m.strides[axis] !== 0;
   const batch: number[] = [],
     rows: number[] = [],
     columns: number[] = [],
@@ -65,7 +65,7 @@ export function contractionOf(kernel: Kernel): Contraction | null {
     k: sums,
     a: { input: a.input, index: a.index },
     b: { input: b.input, index: b.index },
-    bias: bias === null ? null : { input: (bias as Load).input, index: (bias as Load).index },
+    bias: bias === null ? null : { input: (bias as Load<D>).input, index: (bias as Load<D>).index },
     out,
   };
 }
@@ -73,37 +73,35 @@ export function contractionOf(kernel: Kernel): Contraction | null {
 /** A kernel of known sizes whose only reduction is a contraction, taken apart. */
 export interface ContractionAndRest {
   /** The contraction alone, stored side by side in a buffer of its own, of so many elements. */
-  readonly contraction: Contraction;
+  readonly contraction: Contraction<number>;
   readonly elements: number;
   /** What is done with each number; reads them as its last input. */
-  readonly rest: Kernel;
+  readonly rest: Kernel<number>;
 }
 
 /** Takes a kernel apart into a contraction and an elementwise kernel on its result; null where it is not such a kernel. */
-export function splitContraction(kernel: Kernel): ContractionAndRest | null {
+export function splitContraction(kernel: Kernel<number>): ContractionAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined) return null;
   const [sum, ...others] = nodesOf(...kernel.outputs.map((o) => o.value)).filter((e) => e.kind === "reduce");
   if (sum === undefined || others.length > 0) return null;
   // The order in which its numbers lie: as the first output's, so that the one along which they are side by side is the same.
   const axes = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
-  const far = (i: number): number => Math.abs(output.index.strides[i] as number);
+  const far = (i: number): number => Math.abs(output.index.strides[i]!);
   const strides = kernel.axes.map(() => 0);
   let size = 1;
   for (const axis of axes.toSorted((x, y) => far(x) - far(y))) {
-    const n = kernel.axes[axis]!.size;
-    if (typeof n !== "number") return null;
     strides[axis] = size;
-    size *= n;
+    size *= kernel.axes[axis]!.size;
   }
   const place = { offset: 0, strides };
   const contraction = contractionOf({ ...kernel, outputs: [{ dtype: sum.dtype, index: place, value: sum }] });
   if (contraction === null) return null;
   // The rest has no reducing axes.
   const kept = new Map(axes.map((axis, i) => [axis, i]));
-  const without = (m: IndexMap): IndexMap => ({ ...m, strides: axes.map((i) => m.strides[i]!) });
-  const memo = new Map<Expr, Expr>([[sum, k.load(kernel.inputs.length, sum.dtype, without(place))]]);
-  const lower = (e: Expr): Expr =>
+  const without = (m: IndexMap<number>): IndexMap<number> => ({ ...m, strides: axes.map((i) => m.strides[i]!) });
+  const memo = new Map<Expr<number>, Expr<number>>([[sum, k.load(kernel.inputs.length, sum.dtype, without(place))]]);
+  const lower = (e: Expr<number>): Expr<number> =>
     e.kind === "load" ? k.load(e.input, e.dtype, without(e.index)) : e.kind === "axis" ? k.axis(kept.get(e.axis)!) : e;
   return {
     contraction,

@@ -67,14 +67,14 @@ export function kernelKey(kernel: Kernel): string {
 }
 
 /** A collection of kernels in which equal ones are one object. */
-export class Kernels {
-  private readonly known = new Map<string, Kernel>();
-  private readonly numbers = new Map<Kernel, number>();
-  private readonly works = new Map<Kernel, number>();
+export class Kernels<D extends Dim = number> {
+  private readonly known = new Map<string, Kernel<D>>();
+  private readonly numbers = new Map<Kernel<D>, number>();
+  private readonly works = new Map<Kernel<D>, number>();
   private readonly workOf = new Map<string, number>();
 
   /** The kernel, or an equal one of the same name that was there before. */
-  one(kernel: Kernel): Kernel {
+  one(kernel: Kernel<D>): Kernel<D> {
     if (this.numbers.has(kernel)) return kernel;
     const work = kernelKey(kernel),
       key = `${kernel.name}\n${work}`;
@@ -89,11 +89,11 @@ export class Kernels {
   }
 
   /** The number of a kernel that is in here. */
-  number(kernel: Kernel): number {
+  number(kernel: Kernel<D>): number {
     return this.numbers.get(kernel)!;
   }
   /** As `number`, but the same for kernels that differ in their names only. */
-  work(kernel: Kernel): number {
+  work(kernel: Kernel<D>): number {
     return this.works.get(kernel)!;
   }
   /** What all kernels in here are, in the order of their numbers. */

@@ -109,34 +109,41 @@ export type ReduceFn = (typeof reduceFns)[number];
 export type Dim = number | { readonly arg: number };
 
 /** Element `offset + Σ axis · stride` of a buffer; one stride per axis of the kernel. */
-export interface IndexMap {
-  readonly offset: Dim;
-  readonly strides: readonly Dim[];
+export interface IndexMap<D extends Dim = Dim> {
+  readonly offset: D;
+  readonly strides: readonly D[];
 }
 
-export type Expr =
+/** An expression. `Expr<number>` is one of a kernel whose sizes are all known. */
+export type Expr<D extends Dim = Dim> =
   | { readonly kind: "const"; readonly dtype: DType; readonly value: number | bigint | boolean }
   /** The kernel's scalar argument number `param`. */
   | { readonly kind: "param"; readonly dtype: DType; readonly param: number }
-  | { readonly kind: "load"; readonly dtype: DType; readonly input: number; readonly index: IndexMap }
+  | { readonly kind: "load"; readonly dtype: DType; readonly input: number; readonly index: IndexMap<D> }
   /** The counter of an axis. */
   | { readonly kind: "axis"; readonly dtype: DType; readonly axis: number }
-  | { readonly kind: "unary"; readonly dtype: DType; readonly fn: UnaryFn; readonly x: Expr }
-  | { readonly kind: "binary"; readonly dtype: DType; readonly fn: BinaryFn; readonly x: Expr; readonly y: Expr }
-  | { readonly kind: "compare"; readonly dtype: "bool"; readonly fn: CompareFn; readonly x: Expr; readonly y: Expr }
-  | { readonly kind: "where"; readonly dtype: DType; readonly cond: Expr; readonly x: Expr; readonly y: Expr }
-  | { readonly kind: "cast"; readonly dtype: DType; readonly x: Expr }
+  | { readonly kind: "unary"; readonly dtype: DType; readonly fn: UnaryFn; readonly x: Expr<D> }
+  | { readonly kind: "binary"; readonly dtype: DType; readonly fn: BinaryFn; readonly x: Expr<D>; readonly y: Expr<D> }
+  | {
+      readonly kind: "compare";
+      readonly dtype: "bool";
+      readonly fn: CompareFn;
+      readonly x: Expr<D>;
+      readonly y: Expr<D>;
+    }
+  | { readonly kind: "where"; readonly dtype: DType; readonly cond: Expr<D>; readonly x: Expr<D>; readonly y: Expr<D> }
+  | { readonly kind: "cast"; readonly dtype: DType; readonly x: Expr<D> }
   /** `x` reduced over the listed reducing axes. */
   | {
       readonly kind: "reduce";
       readonly dtype: DType;
       readonly fn: ReduceFn;
       readonly axes: readonly number[];
-      readonly x: Expr;
+      readonly x: Expr<D>;
     };
 
 /** The operands of an expression, in order. */
-export function operands(e: Expr): readonly Expr[] {
+export function operands<D extends Dim>(e: Expr<D>): readonly Expr<D>[] {
   switch (e.kind) {
     case "unary":
     case "cast":
@@ -156,10 +163,10 @@ export function operands(e: Expr): readonly Expr[] {
  * The different nodes of some expressions, operands before what is made of them. All walks should be this one, or look at each node
  * once as it does: an expression that is used twice within one that is used twice, and so on, is met along very many ways.
  */
-export function nodesOf(...roots: readonly Expr[]): readonly Expr[] {
-  const seen = new Set<Expr>(),
-    nodes: Expr[] = [];
-  const visit = (e: Expr): void => {
+export function nodesOf<D extends Dim>(...roots: readonly Expr<D>[]): readonly Expr<D>[] {
+  const seen = new Set<Expr<D>>(),
+    nodes: Expr<D>[] = [];
+  const visit = (e: Expr<D>): void => {
     if (seen.has(e)) return;
     seen.add(e);
     for (const x of operands(e)) visit(x);
@@ -170,4 +177,4 @@ export function nodesOf(...roots: readonly Expr[]): readonly Expr[] {
 }
 
 /** Whether a node for which `test` holds is in the expression. */
-export const contains = (e: Expr, test: (e: Expr) => boolean): boolean => nodesOf(e).some(test);
+export const contains = <D extends Dim>(e: Expr<D>, test: (e: Expr<D>) => boolean): boolean => nodesOf(e).some(test);

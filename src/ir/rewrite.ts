@@ -1,10 +1,10 @@
 import { every, k } from "./builder.js";
-import { type Expr, operands } from "./expr.js";
+import { type Dim, type Expr, operands } from "./expr.js";
 
 // Expressions made of other expressions, from the leaves upwards.
 
 /** The same expression with other operands. */
-export function withOperands(e: Expr, xs: readonly Expr[]): Expr {
+export function withOperands<D extends Dim>(e: Expr<D>, xs: readonly Expr<D>[]): Expr<D> {
   switch (e.kind) {
     case "unary":
       return every[e.fn](xs[0]!);
@@ -24,7 +24,11 @@ export function withOperands(e: Expr, xs: readonly Expr[]): Expr {
 }
 
 /** Rebuilds an expression from its leaves upwards. `f` gets each node after its operands; `memo` keeps shared parts shared. */
-export function rewrite(e: Expr, f: (e: Expr) => Expr, memo: Map<Expr, Expr> = new Map()): Expr {
+export function rewrite<D extends Dim>(
+  e: Expr<D>,
+  f: (e: Expr<D>) => Expr<D>,
+  memo: Map<Expr<D>, Expr<D>> = new Map(),
+): Expr<D> {
   const known = memo.get(e);
   if (known !== undefined) return known;
   const xs = operands(e).map((x) => rewrite(x, f, memo));

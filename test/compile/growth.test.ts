@@ -140,9 +140,9 @@ test("a plan for a long chain is explained in as many words as it has kernels", 
 });
 
 // x + x, of that again, and so on: a graph of n nodes, and a tree of 2^n.
-function doubled(n: number, reduce: boolean): Kernel {
+function doubled(n: number, reduce: boolean): Kernel<number> {
   const index = { offset: 0, strides: reduce ? [4, 1] : [1] };
-  let x: Expr = k.load(0, "float32", index);
+  let x: Expr<number> = k.load(0, "float32", index);
   for (let i = 0; i < n; i++) x = k.add(x, x);
   if (reduce) {
     x = k.reduce("sum", [1], k.mul(x, x));
@@ -159,7 +159,7 @@ function doubled(n: number, reduce: boolean): Kernel {
 }
 
 describe("an expression that is used twice, within one that is used twice, 60 deep", () => {
-  const ways: Record<string, (kernel: Kernel) => void> = {
+  const ways: Record<string, (kernel: Kernel<number>) => void> = {
     printKernel,
     kernelKey,
     verify,

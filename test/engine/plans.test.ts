@@ -14,17 +14,17 @@ import type { DType, TypedArray } from "#src/shape/dtype.js";
 import "kindling"; // registers the engines
 
 const F = "float32";
-const load = (input: number, strides: number[], offset = 0): Expr => k.load(input, F, { offset, strides });
-const num = (v: number): Expr => k.const(v, F);
+const load = (input: number, strides: number[], offset = 0): Expr<number> => k.load(input, F, { offset, strides });
+const num = (v: number): Expr<number> => k.const(v, F);
 function kernel(
   name: string,
   parallel: number[],
   reducing: number[],
   strides: number[],
-  value: Expr,
+  value: Expr<number>,
   inputs: DType[],
   params: DType[] = [],
-): Kernel {
+): Kernel<number> {
   return {
     name,
     params,
@@ -211,7 +211,7 @@ for (const [name, threads] of [
     });
     test("steps that only JavaScript can do run in their place, on the same memory", () => {
       const x: Holder = { data: Float32Array.of(3, 1, 2) };
-      const double = (name: string): Kernel => kernel(name, [3], [], [1], k.mul(load(0, [1]), num(2)), [F]);
+      const double = (name: string): Kernel<number> => kernel(name, [3], [], [1], k.mul(load(0, [1]), num(2)), [F]);
       const runner = planRunner(machine, {
         arena: 192,
         buffers: [outside(x), inside(0, 3), inside(64, 3), inside(128, 3)],

@@ -10,7 +10,7 @@ import { type DType, dtypeInfo, dtypes, type TypedArray, writeElement } from "#s
 
 /** A kernel and what it runs with. `tile`: some number from 1 to 5 for each of three axes. */
 export interface Case {
-  kernel: Kernel;
+  kernel: Kernel<number>;
   sizes: number[];
   inputs: DType[];
   seed: number;
@@ -24,12 +24,12 @@ function expression(
   choice: () => number,
   d: DType,
   depth: number,
-  axes: readonly Axis[],
+  axes: readonly Axis<number>[],
   open: ReadonlySet<number>,
   inputs: readonly DType[],
-): Expr {
+): Expr<number> {
   const pick = <T>(list: readonly T[]): T => list[choice() % list.length]!;
-  const sub = (dtype: DType = d): Expr => expression(choice, dtype, depth - 1, axes, open, inputs);
+  const sub = (dtype: DType = d): Expr<number> => expression(choice, dtype, depth - 1, axes, open, inputs);
   const float = d.includes("float");
   const closed = axes.flatMap((a, i) => (a.kind === "reduce" && !open.has(i) ? [i] : []));
   if (depth <= 0) {
@@ -58,7 +58,7 @@ function expression(
     case 3:
       return d === "bool"
         ? k[pick(["eq", "ne", "lt", "le", "gt", "ge"] as const)](
-            ...((t: DType): [Expr, Expr] => [sub(t), sub(t)])(pick(inputs)),
+            ...((t: DType): [Expr<number>, Expr<number>] => [sub(t), sub(t)])(pick(inputs)),
           )
         : k.where(sub("bool"), sub(), sub());
     case 4:
@@ -67,7 +67,8 @@ function expression(
       return sub();
     default: {
       const over = closed.slice(0, 1 + (choice() % closed.length));
-      const inner = (t: DType): Expr => expression(choice, t, depth - 1, axes, new Set([...open, ...over]), inputs);
+      const inner = (t: DType): Expr<number> =>
+        expression(choice, t, depth - 1, axes, new Set([...open, ...over]), inputs);
       if (d === "int64" && choice() % 3 === 0)
         return k.reduce(pick(["argmax", "argmin"] as const), over, inner(pick(inputs)));
       return k.reduce(pick(["sum", "prod", "max", "min"] as const), over, inner(d));
@@ -75,12 +76,12 @@ function expression(
   }
 }
 
-function build(parallel: number[], reducing: number[], inputs: DType[], out: DType, choices: number[]): Kernel {
+function build(parallel: number[], reducing: number[], inputs: DType[], out: DType, choices: number[]): Kernel<number> {
   let c = 0;
   const choice = (): number => choices[c++ % choices.length]! + c;
-  const axes: Axis[] = [
-    ...parallel.map((size): Axis => ({ size, kind: "parallel" })),
-    ...reducing.map((size): Axis => ({ size, kind: "reduce" })),
+  const axes: Axis<number>[] = [
+    ...parallel.map((size): Axis<number> => ({ size, kind: "parallel" })),
+    ...reducing.map((size): Axis<number> => ({ size, kind: "reduce" })),
   ];
   const strides: number[] = Array<number>(axes.length).fill(0);
   for (let i = parallel.length - 1, s = 1; i >= 0; i--) {

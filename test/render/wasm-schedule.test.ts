@@ -62,7 +62,7 @@ const cases: fc.Arbitrary<Case> = fc
     });
   });
 
-function build(c: Case): { kernel: Kernel; counts: number[] } {
+function build(c: Case): { kernel: Kernel<number>; counts: number[] } {
   const shape = [...c.parallel, ...c.reducing],
     p = c.parallel.length;
   const [a, b] = [dense(shape, c.a, c.orders[0]!), dense(shape, c.b, c.orders[1]!)];
@@ -76,7 +76,7 @@ function build(c: Case): { kernel: Kernel; counts: number[] } {
     c.reducing.map((_, i) => p + i),
     k.mul(k.load(0, F, { offset: 0, strides: a.strides }), k.load(1, F, { offset: 0, strides: b.strides })),
   );
-  const value: Expr = c.after ? k.max(k.sub(reduced, k.const(0.25, F)), k.const(0, F)) : reduced;
+  const value: Expr<number> = c.after ? k.max(k.sub(reduced, k.const(0.25, F)), k.const(0, F)) : reduced;
   const axes = shape.map((size, i) => ({ size, kind: i < p ? ("parallel" as const) : ("reduce" as const) }));
   return {
     kernel: {
@@ -141,7 +141,7 @@ describe("tiles", () => {
   });
   test("long sums keep what is small beside the whole", () => {
     const n = 3_000_000;
-    const kernel: Kernel = {
+    const kernel: Kernel<number> = {
       name: "long",
       axes: [{ size: n, kind: "reduce" }],
       inputs: [F],

@@ -1,21 +1,21 @@
 import { k } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { type DType, isFloat, readElement, type TypedArray } from "../../shape/dtype.js";
-import type { Graph, KernelStep, Step } from "../graph.js";
+import type { Graph, Step } from "../graph.js";
 import type { Patterns } from "../patterns.js";
 import { rewrite } from "../../ir/rewrite.js";
-import { loosen, tighten } from "../rewrite.js";
+import type { OpenKernel } from "../rewrite.js";
 
 // Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
 // (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).
 
-const is = (e: Expr, v: number): boolean =>
+const is = (e: Expr<number>, v: number): boolean =>
   e.kind === "const" && typeof e.value !== "boolean" && Object.is(Number(e.value), v);
-const same = (x: Expr, y: Expr): boolean => x === y;
+const same = (x: Expr<number>, y: Expr<number>): boolean => x === y;
 /** dtypes in which JavaScript's numbers compute exactly what a kernel does. */
 const folds = (d: DType): boolean => d === "float32" || d === "float64";
 
-function simplify(e: Expr): Expr {
+function simplify(e: Expr<number>): Expr<number> {
   switch (e.kind) {
     case "binary": {
       const { x, y } = e;
@@ -70,20 +70,21 @@ export function algebra(g: Graph, patterns: Patterns): Graph {
     steps: g.steps.map((s): Step => {
       if (s.kind === "call") return s;
       const of = s.buffers.map((b) => values[b]);
-      return patterns.once(`algebra ${of.map(textOf).join()}`, [s], ([one]) => simplified(one!, of)) as KernelStep;
+      return patterns.made(`algebra ${of.map(textOf).join()}`, s, (one, buffers) =>
+        simplified(one, (b) => of[buffers.indexOf(b)]),
+      );
     }),
   };
 }
 
 const textOf = (v: Value): string => (v === undefined ? "" : Object.is(v, -0) ? "-0" : `${typeof v} ${String(v)}`);
 
-/** `values`: for each of the step's buffers the one value that it holds, where it is a constant of only one. */
-function simplified(s: KernelStep, values: readonly Value[]): KernelStep {
-  const l = loosen(s);
-  const memo = new Map<Expr, Expr>();
-  const f = (e: Expr): Expr => {
-    const v = e.kind === "load" ? values[s.buffers.indexOf(e.input)] : undefined;
+/** `valueOf`: the one value that a buffer holds, where it is a constant of only one. */
+function simplified(kernel: OpenKernel, valueOf: (buffer: number) => Value): OpenKernel {
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const f = (e: Expr<number>): Expr<number> => {
+    const v = e.kind === "load" ? valueOf(e.input) : undefined;
     return v === undefined ? simplify(e) : k.const(v, e.dtype);
   };
-  return tighten({ ...l, outputs: l.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) });
+  return { ...kernel, outputs: kernel.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) };
 }

@@ -1,13 +1,12 @@
 import { blocksFrom } from "../../engine/engine.js";
 import { indexKey } from "../../ir/equal.js";
 import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
+import { pointsOf } from "../../ir/span.js";
 import { isHalf } from "../../shape/dtype.js";
-import { product } from "../../util/array.js";
-import { sizeOf, strideOf } from "../axes.js";
 import { substitute } from "../compose.js";
 import { type Graph, inputsOf, type KernelStep, writesAll } from "../graph.js";
-import type { Made, Patterns } from "../patterns.js";
-import { eachLoad, loosen, type Loose, size, tighten } from "../rewrite.js";
+import type { Limit, Patterns } from "../patterns.js";
+import { eachLoad, type OpenKernel } from "../rewrite.js";
 import { Uses } from "../uses.js";
 
 // Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
@@ -40,26 +39,24 @@ const cheap: ReadonlySet<string> = new Set([
 const FEW = 6;
 /** Kernels of fewer points are about their overhead, not their arithmetic. */
 const TINY = 4096;
-const MAX_NODES = 300,
-  MAX_BUFFERS = 16;
 
-const isReduce = (e: Expr): boolean => e.kind === "reduce";
+const isReduce = (e: Expr<number>): boolean => e.kind === "reduce";
 
 /** Operations in an expression, expensive ones counting ten; reductions not at all. */
-function cost(e: Expr): number {
-  const own = (x: Expr): number =>
+function cost(e: Expr<number>): number {
+  const own = (x: Expr<number>): number =>
     operands(x).length === 0 || isReduce(x) ? 0 : cheap.has("fn" in x ? x.fn : x.kind) ? 1 : 10;
   return nodesOf(e).reduce((n, x) => n + own(x), 0);
 }
 
 /** How often a load is evaluated in a nest whose invariant parts are computed in the outermost loop that knows them. */
-function evaluations(l: Loose, index: { strides: readonly unknown[] }, inside: boolean): number {
+function evaluations(l: OpenKernel, index: { strides: readonly unknown[] }, inside: boolean): number {
   const moves = l.axes.map((a, i) => index.strides[i] !== 0 && a.size !== 1);
   const inReduce = inside && moves.some((m, i) => m && l.axes[i]!.kind === "reduce");
   const parallel = l.axes.filter((a) => a.kind === "parallel");
-  if (inReduce) return product(l.axes.map(sizeOf));
+  if (inReduce) return pointsOf(l.axes);
   const last = moves.lastIndexOf(true);
-  return product(parallel.slice(0, last + 1).map(sizeOf));
+  return pointsOf(parallel.slice(0, last + 1));
 }
 
 interface Reading {
@@ -68,7 +65,7 @@ interface Reading {
 }
 
 /** How a consumer reads a buffer: how many evaluations in all, and whether any stands in a reduction. */
-function reading(l: Loose, buffer: number): Reading {
+function reading(l: OpenKernel, buffer: number): Reading {
   const ways = new Map<string, number>();
   let inside = false;
   for (const o of l.outputs) {
@@ -82,14 +79,13 @@ function reading(l: Loose, buffer: number): Reading {
   return { times: [...ways.values()].reduce((a, b) => a + b, 0), inside };
 }
 
-const points = (l: Loose): number => product(l.axes.map(sizeOf));
 const trivial = (l: { readonly outputs: readonly { readonly value: Expr }[] }): boolean =>
   operands(l.outputs[0]!.value).length === 0;
 
 /** Whether a kernel is a large sum of products, which engines compute in blocks. */
-function isProduct(l: Loose): boolean {
+function isProduct(l: OpenKernel): boolean {
   return (
-    points(l) >= blocksFrom() &&
+    pointsOf(l.axes) >= blocksFrom() &&
     l.outputs.some((o) =>
       contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul"),
     )
@@ -113,15 +109,24 @@ const why = {
   changed: () => "what it reads is changed before its reader runs",
 };
 
+/** A kernel that grows beyond this is slow to compile, and gains nothing from growing. */
+const limit: Limit = { buffers: 16, nodes: 300, beyond: why.large() };
+
 /** Why it does not pay to compute `producer` in this consumer; null if it does. */
-function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number, readers: number): string | null {
+function tooDear(
+  producer: OpenKernel,
+  consumer: OpenKernel,
+  buffer: number,
+  count: number,
+  readers: number,
+): string | null {
   if (trivial(producer)) return null;
   const { times, inside } = reading(consumer, buffer);
   const value = producer.outputs[0]!.value;
   if (contains(value, isReduce)) {
     if (readers > 1) return why.perReader();
     if (inside || times > count) return why.again();
-    if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || points(consumer) !== count))
+    if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || pointsOf(consumer.axes) !== count))
       return why.product();
     if (isProduct(consumer)) return why.product();
     return null;
@@ -130,7 +135,7 @@ function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number
   const dear = cost(value);
   if (readers > 1 && dear > FEW) return why.dear(readers, dear);
   if (inside && times > count && dear > 0) return why.repeated(times / count);
-  if (times > count && !(points(consumer) <= TINY && dear <= FEW)) return why.repeated(times / count);
+  if (times > count && !(pointsOf(consumer.axes) <= TINY && dear <= FEW)) return why.repeated(times / count);
   return null;
 }
 
@@ -141,7 +146,7 @@ function canMove(uses: Uses, from: number, to: number, reads: ReadonlySet<number
 }
 
 /** Whether a fused kernel reads what it writes only at the very point it writes. */
-export function readsInPlace(l: Loose): boolean {
+export function readsInPlace(l: OpenKernel): boolean {
   let ok = true;
   for (const o of l.outputs) {
     for (const other of l.outputs) {
@@ -150,11 +155,11 @@ export function readsInPlace(l: Loose): boolean {
         if (
           inside ||
           e.index.offset !== other.index.offset ||
-          l.axes.some((a, i) => a.size !== 1 && strideOf(e.index, i) !== strideOf(other.index, i))
+          l.axes.some((a, i) => a.size !== 1 && e.index.strides[i]! !== other.index.strides[i]!)
         )
           ok = false;
         // Every point must be written once only: an axis that the output does not move along repeats it.
-        if (l.axes.some((a, i) => a.kind === "parallel" && a.size !== 1 && strideOf(other.index, i) === 0)) ok = false;
+        if (l.axes.some((a, i) => a.kind === "parallel" && a.size !== 1 && other.index.strides[i] === 0)) ok = false;
       });
     }
   }
@@ -162,20 +167,15 @@ export function readsInPlace(l: Loose): boolean {
 }
 
 /** The consumer with the producer's result computed where it is read, or why not. `readers`: how many kernels read it. */
-function fusedInto(first: KernelStep, second: KernelStep, count: number, readers: number): KernelStep | string {
-  const producer = loosen(first),
-    consumer = loosen(second),
-    buffer = first.buffers[0]!;
+function fusedInto(producer: OpenKernel, consumer: OpenKernel, count: number, readers: number): OpenKernel | string {
+  const { buffer } = producer.outputs[0]!;
   const dear = tooDear(producer, consumer, buffer, count, readers);
   if (dear !== null) return dear;
   const made = substitute(consumer, producer, buffer);
   if (made === null) return why.order(consumer.name);
   if (!readsInPlace(made)) return why.overwritten(consumer.name);
   const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
-  const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
-  return next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES
-    ? why.large()
-    : next;
+  return { ...made, name: name.length > 80 ? consumer.name : name };
 }
 
 function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => boolean, say: boolean): Graph {
@@ -205,8 +205,11 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
       for (const j of readers) {
         const s = steps[j]!;
         if (s.kind === "call") return why.call(s.name);
-        const next: Made = patterns.once(`fuse ${count} ${readers.length}`, [step, s], ([first, second]) =>
-          fusedInto(first!, second!, count, readers.length),
+        const next = patterns.once(
+          `fuse ${count} ${readers.length}`,
+          [step, s],
+          ([first, second]) => fusedInto(first!, second!, count, readers.length),
+          limit,
         );
         if (next === null || typeof next === "string") return next;
         if (!canMove(uses, i, j, reads)) return why.changed();

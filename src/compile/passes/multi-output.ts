@@ -1,17 +1,15 @@
 import { contains, type Expr } from "../../ir/expr.js";
 import { k } from "../../ir/builder.js";
 import type { Kernel } from "../../ir/kernel.js";
-import { sizeOf } from "../axes.js";
 import { type Graph, inputsOf, type KernelStep, outputsOf } from "../graph.js";
-import type { Patterns } from "../patterns.js";
+import type { Limit, Patterns } from "../patterns.js";
 import { rewrite } from "../../ir/rewrite.js";
-import { loosen, type Loose, size, tighten } from "../rewrite.js";
+import { eachLoad, type OpenKernel } from "../rewrite.js";
 import { insert, lowerBound, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
 
-const MAX_OUTPUTS = 6,
-  MAX_BUFFERS = 16,
-  MAX_NODES = 400;
+const MAX_OUTPUTS = 6;
+const limit: Limit = { buffers: 16, nodes: 400, beyond: null };
 /** As many earlier kernels are tried for each: a mask that every layer reads would be a reason to try them all. */
 const TRIES = 32;
 
@@ -32,7 +30,7 @@ export function multiOutput(g: Graph, patterns: Patterns): Graph {
     for (let tries = 0; tries < TRIES && (i = near.before(second, i)) >= 0; tries++) {
       const first = steps[i] as KernelStep;
       if (!canComeDown(uses, i, j)) continue;
-      const one = patterns.once("multiOutput", [first, second], ([a, b]) => joined(a!, b!));
+      const one = patterns.once("multiOutput", [first, second], ([a, b]) => joined(a!, b!), limit);
       if (one === null || typeof one === "string") continue;
       notes.push(`${first.kernel.name} and ${second.kernel.name} run over the same points in one kernel`);
       near.remove(first, i);
@@ -49,13 +47,13 @@ export function multiOutput(g: Graph, patterns: Patterns): Graph {
 /** Elementwise kernels by the points that they run over and the buffers that they touch: those that share something with a step. */
 class Near {
   private readonly lists = new Map<string, number[]>();
-  private readonly pointsOf = new Map<Kernel, string | null>();
+  private readonly pointsOf = new Map<Kernel<number>, string | null>();
 
   /** The points of an elementwise kernel; null for another. */
-  private points(kernel: Kernel): string | null {
+  private points(kernel: Kernel<number>): string | null {
     let points = this.pointsOf.get(kernel);
     if (points === undefined)
-      this.pointsOf.set(kernel, (points = isPlain(kernel) ? kernel.axes.map(sizeOf).join() : null));
+      this.pointsOf.set(kernel, (points = isPlain(kernel) ? kernel.axes.map((a) => a.size).join() : null));
     return points;
   }
 
@@ -86,7 +84,7 @@ class Near {
   }
 }
 
-const isPlain = (kernel: Kernel): boolean =>
+const isPlain = (kernel: Kernel<number>): boolean =>
   kernel.axes.every((x) => x.kind === "parallel") &&
   !kernel.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
 
@@ -100,19 +98,17 @@ function canComeDown(uses: Uses, i: number, j: number): boolean {
 }
 
 /** Two elementwise kernels over the same points as one; null where that is not possible. */
-function joined(first: KernelStep, second: KernelStep): KernelStep | null {
-  const a = loosen(first),
-    b = loosen(second);
+function joined(a: OpenKernel, b: OpenKernel): OpenKernel | null {
   if (a.outputs.length + b.outputs.length > MAX_OUTPUTS) return null;
   const mine = new Set(a.outputs.map((o) => o.buffer)),
     theirs = new Set(b.outputs.map((o) => o.buffer));
   // Something must be shared, or nothing is won; and no buffer may be stored twice.
   if ([...theirs].some((x) => mine.has(x))) return null;
-  const reads = new Set(inputsOf(first));
-  if (!inputsOf(second).some((x) => mine.has(x) || reads.has(x))) return null;
+  const reads = new Set(inputs(a));
+  if (!inputs(b).some((x) => mine.has(x) || reads.has(x))) return null;
   let ok = true;
-  const memo = new Map<Expr, Expr>();
-  const pass = (e: Expr): Expr => {
+  const memo = new Map<Expr<number>, Expr<number>>();
+  const pass = (e: Expr<number>): Expr<number> => {
     if (e.kind !== "load") return e;
     const from = a.outputs.find((o) => o.buffer === e.input);
     if (from === undefined) return e;
@@ -122,11 +118,18 @@ function joined(first: KernelStep, second: KernelStep): KernelStep | null {
   };
   const passed = b.outputs.map((o) => ({ ...o, value: rewrite(o.value, pass, memo) }));
   if (!ok) return null;
-  const l: Loose = { name: `${a.name}+${b.name}`.slice(0, 80), axes: a.axes, outputs: [...a.outputs, ...passed] };
+  const both: OpenKernel = {
+    name: `${a.name}+${b.name}`.slice(0, 80),
+    axes: a.axes,
+    outputs: [...a.outputs, ...passed],
+  };
   // What the second overwrites the first may still read, at the same point; all values come before all stores.
-  if (!readsInPlace(l)) return null;
-  const step = tighten(l);
-  return step.buffers.length > MAX_BUFFERS || step.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES
-    ? null
-    : step;
+  return readsInPlace(both) ? both : null;
+}
+
+/** The buffers that a kernel reads. */
+function inputs(kernel: OpenKernel): number[] {
+  const buffers: number[] = [];
+  for (const o of kernel.outputs) eachLoad(o.value, (load) => buffers.push(load.input));
+  return buffers;
 }

@@ -1,17 +1,7 @@
 import { collapse } from "../axes.js";
-import {
-  type Buffer,
-  type Graph,
-  inputsOf,
-  type KernelStep,
-  outputsOf,
-  type Step,
-  writersOf,
-  writesAll,
-} from "../graph.js";
+import { type Buffer, type Graph, inputsOf, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
 import { sameArray } from "../../util/array.js";
 import type { Patterns } from "../patterns.js";
-import { loosen, tighten } from "../rewrite.js";
 
 // The passes that need few words.
 
@@ -68,10 +58,10 @@ export function deadCode(g: Graph, patterns: Patterns): Graph {
     if (!outs.some((b) => live.has(b)) && !(s.kind === "call" && s.random)) continue;
     if (s.kind === "kernel" && outs.some((b) => !live.has(b))) {
       const read = outs.map((b) => live.has(b));
-      s = patterns.once(`deadCode ${read.join()}`, [s], ([one]) => {
-        const l = loosen(one!);
-        return tighten({ ...l, outputs: l.outputs.filter((_, o) => read[o]) });
-      }) as KernelStep;
+      s = patterns.made(`deadCode ${read.join()}`, s, (one) => ({
+        ...one,
+        outputs: one.outputs.filter((_, o) => read[o]),
+      }));
     }
     outputsOf(s).forEach((b, o) => {
       if (whole(s, o, g)) live.delete(b);
@@ -112,13 +102,6 @@ export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
 export function collapseAxes(g: Graph, patterns: Patterns): Graph {
   return {
     ...g,
-    steps: g.steps.map((s): Step =>
-      s.kind === "kernel"
-        ? (patterns.once("collapseAxes", [s], ([one]) => tighten(collapse(loosen(one!)))) as KernelStep)
-        : s,
-    ),
+    steps: g.steps.map((s): Step => (s.kind === "kernel" ? patterns.made("collapseAxes", s, collapse) : s)),
   };
 }
-
-/** For tests: whether a step is a kernel. */
-export const isKernel = (s: Step): s is KernelStep => s.kind === "kernel";

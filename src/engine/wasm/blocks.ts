@@ -146,7 +146,7 @@ function make(
   const block = specialize(kernel, fixed),
     touched = touchedBy(block);
   const written = block.outputs.map((o) =>
-    block.axes.reduce((n, a, i) => (o.index.strides[i] === 0 ? n : n * (a.size as number)), 1),
+    block.axes.reduce((n, a, i) => (o.index.strides[i] === 0 ? n : n * a.size), 1),
   );
   for (let b = 0; b < touched.length; b++) {
     const { low, high, outer } = touched[b]!;

@@ -1,5 +1,6 @@
 import { contains, type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import { spanOf } from "../../ir/span.js";
 import { specialize } from "../../ir/specialize.js";
 import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
 import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
@@ -111,18 +112,12 @@ interface Touched {
   readonly outer: number;
 }
 
-export function touchedBy(kernel: Kernel): readonly Touched[] {
+export function touchedBy(kernel: Kernel<number>): readonly Touched[] {
   const touched: Touched[] = [];
-  const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
-    let low = map.offset as number,
-      high = low;
-    kernel.axes.forEach((a, i) => {
-      const reach = ((a.size as number) - 1) * (map.strides[i] as number);
-      if (reach > 0) high += reach;
-      else low += reach;
-    });
-    const t = touched[buffer],
-      outer = map.strides[0] as number;
+  const touch = (buffer: number, dtype: DType, map: IndexMap<number>): void => {
+    const [low, high] = spanOf(kernel.axes, map),
+      t = touched[buffer],
+      outer = map.strides[0]!;
     touched[buffer] = {
       dtype,
       low: Math.min(low, t?.low ?? low),
@@ -138,7 +133,7 @@ export function touchedBy(kernel: Kernel): readonly Touched[] {
   return touched;
 }
 
-function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): Ready | null {
+function make(m: Machine, kernel: Kernel<number>, using: TypedArray[], points: number): Ready | null {
   const touched = touchedBy(kernel);
   // What lies far apart costs more to copy than to compute with.
   if (touched.reduce((n, t) => n + t.high - t.low, 0) > 8 * points * touched.length) return null;
@@ -152,7 +147,7 @@ function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): 
 /** A kernel of known sizes over memory of the engine: where its buffers and scalars go. Null where there is no memory, or no rendering. */
 export function install(
   m: Machine,
-  kernel: Kernel,
+  kernel: Kernel<number>,
   touched: readonly Touched[],
   threads: number,
   using: TypedArray[],

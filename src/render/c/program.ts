@@ -2,6 +2,7 @@ import { type Contraction, contractionOf, type Part, splitContraction } from "..
 import { kernelKey } from "../../ir/equal.js";
 import { type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import { pointsOf, spanOf } from "../../ir/span.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import { nestOf } from "../nest/build.js";
 import { CUnit, NoRenderingInC } from "./c.js";
@@ -13,7 +14,7 @@ import { cSchedule } from "./schedule.js";
 
 /** A kernel, the address of each of its buffers (outputs first) and of each scalar argument, in bytes from the memory's begin. */
 export interface CStep {
-  readonly kernel: Kernel;
+  readonly kernel: Kernel<number>;
   readonly addresses: readonly number[];
   readonly cells: readonly number[];
 }
@@ -28,8 +29,8 @@ export interface CProgram {
 
 /** Kernels that have no rendering here. */
 export class NoC extends Error {
-  readonly kernels: ReadonlySet<Kernel>;
-  constructor(kernels: ReadonlySet<Kernel>) {
+  readonly kernels: ReadonlySet<Kernel<number>>;
+  constructor(kernels: ReadonlySet<Kernel<number>>) {
     super([...kernels].map((k) => k.name).join());
     this.kernels = kernels;
   }
@@ -50,7 +51,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
   const functions = new Map<string, { readonly name: string; readonly size: number; readonly chunk: number }>();
   const runs: string[] = [],
     tables: number[][] = [];
-  const failed = new Set<Kernel>();
+  const failed = new Set<Kernel<number>>();
   const constants: string[] = [];
   let scratch = 0;
   for (const steps of lists) {
@@ -73,16 +74,16 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
           : `bad |= all(l, ${f.name}, ${b}, ${p}, ${f.size}, ${f.chunk}, threads);`,
       );
     };
-    const contract = (c: Contraction, { addresses, kernel: k }: CStep, to: number): void => {
+    const contract = (c: Contraction<number>, { addresses, kernel: k }: CStep, to: number): void => {
       const what = `w${constants.length}`;
       constants.push(`static const double ${what}[] = {${described(k, c).join(", ")}};`);
       const type = c.dtype === "float32" ? "float" : "double",
         name = c.dtype === "float32" ? "contract_f32" : "contract_f64",
         { bytes } = dtypeInfo[c.dtype],
         outputs = k.outputs.length;
-      const from = ({ input, index }: Part): string =>
-        `(const ${type} *)(${place(addresses[outputs + input]! + (index.offset as number) * bytes)})`;
-      const out = place(to === SCRATCH ? SCRATCH : to + (c.out.offset as number) * bytes);
+      const from = ({ input, index }: Part<number>): string =>
+        `(const ${type} *)(${place(addresses[outputs + input]! + index.offset * bytes)})`;
+      const out = place(to === SCRATCH ? SCRATCH : to + c.out.offset * bytes);
       lines.push(
         `if (!l->${name}(${what}, ${from(c.a)}, ${from(c.b)}, (${type} *)(${out}), ${c.bias === null ? "0" : from(c.bias)}, threads)) return 2;`,
       );
@@ -90,7 +91,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
     for (const step of steps) {
       if (failed.has(step.kernel)) continue;
       try {
-        const large = points(step.kernel) >= CALLED;
+        const large = pointsOf(step.kernel.axes) >= CALLED;
         const whole = large && apart(step) ? contractionOf(step.kernel) : null;
         if (whole !== null) {
           contract(whole, step, step.addresses[0]!);
@@ -122,17 +123,17 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
     tables: (at) => tables.map((t) => BigInt64Array.from(t, (x) => BigInt(x === SCRATCH ? at : x))),
   };
 
-  function functionOf(k: Kernel): { readonly name: string; readonly size: number; readonly chunk: number } {
+  function functionOf(k: Kernel<number>): { readonly name: string; readonly size: number; readonly chunk: number } {
     const key = kernelKey(k);
     let f = functions.get(key);
     if (f === undefined) {
       const name = `k${functions.size}`,
         schedule = cSchedule(k, vectorBytes);
       const [first] = schedule.order;
-      const size = first === undefined ? 0 : (k.axes[first]!.size as number);
+      const size = first === undefined ? 0 : k.axes[first]!.size;
       // Pieces of whole tiles, so that a piece's end is no other than a loop's.
       const unitSize = first === undefined ? 1 : schedule.tile[first]! * schedule.lanes[first]!,
-        chunk = points(k) < SHARED ? 0 : Math.ceil(Math.ceil(size / PIECES) / unitSize) * unitSize;
+        chunk = pointsOf(k.axes) < SHARED ? 0 : Math.ceil(Math.ceil(size / PIECES) / unitSize) * unitSize;
       const share = first !== undefined && chunk > 0 && chunk < size;
       unit.add(nestOf(k, share ? { ...schedule, shared: first } : schedule), name);
       functions.set(key, (f = { name, size, chunk: share ? chunk : 0 }));
@@ -141,22 +142,14 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
   }
 }
 
-const points = (kernel: Kernel): number => kernel.axes.reduce((n, a) => n * (a.size as number), 1);
-
 /** Whether the output lies apart from all that the kernel reads: the library writes before it has read all. */
 function apart({ kernel, addresses }: CStep): boolean {
   const [out] = kernel.outputs;
   if (out === undefined) return false;
   /** The first byte that an access meets, and the first behind it. */
-  const span = (address: number, dtype: DType, m: IndexMap): readonly [number, number] => {
-    let low = m.offset as number,
-      high = low;
-    kernel.axes.forEach((a, i) => {
-      const reach = ((a.size as number) - 1) * (m.strides[i] as number);
-      if (reach > 0) high += reach;
-      else low += reach;
-    });
-    const { bytes } = dtypeInfo[dtype];
+  const span = (address: number, dtype: DType, m: IndexMap<number>): readonly [number, number] => {
+    const [low, high] = spanOf(kernel.axes, m),
+      { bytes } = dtypeInfo[dtype];
     return [address + low * bytes, address + (high + 1) * bytes];
   };
   const [from, to] = span(addresses[0]!, out.dtype, out.index);
@@ -168,15 +161,15 @@ function apart({ kernel, addresses }: CStep): boolean {
 }
 
 /** What the library is told of a contraction: sizes and strides of each group of axes. */
-function described(kernel: Kernel, { batch, m, n, k, a, b, bias, out }: Contraction): number[] {
+function described(kernel: Kernel<number>, { batch, m, n, k, a, b, bias, out }: Contraction<number>): number[] {
   const groups = [batch, m, n, k];
   return [
     ...groups.map((g) => g.length),
     ...groups
       .flat()
       .flatMap((axis) => [
-        kernel.axes[axis]!.size as number,
-        ...[a.index, b.index, out, bias?.index].map((map) => (map?.strides[axis] ?? 0) as number),
+        kernel.axes[axis]!.size,
+        ...[a.index, b.index, out, bias?.index].map((map) => map?.strides[axis] ?? 0),
       ]),
   ];
 }

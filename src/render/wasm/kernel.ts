@@ -42,7 +42,7 @@ export type Address = number | Local;
  */
 export function writeKernel(
   f: FunctionWriter,
-  kernel: Kernel,
+  kernel: Kernel<number>,
   addresses: readonly Address[],
   cells: readonly Address[],
   helpers: Helpers,

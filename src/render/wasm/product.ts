@@ -1,32 +1,32 @@
 import { freeAxes } from "../../ir/axes.js";
 import { k } from "../../ir/builder.js";
-import { type Expr, type IndexMap, nodesOf } from "../../ir/expr.js";
+import { type Dim, type Expr, type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { rewrite } from "../../ir/rewrite.js";
 
 /** A kernel seen as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
-export interface Product {
+export interface Product<D extends Dim = Dim> {
   /** Axes of the kernel. Batch axes are looped over from outside. */
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly batch: readonly number[];
   /** Inputs by number, and how they are read. */
-  readonly a: { readonly input: number; readonly index: IndexMap };
-  readonly b: { readonly input: number; readonly index: IndexMap };
-  readonly bias: { readonly input: number; readonly index: IndexMap } | null;
-  readonly out: IndexMap;
+  readonly a: { readonly input: number; readonly index: IndexMap<D> };
+  readonly b: { readonly input: number; readonly index: IndexMap<D> };
+  readonly bias: { readonly input: number; readonly index: IndexMap<D> } | null;
+  readonly out: IndexMap<D>;
 }
 
-type Load = Expr & { readonly kind: "load" };
-const isLoad = (e: Expr): e is Load => e.kind === "load" && e.dtype === "float32";
+type Load<D extends Dim> = Expr<D> & { readonly kind: "load" };
+const isLoad = <D extends Dim>(e: Expr<D>): e is Load<D> => e.kind === "load" && e.dtype === "float32";
 
 /** Reads a kernel as a product of float32 matrices, or gives null where it is something else. */
-export function productOf(kernel: Kernel): Product | null {
+export function productOf<D extends Dim>(kernel: Kernel<D>): Product<D> | null {
   const [output, ...others] = kernel.outputs;
   if (output === undefined || others.length > 0 || output.dtype !== "float32") return null;
   const sum = output.value.kind === "binary" && output.value.fn === "add" ? output.value.x : output.value;
-  const bias = output.value === sum ? null : (output.value as Expr & { kind: "binary" }).y;
+  const bias = output.value === sum ? null : (output.value as Expr<D> & { kind: "binary" }).y;
   if (sum.kind !== "reduce" || sum.fn !== "sum" || sum.axes.length !== 1) return null;
   const body = sum.x;
   if (body.kind !== "binary" || body.fn !== "mul" || !isLoad(body.x) || !isLoad(body.y)) return null;
@@ -58,7 +58,7 @@ export function productOf(kernel: Kernel): Product | null {
     batch: [...batch, ...rows, ...columns],
     a: { input: body.x.input, index: body.x.index },
     b: { input: body.y.input, index: body.y.index },
-    bias: bias === null ? null : { input: (bias as Load).input, index: (bias as Load).index },
+    bias: bias === null ? null : { input: (bias as Load<D>).input, index: (bias as Load<D>).index },
     out: output.index,
   };
 }
@@ -66,18 +66,18 @@ export function productOf(kernel: Kernel): Product | null {
 /** A kernel of known sizes whose only reduction is a product of matrices, taken apart. */
 export interface ProductAndRest {
   /** The product alone, stored row by row (batch after batch) in a buffer of its own. */
-  readonly product: Product;
+  readonly product: Product<number>;
   /** What is done with each number; reads them as its last input. */
-  readonly rest: Kernel;
+  readonly rest: Kernel<number>;
 }
 
 /** Takes a kernel apart into a product of matrices and an elementwise kernel on its result; null where it is not such a kernel. */
-export function splitProduct(kernel: Kernel): ProductAndRest | null {
+export function splitProduct(kernel: Kernel<number>): ProductAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined || kernel.outputs.length !== 1) return null;
   const [sum, ...others] = nodesOf(output.value).filter((e) => e.kind === "reduce");
   if (sum === undefined || others.length > 0) return null;
-  const alone = (strides: readonly number[]): Product | null =>
+  const alone = (strides: readonly number[]): Product<number> | null =>
     productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
   const roles = alone(kernel.axes.map(() => 1));
   if (roles === null) return null;
@@ -85,15 +85,18 @@ export function splitProduct(kernel: Kernel): ProductAndRest | null {
   let size = 1;
   for (const axis of [roles.n, roles.m, ...roles.batch.toReversed()]) {
     strides[axis] = size;
-    const n = kernel.axes[axis]!.size;
-    if (typeof n !== "number") return null;
-    size *= n;
+    size *= kernel.axes[axis]!.size;
   }
   const product = alone(strides)!;
   const gone = product.k; // the rest has no reducing axis
-  const without = (m: IndexMap): IndexMap => ({ ...m, strides: m.strides.filter((_, i) => i !== gone) });
-  const memo = new Map<Expr, Expr>([[sum, k.load(kernel.inputs.length, "float32", without({ offset: 0, strides }))]]);
-  const lower = (e: Expr): Expr =>
+  const without = (m: IndexMap<number>): IndexMap<number> => ({
+    ...m,
+    strides: m.strides.filter((_, i) => i !== gone),
+  });
+  const memo = new Map<Expr<number>, Expr<number>>([
+    [sum, k.load(kernel.inputs.length, "float32", without({ offset: 0, strides }))],
+  ]);
+  const lower = (e: Expr<number>): Expr<number> =>
     e.kind === "load"
       ? k.load(e.input, e.dtype, without(e.index))
       : e.kind === "axis" && e.axis > gone

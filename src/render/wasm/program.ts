@@ -1,12 +1,13 @@
 import { kernelKey } from "../../ir/equal.js";
 import type { IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import { pointsOf } from "../../ir/span.js";
 import { type Product, splitProduct } from "./product.js";
 import { encodeModule, FunctionWriter, type Local, type MemoryImport } from "./assembler.js";
 import { gemmFunctions, gemmScratch } from "./gemm.js";
 import { type Address, writeKernel } from "./kernel.js";
 import { MathFunctions } from "./math.js";
-import { known, Unsupported } from "./scalar.js";
+import { Unsupported } from "./scalar.js";
 
 // Many kernels as one module: `run0`, `run1`, … each compute a list of kernels in order. With threads, a large kernel is
 // a function `part<n>(from, to, who)` of some of its outermost loop's turns, and a run asks the outside to have all turns
@@ -15,7 +16,7 @@ import { known, Unsupported } from "./scalar.js";
 
 /** A kernel, the address of each of its buffers (outputs first) and of each scalar argument. */
 export interface Step {
-  readonly kernel: Kernel;
+  readonly kernel: Kernel<number>;
   readonly addresses: readonly number[];
   readonly cells: readonly number[];
 }
@@ -45,8 +46,8 @@ const STRETCH = 1000;
 
 /** Kernels that have no rendering here. */
 export class NoRendering extends Error {
-  readonly kernels: ReadonlySet<Kernel>;
-  constructor(why: ReadonlyMap<Kernel, Unsupported>) {
+  readonly kernels: ReadonlySet<Kernel<number>>;
+  constructor(why: ReadonlyMap<Kernel<number>, Unsupported>) {
     super([...why].map(([kernel, { message }]) => `${kernel.name}: ${message}`).join("; "));
     this.kernels = new Set(why.keys());
   }
@@ -76,8 +77,8 @@ export function programModule(
       ? step
       : { kernel: large.rest, addresses: [...step.addresses, placeOf(step.kernel, large.product)], cells: step.cells };
   };
-  const placeOf = (kernel: Kernel, product: Product): number =>
-    scratch + threads * packBytes(sizeOf(kernel, product.n));
+  const placeOf = (kernel: Kernel<number>, product: Product<number>): number =>
+    scratch + threads * packBytes(kernel.axes[product.n]!.size);
   const alike = new Map<string, Step[]>();
   for (const steps of segments) {
     for (const step of steps) {
@@ -138,7 +139,7 @@ export function programModule(
       };
     };
     const worthSharing =
-      threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
+      threads > 1 && pointsOf(kernel.axes) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
     let body = write(worthSharing ? 2 : 0);
     if (worthSharing && body.turns <= 1) body = write(0);
     kernels.push(body.f);
@@ -161,11 +162,11 @@ export function programModule(
     });
     return shared(p, turns);
   };
-  const multiply = (step: Step, product: Product): Call => {
+  const multiply = (step: Step, product: Product<number>): Call => {
     const gemmAt = imports.length + gemm.length - 1;
     const calls = productCalls(step.kernel, product, step.addresses, placeOf(step.kernel, product));
     const { m, n } = calls[0]!;
-    if (threads > 1 && points(step.kernel) >= SHARED_SUM) {
+    if (threads > 1 && pointsOf(step.kernel.axes) >= SHARED_SUM) {
       const strips = Math.ceil(Math.max(m, n) / STRIP),
         f = part();
       if (calls.length > 1) {
@@ -192,7 +193,7 @@ export function programModule(
     };
   };
 
-  const failed = new Map<Kernel, Unsupported>();
+  const failed = new Map<Kernel<number>, Unsupported>();
   const stretches: FunctionWriter[] = [];
   const runs = segments.map((steps, i) => {
     const run = new FunctionWriter(`run${i}`, []),
@@ -244,8 +245,8 @@ const partOf = ({ addresses, cells }: Step, i: number): number =>
   i < addresses.length ? addresses[i]! : cells[i - addresses.length]!;
 
 /** `f`, asked once for each kernel. */
-function onceEach<T>(f: (kernel: Kernel) => T): (kernel: Kernel) => T {
-  const known = new Map<Kernel, T>();
+function onceEach<T>(f: (kernel: Kernel<number>) => T): (kernel: Kernel<number>) => T {
+  const known = new Map<Kernel<number>, T>();
   return (kernel) => {
     let value = known.get(kernel);
     if (value === undefined) known.set(kernel, (value = f(kernel)));
@@ -253,31 +254,31 @@ function onceEach<T>(f: (kernel: Kernel) => T): (kernel: Kernel) => T {
   };
 }
 
-const points = (kernel: Kernel): number => kernel.axes.reduce((n, a) => n * known(a.size), 1);
-const sizeOf = (kernel: Kernel, axis: number): number => known(kernel.axes[axis]!.size);
 const align = (bytes: number): number => (bytes + 63) & -64;
 /** Scratch memory of one thread for a product with so many columns. */
 const packBytes = (n: number): number => align(gemmScratch(n));
 
 /** A product of matrices that is worth packing, apart from what is done with its numbers. */
-function splitLarge(kernel: Kernel): ReturnType<typeof splitProduct> {
-  if (points(kernel) < SCATTERED) return null;
+function splitLarge(kernel: Kernel<number>): ReturnType<typeof splitProduct> {
+  if (pointsOf(kernel.axes) < SCATTERED) return null;
   const split = splitProduct(kernel);
   if (split === null) return null;
   const { m, n, k, a, b } = split.product;
   const sideBySide = b.index.strides[n] === 1 || (a.index.strides[k] === 1 && b.index.strides[k] === 1);
-  return !sideBySide || sizeOf(kernel, k) * Math.max(sizeOf(kernel, m), sizeOf(kernel, n)) >= FAR ? split : null;
+  return !sideBySide || kernel.axes[k]!.size * Math.max(kernel.axes[m]!.size, kernel.axes[n]!.size) >= FAR
+    ? split
+    : null;
 }
 
 /** Bytes of scratch memory that the products of these kernels need, one after the other. */
-export function programScratch(kernels: readonly Kernel[], threads: number): number {
+export function programScratch(kernels: readonly Kernel<number>[], threads: number): number {
   return [...new Set(kernels)].reduce((most, kernel) => {
     const p = splitLarge(kernel);
     if (p === null) return most;
     const { m, n, batch } = p.product;
     return Math.max(
       most,
-      threads * packBytes(sizeOf(kernel, n)) + 4 * [m, n, ...batch].reduce((s, a) => s * sizeOf(kernel, a), 1),
+      threads * packBytes(kernel.axes[n]!.size) + 4 * [m, n, ...batch].reduce((s, a) => s * kernel.axes[a]!.size, 1),
     );
   }, 0);
 }
@@ -295,16 +296,21 @@ interface ProductCall {
 }
 
 /** One call for every batch of a product. */
-function productCalls(kernel: Kernel, p: Product, addresses: readonly number[], place: number): ProductCall[] {
-  const size = (axis: number): number => sizeOf(kernel, axis);
+function productCalls(
+  kernel: Kernel<number>,
+  p: Product<number>,
+  addresses: readonly number[],
+  place: number,
+): ProductCall[] {
+  const size = (axis: number): number => kernel.axes[axis]!.size;
   const sizes = p.batch.map(size);
   const total = sizes.reduce((a, b) => a * b, 1);
   const point = sizes.map(() => 0);
   const inputs = kernel.outputs.length;
   const { a, b, bias, out } = p;
-  const at = (base: number, m: IndexMap): number =>
-    base + 4 * p.batch.reduce((s, axis, d) => s + point[d]! * known(m.strides[axis]!), known(m.offset));
-  const stride = (m: IndexMap, axis: number): number => 4 * known(m.strides[axis]!);
+  const at = (base: number, m: IndexMap<number>): number =>
+    base + 4 * p.batch.reduce((s, axis, d) => s + point[d]! * m.strides[axis]!, m.offset);
+  const stride = (m: IndexMap<number>, axis: number): number => 4 * m.strides[axis]!;
   return Array.from({ length: total }, () => {
     const call: ProductCall = {
       m: size(p.m),

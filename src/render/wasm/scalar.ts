@@ -1,4 +1,4 @@
-import type { BinaryFn, CompareFn, Dim, Expr, UnaryFn } from "../../ir/expr.js";
+import type { BinaryFn, CompareFn, Expr, UnaryFn } from "../../ir/expr.js";
 import type { DType } from "../../shape/dtype.js";
 import type { FunctionWriter, Local, ValType } from "./assembler.js";
 import type { MemoryOp } from "./opcodes.js";
@@ -300,12 +300,6 @@ export function bound(f: FunctionWriter, fn: "max" | "min", { value }: Constant,
   if (fn === "max" && value === 0) f.f32x4(0).op("f32x4.add");
 }
 type Constant = Expr & { readonly kind: "const" };
-
-/** A size, stride or offset that is a number; a kernel with others has no rendering. */
-export function known(d: Dim): number {
-  if (typeof d !== "number") throw new Unsupported("a size that is not known");
-  return d;
-}
 
 /** Leaves a number on the stack. */
 export function constant(f: FunctionWriter, v: number | bigint | boolean, d: DType): void {

@@ -1,9 +1,9 @@
 import { freeAxes } from "../../ir/axes.js";
-import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
+import { contains, type Dim, type Expr, nodesOf, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { plainSchedule, type Schedule } from "../nest/schedule.js";
 import { product } from "../../util/array.js";
-import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
+import { type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
 
 // How the loops of a kernel run in WebAssembly: which axis is computed four points at a time, which points are computed
 // together, which loops are written out.
@@ -34,14 +34,17 @@ type Reduce = Expr & { readonly kind: "reduce" };
 type Memo = Map<Expr, ReadonlySet<number>>;
 
 /** How many turns of whole tiles an axis has. */
-export const turnsOf = (kernel: Kernel, { tile, lanes }: Pick<Schedule, "tile" | "lanes">, axis: number): number =>
-  Math.floor(known(kernel.axes[axis]!.size) / (tile[axis]! * lanes[axis]!));
+export const turnsOf = (
+  kernel: Kernel<number>,
+  { tile, lanes }: Pick<Schedule, "tile" | "lanes">,
+  axis: number,
+): number => Math.floor(kernel.axes[axis]!.size / (tile[axis]! * lanes[axis]!));
 
 /** Chooses how to run a kernel whose sizes are known; where its outermost loop is `shared`, it should have turns enough. */
-export function scheduleOf(kernel: Kernel, helpers: Helpers, shared = false): Schedule {
+export function scheduleOf(kernel: Kernel<number>, helpers: Helpers, shared = false): Schedule {
   const plain = plainSchedule(kernel.axes),
     memo: Memo = new Map(),
-    size = (axis: number): number => known(kernel.axes[axis]!.size),
+    size = (axis: number): number => kernel.axes[axis]!.size,
     reduces = topReduces(kernel);
   const tile = [...plain.tile],
     lanes = [...plain.lanes];
@@ -71,7 +74,7 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers, shared = false): Sc
 
 /** The parallel axis that is computed four points at a time, or null. How many points (vectors, of that axis) are computed together goes into `tile`. */
 function vectorOf(
-  kernel: Kernel,
+  kernel: Kernel<number>,
   parallel: readonly number[],
   reduces: readonly Reduce[],
   tile: number[],
@@ -139,10 +142,10 @@ function sumsAlong(
 const placed = (r: Reduce): boolean => r.fn === "argmax" || r.fn === "argmin";
 
 /** Of short loops in one another, the outer ones: those for which the inner ones leave no room. */
-function tooMany(kernel: Kernel, schedule: Schedule, helpers: Helpers): Set<number> {
+function tooMany(kernel: Kernel<number>, schedule: Schedule, helpers: Helpers): Set<number> {
   const { axes, outputs } = kernel,
     { order, tile, lanes } = schedule;
-  const size = (axis: number): number => known(axes[axis]!.size);
+  const size = (axis: number): number => axes[axis]!.size;
   const reducing = axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   const nodes = nodesOf(...outputs.map((o) => o.value)).length;
   // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
@@ -170,7 +173,7 @@ function tooMany(kernel: Kernel, schedule: Schedule, helpers: Helpers): Set<numb
 
 /** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
 function pairs(
-  kernel: Kernel,
+  kernel: Kernel<number>,
   parallel: readonly number[],
   vector: number | null,
   tile: number[],
@@ -297,8 +300,8 @@ function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
 }
 
 /** All reductions of a kernel, those that another one needs before it. */
-const topReduces = (kernel: Kernel): Reduce[] =>
-  nodesOf(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
+const topReduces = (kernel: Kernel<number>): Reduce[] =>
+  nodesOf<Dim>(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
 
 function loadsOf(e: Expr, found: Set<Expr> = new Set()): Expr[] {
   if (found.has(e)) return [];

@@ -1,0 +1,20 @@
+import type { IndexMap } from "./expr.js";
+import type { Axis } from "./kernel.js";
+
+/** The lowest and the highest element that an index map reaches over these axes, of which none is empty. */
+export function spanOf(
+  axes: readonly Axis<number>[],
+  { offset, strides }: IndexMap<number>,
+): readonly [number, number] {
+  let low = offset,
+    high = offset;
+  for (let i = 0; i < axes.length; i++) {
+    const reach = Math.max(0, axes[i]!.size - 1) * strides[i]!;
+    if (reach > 0) high += reach;
+    else low += reach;
+  }
+  return [low, high];
+}
+
+/** At how many points a kernel computes. */
+export const pointsOf = (axes: readonly Axis<number>[]): number => axes.reduce((n, a) => n * a.size, 1);
