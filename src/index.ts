@@ -50,7 +50,7 @@ export {
   SummaryWriter,
   type SummaryWriterOptions,
 } from "./train/tensorboard/writer.js";
-export * as metrics from "./train/metrics.js";
+export * as metrics from "./train/metrics/index.js";
 export * as nn from "./nn/index.js";
 export * as F from "./nn/functional/index.js";
 export { LoadError } from "./serialize/load-error.js";

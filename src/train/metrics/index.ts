@@ -1,0 +1,13 @@
+// Measures of a model, by scikit-learn's definitions. Each takes batches and says what all of them together give.
+
+export { Metric } from "./metric.js";
+export { Mean } from "./mean.js";
+export { Accuracy } from "./accuracy.js";
+export type { AccuracyOptions } from "./accuracy.js";
+export { ConfusionMatrix } from "./confusion-matrix.js";
+export type { ConfusionOptions } from "./confusion-matrix.js";
+export { Precision, Recall, F1 } from "./per-class.js";
+export type { ClassOptions } from "./per-class.js";
+export { AUC } from "./auc.js";
+export { MAE } from "./mae.js";
+export { R2 } from "./r2.js";
