@@ -162,7 +162,7 @@ function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
       fail(
         "grad-shape",
         `Function ${n.name} returned an invalid gradient at index ${i} - got ${showShape(g.shape)} but expected shape compatible with ${showShape(shape)}`,
-        "return a gradient of the input's shape, or null where there is none.",
+        "return a gradient of the input's shape, or null if there is none.",
       );
     out = sumTo(g, shape);
   }
@@ -218,7 +218,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
     fail(
       "no-grad-fn",
       "element 0 of tensors does not require grad and does not have a grad_fn",
-      `${compiledOutput.lostHistory ? "did a compiled function give it that calls backward() itself? What that gives has no gradient history. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
+      `${compiledOutput.lostHistory ? "did it come from a compiled function that calls backward()? Such outputs have no gradient history. Otherwise " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
     );
   if (grad === undefined || grad === null) {
     if (t.count !== 1)
@@ -231,7 +231,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
       fail(
         "backward-scalar",
         `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype}`,
-        "a loss is real: take abs(), real() or square of the absolute value first.",
+        "a loss must be real: take abs(), real() or abs().square() first.",
       );
     return { node: edgeOf(t)!, grad: onesLike(t) };
   }
@@ -366,7 +366,7 @@ export function grad(
       fail(
         "grad-input",
         "One of the differentiated Tensors does not require grad",
-        "make it with { requiresGrad: true }, or call requiresGrad_() before computing with it.",
+        "create it with { requiresGrad: true }, or call requiresGrad_() before using it.",
       );
     const e = edgeOf(t)!;
     nodes.set(e, null);

@@ -103,7 +103,7 @@ export class Function {
       fail(
         "function-output",
         `${this.name}.forward must return a Tensor, but got ${several ? "an array without one" : typeof result}`,
-        "was the `return` forgotten?",
+        "did you forget `return`?",
       );
     if (!mode.grad || !ctx.needsInputGrad.includes(true) || !outputs.some(differentiable))
       return result as ReturnType<C["forward"]>;
@@ -146,14 +146,14 @@ function checked(
       fail(
         "function-grads",
         `function ${label} returned a ${typeof t} where a gradient is expected`,
-        "return one tensor per argument of forward; null for what needs none.",
+        "return one gradient per argument of forward, or null for arguments that need none.",
       );
   }
   if (list.length < count || list.slice(count).some((t) => t !== null && t !== undefined))
     fail(
       "function-grads",
       `function ${label} returned an incorrect number of gradients (expected ${count}, got ${list.length})`,
-      "return one entry per argument of forward; null for what needs none.",
+      "return one gradient per argument of forward, or null for arguments that need none.",
     );
   return list.map((t) => t ?? null);
 }

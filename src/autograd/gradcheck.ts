@@ -50,14 +50,14 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], options: Gradc
     fail(
       "gradcheck-input",
       "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.",
-      "give at least one input { requiresGrad: true }.",
+      "create at least one input with { requiresGrad: true }.",
     );
   for (const t of inputs) {
     if (needsGrad(t) && partType(t.dtype) !== "float64")
       fail(
         "gradcheck-input",
         `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`,
-        'make it with { dtype: "float64" }, or "complex128".',
+        'create it with { dtype: "float64" } or "complex128".',
       );
   }
   const outputs = (): readonly Tensor[] => {

@@ -180,7 +180,7 @@ function compiled<A extends unknown[], R>(
       if (credit < 1) {
         hint(
           "compile-many",
-          "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.",
+          "a compiled function was called with too many different shapes, dtypes or numbers, so some calls run uncompiled.",
           id,
         );
         return fn(...args);
@@ -262,7 +262,7 @@ function compiled<A extends unknown[], R>(
       if (name !== undefined)
         hint(
           "compile-variable",
-          `a compiled function changes the variable ${name}, which only the recorded calls do: change it outside of the function.`,
+          `a compiled function changes the variable ${name}, which only the recorded calls do: change it outside the function.`,
           id,
         );
       return results();
@@ -273,7 +273,7 @@ function compiled<A extends unknown[], R>(
     if (failures >= PATIENCE)
       hint(
         "compile-stale",
-        `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled: the last time, it ${other}.`,
+        `a compiled function did something different in each of ${PATIENCE + 1} calls, so it runs uncompiled: the last time, it ${other}.`,
         id,
       );
     return results();
@@ -323,7 +323,7 @@ function compiled<A extends unknown[], R>(
       if (!Number.isInteger(n) || n < 1)
         fail(
           "argument",
-          `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`,
+          `repeat() takes the number of runs, a whole number of at least 1, but got ${String(n)}`,
           "for example step.repeat(100, x, y).",
         );
       let last = null as Plan | null;

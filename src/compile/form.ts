@@ -92,7 +92,7 @@ export function formOf(
   if (v instanceof Map || v instanceof Set)
     fail(
       "compile-container",
-      `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`,
+      `a compiled function takes and returns arrays and plain objects of tensors, but got a ${v.constructor.name}`,
       v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.",
     );
   if (!isPlain(v)) return (grad === null ? null : instanceForm(v, tensors, own, grad)) ?? { kind: "value", value: v };

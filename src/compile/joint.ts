@@ -170,7 +170,7 @@ export class Joint {
         fail(
           "compile-twice",
           "torch.compile with aot_autograd does not currently support double backward",
-          "for gradients of gradients, call the function or model that compile() was given, or compile the whole step.",
+          "for gradients of gradients, call the original function or model, or compile the whole step.",
         );
       recorder?.spoil("goes back through what another compiled function gave");
       externals.forEach((s, i) => {
@@ -178,7 +178,7 @@ export class Joint {
           failChanged(
             backward.leaves.find((t) => t.storage === s) ?? new Tensor(s, [s.data.length], null, 0),
             versions[i]!,
-            "a compiled function read it, and its backward needs it as it was: call optimizer.step() after backward(), and change a clone() of other tensors.",
+            "a compiled function read it, and its backward needs the old values: call optimizer.step() after backward(), and change a clone() of other tensors.",
           );
       });
       return this.run(gradients as readonly Tensor[], saved);

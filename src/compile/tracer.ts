@@ -233,9 +233,9 @@ export class Tracer implements Recorder {
   refuse(what: string, instead?: string): never {
     return fail(
       "compile-value",
-      `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
+      `${what} returns a value to JavaScript inside a compiled function, where only the first runs would see it${userLine()}`,
       instead ??
-        "return the tensor from the compiled function and read it outside; for a decision on values use where(…).",
+        "return the tensor from the compiled function and read it outside; to choose between values, use where(…).",
     );
   }
 

@@ -26,7 +26,7 @@ export function needTensors(list: unknown, op: string, name = "tensors"): assert
     fail(
       "argument",
       `${snake(op)}(): argument '${name}' must be tuple of Tensors, not ${pythonType(list)}`,
-      `the tensors stand in one array: ${op}([a, b]).`,
+      `pass the tensors in one array: ${op}([a, b]).`,
     );
   (list as unknown[]).forEach((x, i) => {
     if (!(x instanceof Tensor))

@@ -26,7 +26,7 @@ const none = (): never =>
   fail(
     "no-complex",
     "complex tensors are not in this program.",
-    'kindling/lean leaves them out where a program never mentions them: lean({ keep: ["complex"] }).',
+    'kindling/lean omits them if a program never mentions them; keep them: lean({ keep: ["complex"] }).',
   );
 export let complexForms: ComplexForms = {
   elementwise: none,

@@ -28,8 +28,8 @@ export function gradFnOf(t: Tensor): Node | null {
     ) {
       fail(
         "inplace-layout",
-        "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found",
-        "make the view again after the change of shape.",
+        "the base of this view was reshaped in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found",
+        "create the view again after reshaping.",
       );
     }
     t.node = again === null ? null : again.node;

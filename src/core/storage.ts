@@ -36,7 +36,7 @@ function tooLarge(n: number): never {
   fail(
     "too-large",
     `a storage of ${n} elements is more than 2^31 − 1`,
-    "take the part that is needed before it becomes a tensor: array.slice(from, to).",
+    "make a tensor of only the part that you need: array.slice(from, to).",
   );
 }
 

@@ -58,7 +58,7 @@ export class Tensor {
     dtype: DType = storage.dtype,
   ) {
     if (strides === undefined)
-      fail("argument", "Tensor() makes no tensor of data here", "use tensor([1, 2, 3]), or zeros(2, 3).");
+      fail("argument", "Tensor() does not take data here", "use tensor([1, 2, 3]), or zeros(2, 3).");
     this.storage = storage;
     this.shape = shape;
     this.lazyStrides = strides;

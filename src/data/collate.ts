@@ -43,7 +43,7 @@ export function defaultCollate<T>(batch: readonly T[]): Collated<T> {
 function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
   if (batch.length === 0)
-    return fail("data-collate", "a batch without samples cannot be collated", "a list of samples needs at least one.");
+    return fail("data-collate", "a batch without samples cannot be collated", "the list needs at least one sample.");
   if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
   if (
     isComplexNumber(first) ||
@@ -54,7 +54,7 @@ function collate(batch: readonly unknown[]): unknown {
       fail(
         "data-collate",
         `a column of the batch holds complex numbers and ${nameOf(odd)}`,
-        "use the same type of value there in all samples.",
+        "use the same type of value in all samples.",
       );
     return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number | Complex))));
   }
@@ -67,7 +67,7 @@ function collate(batch: readonly unknown[]): unknown {
         fail(
           "data-collate",
           `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`,
-          "use the same type of value there in all samples.",
+          "use the same type of value in all samples.",
         );
       // Whatever the numbers are: a dtype that went by their values would change from batch to batch.
       return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number))));
@@ -78,7 +78,7 @@ function collate(batch: readonly unknown[]): unknown {
         fail(
           "data-collate",
           `a column of the batch holds a bigint and ${nameOf(odd)}`,
-          "give all samples the same kind of value there: 3n is int64, 3 is float32.",
+          "use the same type of value in all samples: 3n is int64, 3 is float32.",
         );
       return tensor(batch as bigint[], { dtype: "int64" });
     }
@@ -98,14 +98,14 @@ function collate(batch: readonly unknown[]): unknown {
       fail(
         "data-collate",
         "each element in list of batch should be of equal size",
-        `the first sample is an array, and another one ${nameOf(odd)}.`,
+        `the first sample is an array, but another one is ${nameOf(odd)}.`,
       );
     const lists = batch as readonly (readonly unknown[])[];
     if (lists.some((s) => s.length !== first.length))
       fail(
         "data-collate",
         "each element in list of batch should be of equal size",
-        `the first sample has ${first.length} parts, another one ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need a collateFn of your own.`,
+        `the first sample has ${first.length} parts, but another one has ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need your own collateFn.`,
       );
     return first.map((_, i) => collate(lists.map((s) => s[i])));
   }
@@ -131,7 +131,7 @@ function collate(batch: readonly unknown[]): unknown {
       ? "does the dataset's get() return the sample?"
       : first instanceof Promise
         ? "samples that are promises need a loop with `for await`."
-        : "give the loader a collateFn that makes a batch of these.",
+        : "pass the loader a collateFn that makes a batch of them.",
   );
 }
 
@@ -143,7 +143,7 @@ const lacks = (key: unknown, sample: unknown): never =>
   fail(
     "data-collate",
     `a sample of the batch has no ${JSON.stringify(key)}`,
-    `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples of different form need a collateFn of your own.`,
+    `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples with different keys need your own collateFn.`,
   );
 
 /**

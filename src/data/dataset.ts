@@ -69,7 +69,7 @@ export const sampleOf = <T>(from: Samples<T>, index: number): T =>
 function noGet(from: object): never {
   return fail(
     "data",
-    `a dataset gives its samples by get(index), which ${from.constructor.name === "Object" ? "this one" : from.constructor.name} does not have`,
+    `a dataset returns its samples from get(index), which ${from.constructor.name === "Object" ? "this one" : from.constructor.name} does not have`,
     "write get(index) for Python's __getitem__, and get length() for its __len__.",
   );
 }
@@ -78,7 +78,7 @@ function noGet(from: object): never {
 function at(i: number, n: number, what: string): number {
   const j = i < 0 ? i + n : i;
   if (!Number.isInteger(j) || j < 0 || j >= n)
-    fail("index-range", `${what} index out of range`, `it has ${n} samples, and this is number ${String(i)}.`);
+    fail("index-range", `${what} index out of range`, `it has ${n} samples, but the index is ${String(i)}.`);
   return j;
 }
 
@@ -244,7 +244,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
       fail(
         "index-range",
         "absolute value of index should not exceed dataset length",
-        `it has ${this.length} samples, and this is number ${index}.`,
+        `it has ${this.length} samples, but the index is ${index}.`,
       );
     const i = at(index, this.length, "ConcatDataset");
     const d = this.cumulativeSizes.findIndex((end) => i < end);
@@ -354,7 +354,7 @@ export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, options: Spl
     fail(
       "data",
       "Sum of input lengths does not equal the length of the input dataset!",
-      `the lengths are ${sizes.join(" + ")}, and there are ${n} samples. Fractions must add up to 1.`,
+      `the lengths are ${sizes.join(" + ")}, but there are ${n} samples. Fractions must add up to 1.`,
     );
   const order = new Int32Array(n);
   randperm(generatorOf(options), n, order);

@@ -149,7 +149,7 @@ export class DataLoader<T, B = Collated<T>> {
         fail(
           "data",
           `DataLoader with IterableDataset: expected unspecified sampler option, but got sampler=${nameOf(sampler)}`,
-          "leave sampler out: such a dataset gives its samples in its own order.",
+          "leave sampler out: an IterableDataset decides its own order.",
         );
       if (batchSampler !== undefined)
         fail(
@@ -162,7 +162,7 @@ export class DataLoader<T, B = Collated<T>> {
       fail(
         "data",
         "sampler option is mutually exclusive with shuffle",
-        "give one of both: a sampler decides the order.",
+        "pass only one of them: a sampler decides the order.",
       );
     let batchSize = options.batchSize === undefined ? 1 : options.batchSize;
     if (batchSampler !== undefined) {
@@ -196,7 +196,7 @@ export class DataLoader<T, B = Collated<T>> {
       fail(
         "data",
         "timeout option should be non-negative",
-        `it is a number of seconds, and got ${String(options.timeout)}.`,
+        `it must be a number of seconds, but got ${String(options.timeout)}.`,
       );
     if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0)
       fail(

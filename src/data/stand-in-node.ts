@@ -131,7 +131,7 @@ function required(module: string): DatasetModule {
       else
         return fail(
           "thread",
-          `a worker of a DataLoader cannot be started, nor ${module} be loaded in its place: ${String(e)}`,
+          `a DataLoader worker cannot be started, and ${module} cannot be loaded in its place: ${String(e)}`,
           wait,
         );
     }
@@ -142,7 +142,7 @@ function noPromise<T>(value: T): T {
   if (value instanceof Promise)
     fail(
       "thread",
-      "a worker of a DataLoader cannot be started, and a loop with `for` cannot wait in its place for a promise",
+      "a DataLoader worker cannot be started, and a `for` loop cannot wait for a promise in its place",
       wait,
     );
   return value;

@@ -49,8 +49,8 @@ export function fileOfThread(name: string, base: string | undefined): string {
   if (url === null || (url.protocol === "file:" && !existsSync(url))) {
     fail(
       "thread",
-      `a thread of kindling cannot be started: its file ${name} is not ${url === null ? "to be found" : `at ${url.href}`}`,
-      "a bundler has put the library into another file. Leave kindling out of the bundle (esbuild: --external:kindling), so that Node finds it in node_modules.",
+      `a kindling thread cannot be started: its file ${name} is ${url === null ? "missing" : `not at ${url.href}`}`,
+      "a bundler has moved the library into another file. Mark kindling as external (esbuild: --external:kindling), so that Node finds it in node_modules.",
     );
   }
   return url.href;
@@ -122,8 +122,8 @@ export function waitFor(c: Int32Array, seen: number, end: number, started: numbe
 export function notStarted(why: string): never {
   return fail(
     "thread",
-    `a thread of kindling cannot be started: ${why}`,
-    "the system may have no memory or no open files left for it, or files of the package are missing: install it anew (npm ci).",
+    `a kindling thread cannot be started: ${why}`,
+    "the system may have run out of memory or file handles, or files of the package may be missing: reinstall it (npm ci).",
   );
 }
 

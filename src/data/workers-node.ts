@@ -133,7 +133,7 @@ export const workersFor =
     /** The system gives no thread: its batches are made here. */
     const refused = (id: number, why: string): void => {
       if (standIns.has(id)) return;
-      warn("fewer-threads", `a worker of a DataLoader could not be started: ${why}. Its batches are made here.`, "");
+      warn("fewer-threads", `a DataLoader worker could not be started: ${why}. The calling thread makes its batches.`, "");
       const instead = standIn({ module, data: o.workerData, id, numWorkers: count, seed: seed + BigInt(id), form });
       standIns.set(id, instead);
       for (const [batch, w] of waiting)
@@ -290,7 +290,7 @@ function locate(module: string): string {
     fail(
       "data-workers",
       `there is no module ${module} for the workers of a DataLoader`,
-      'new URL("./my-dataset.js", import.meta.url) starts at the folder of the file that says so.',
+      'new URL("./my-dataset.js", import.meta.url) is relative to the file that contains it.',
     );
   return url.href;
 }

@@ -57,13 +57,13 @@ export function startWorkers<B>(count: number, options: WorkerOptions, seed: big
   if (maker === null)
     return fail(
       "data-workers",
-      "numWorkers needs threads, and there are none here",
+      "numWorkers needs threads, which are not available here",
       "leave numWorkers out in a browser.",
     );
   if (options.workerModule === undefined) {
     return fail(
       "data-workers",
-      "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
+      "numWorkers needs workerModule: a thread cannot receive a dataset, only the module that creates it",
       'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.',
     );
   }

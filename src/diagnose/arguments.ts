@@ -311,7 +311,7 @@ function parted(
   return [byPosition, named];
 }
 
-const atTheEnd = "arguments by name stand in one object at the end.";
+const atTheEnd = "pass arguments by name in one object at the end.";
 
 function excess(what: string, most: number, names: string, given: number, fix = "leave the others out."): never {
   return fail(
@@ -329,7 +329,7 @@ function twice(what: string, name: string): never {
   return fail(
     "argument",
     `${what}() got multiple values for argument '${name}'`,
-    "give it by place or by name, not both.",
+    "pass it by position or by name, not both.",
   );
 }
 
@@ -338,7 +338,7 @@ function missing(what: string, name: string, named: object | null = null): never
   return fail(
     "argument",
     `${what}() missing 1 required positional argument: '${name}'`,
-    `give it by place, or by name: { ${name}: … }.`,
+    `pass it by position or by name: { ${name}: … }.`,
   );
 }
 

@@ -152,7 +152,7 @@ export class LossWatch {
     if (used ? n !== 1 : !ran || n !== UNFED) return;
     warn(
       "no-gradients",
-      `no parameter of the optimizer has a gradient: ${!used ? "was it made of the parameters of another model?" : !ran ? "was backward() called before step()?" : this.clearedAt === backwards ? "zeroGrad() comes between backward() and step(); call it before backward()" : "does the loss depend on them?"}`,
+      `no parameter of the optimizer has a gradient: ${!used ? "was it given another model's parameters?" : !ran ? "was backward() called before step()?" : this.clearedAt === backwards ? "zeroGrad() comes between backward() and step(); call it before backward()" : "does the loss depend on them?"}`,
       "",
       { entry: step },
     );

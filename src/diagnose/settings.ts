@@ -39,7 +39,7 @@ export function stateEntries(what: string, state: unknown): Map<string, unknown>
   if (typeof state !== "object" || state === null)
     fail(
       "argument",
-      `a state of ${what} is an object, but got ${state === null ? "null" : typeof state}`,
+      `the state of ${what} must be an object, but got ${state === null ? "null" : typeof state}`,
       "was it made by stateDict()?",
     );
   return state instanceof Map ? (state as Map<string, unknown>) : new Map(Object.entries(state));

@@ -42,7 +42,7 @@ export function read<O extends DistributionOptions>(
       fail(
         "argument",
         `${what}() missing 1 required positional argument: '${name}'`,
-        `give it by place, or by name: { ${name}: … }.`,
+        `pass it by position or by name: { ${name}: … }.`,
       );
   return o;
 }
@@ -69,7 +69,7 @@ export function broadcastAll<N extends readonly unknown[]>(...values: N): { [K i
         "Input arguments must all be instances of numbers.Number, torch.Tensor or objects implementing __torch_function__.",
         Array.isArray(v)
           ? "make a tensor of the array first: tensor([…])."
-          : `parameters are numbers or tensors, and this is ${shownValue(v)}.`,
+          : `parameters must be numbers or tensors, but this is ${shownValue(v)}.`,
       );
     }
   }

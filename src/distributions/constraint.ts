@@ -70,7 +70,7 @@ export class Dependent extends Constraint {
     return fail(
       "distribution-argument",
       "Cannot determine validity of dependent constraint",
-      "ask the distribution's `support`, which knows the parameters.",
+      "use the distribution's `support`, which knows the parameters.",
     );
   }
 }

@@ -81,7 +81,7 @@ function bound(what: string, name: string, v: unknown): asserts v is Arg {
     fail(
       "argument",
       `${what}() argument '${name}' must be a number or a Tensor`,
-      `a bound is a number or a tensor, and this is ${shownValue(v)}.`,
+      `a bound must be a number or a tensor, but this is ${shownValue(v)}.`,
     );
 }
 
@@ -98,7 +98,7 @@ export function independent(base: Constraint, ndims: number): Constraint {
   if (!Number.isInteger(ndims) || ndims < 0)
     fail(
       "argument",
-      `independent(): argument 'ndims' must be a whole number from 0 on, but got ${shownValue(ndims)}`,
+      `independent(): argument 'ndims' must be a non-negative whole number, but got ${shownValue(ndims)}`,
       "for example constraints.independent(constraints.real, 1).",
     );
   return new IndependentConstraint(base, ndims);

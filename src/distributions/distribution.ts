@@ -336,7 +336,7 @@ export abstract class Distribution {
       fail(
         "distribution-value",
         `Expected value argument (Tensor of shape ${tuple(shape)}) to be within the support (${support.toString()}) of the distribution ${this.text(!again)}, but found invalid values:\n${shown}`,
-        "such a value is impossible; { validateArgs: false } leaves the check out.",
+        "such a value is impossible; { validateArgs: false } skips the check.",
       ),
     );
   }
@@ -390,7 +390,7 @@ function list(what: string, name: string, v: unknown): readonly number[] {
     fail(
       "argument",
       `${what}(): argument '${name}' must be a list of sizes, but got ${v === null ? "null" : typeof v}`,
-      `sizes stand in an array: ${what}([${typeof v === "number" ? v : "2, 3"}]).`,
+      `pass the sizes in an array: ${what}([${typeof v === "number" ? v : "2, 3"}]).`,
     );
   return checkShape(v as unknown[]);
 }

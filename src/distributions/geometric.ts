@@ -34,7 +34,7 @@ export class Geometric extends ProbsOrLogits {
         fail(
           "distribution-argument",
           `Expected parameter probs (Tensor of shape ${tuple(this.paramShape)}) of distribution ${this.text(!again)} to be positive but found invalid values:\n${String(maskedSelect(values, le(values, 0)))}`,
-          "what never succeeds takes forever.",
+          "choose probs > 0: a trial that cannot succeed never ends.",
         ),
       );
     }

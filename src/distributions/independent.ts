@@ -50,7 +50,7 @@ export class Independent extends Distribution {
     if (!Number.isInteger(ndims) || ndims < 0)
       fail(
         "distribution-argument",
-        "Independent: reinterpreted_batch_ndims must be a whole number from 0 on",
+        "Independent: reinterpreted_batch_ndims must be a non-negative whole number",
         "for example new Independent(base, 1).",
       );
     if (ndims > base.batchShape.length)

@@ -79,7 +79,7 @@ export class MixtureSameFamily extends Distribution {
       fail(
         "distribution-argument",
         `\`mixture_distribution component\` (${components}) does not equal \`component_distribution.batch_shape[-1]\` (${all[all.length - 1] ?? "none"})`,
-        "the last batch dimension of the components counts them.",
+        "the last batch dimension of the components must match the number of mixture weights.",
       );
     this.mixtureDistribution = mixture;
     this.componentDistribution = component;

@@ -57,7 +57,7 @@ export function checkEngine(what: string, engine: unknown): asserts engine is En
     fail(
       "engine",
       `${what} takes "native", "wasm", "js" or "auto", but got ${shownValue(engine)}`,
-      "engines() lists those that are here.",
+      "engines() lists the available ones.",
     );
   if (engine === "auto" || engine === "js") return;
   const found = listEngines().find((e) => e.name === engine);
@@ -67,6 +67,6 @@ export function checkEngine(what: string, engine: unknown): asserts engine is En
     fail(
       "engine",
       `the ${engine} engine is not available: ${state.detail}`,
-      '"auto" uses the fastest engine that is here.',
+      '"auto" uses the fastest available engine.',
     );
 }

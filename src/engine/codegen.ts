@@ -20,7 +20,7 @@ export function functionOf(parameters: readonly string[], body: string): ((...ar
     refused = true;
     warn(
       "no-code",
-      "code cannot be made from text here (a Content-Security-Policy without 'unsafe-eval'?). Kernels run on WebAssembly where it is allowed ('wasm-unsafe-eval'), others are interpreted: the same results, more slowly.",
+      "code cannot be generated here (a Content-Security-Policy without 'unsafe-eval'?). Kernels run on WebAssembly where it is allowed ('wasm-unsafe-eval'), others are interpreted: the same results, more slowly.",
       "",
     );
     return null;

@@ -115,7 +115,7 @@ const kindOf = (v: unknown): string =>
 function noLoss(v: unknown): never {
   return fail(
     "argument",
-    `explain() takes the loss as a tensor, or a function that gives it, but got ${kindOf(v)}`,
+    `explain() takes the loss as a tensor, or a function that returns it, but got ${kindOf(v)}`,
     v === undefined ? "does the function `return loss`?" : "explain(model, loss), before .item().",
   );
 }

@@ -68,7 +68,7 @@ export class BackwardHooks {
           fail(
             "hook-shape",
             `Backward hook returned an invalid number of grad_input, got ${list.length}, but expected ${gradInput.length}`,
-            "one for each argument of forward, null for what gets none; or nothing.",
+            "return one gradient for each argument of forward (null for none), or nothing.",
           );
         gradInput = list;
       }

@@ -188,7 +188,7 @@ export function dirac_<T extends Tensor>(t: T, ...options: DiracArguments): T {
     fail(
       "init-dims",
       "Only tensors with 3, 4, or 5 dimensions are supported",
-      "the weights of Conv1d, Conv2d and Conv3d.",
+      "it fills the weights of Conv1d, Conv2d and Conv3d.",
     );
   const [outputs, inputs] = t.shape as [number, number];
   if (!(outputs % groups === 0)) fail("init-option", "dim 0 must be divisible by groups", `it is ${outputs}.`);
@@ -272,7 +272,7 @@ export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArgume
       return fail(
         "init-option",
         `Unsupported nonlinearity ${String(nonlinearity)}`,
-        "one of linear, sigmoid, tanh, relu, leaky_relu, selu.",
+        "use linear, sigmoid, tanh, relu, leaky_relu or selu.",
       );
   }
 }

@@ -92,7 +92,7 @@ function checkPlace(m: Module, form: PythonForm, key: string, name: string): voi
     "module-member",
     `cannot assign '${t instanceof Tensor ? `torch.${dtypeInfo[t.dtype].scalarType}Tensor` : pythonType(t)}' as parameter '${name}' (torch.nn.Parameter or None expected)`,
     !(t instanceof Tensor)
-      ? `null is for none; noGrad(() => model.${key}.fill_(0)) changes its values.`
+      ? `use null for none; noGrad(() => model.${key}.fill_(0)) changes its values.`
       : `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`,
   );
 }

@@ -36,7 +36,7 @@ export class Parameter extends Tensor {
     if (!(data instanceof Tensor))
       fail(
         "parameter-type",
-        `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`,
+        `a Parameter takes a tensor, but got ${data === null ? "null" : typeof data}`,
         "for example new nn.Parameter(zeros(3)).",
       );
     super(data.storage, data.shape, data.lazyStrides, data.offset);

@@ -157,7 +157,7 @@ function entriesOf(source: unknown): ReadonlyMap<string, unknown> {
     return fail(
       "state-dict",
       `Expected state_dict to be dict-like, got ${source === null ? "null" : source instanceof Tensor ? "a Tensor" : Array.isArray(source) ? "an array" : typeof source}.`,
-      "pass what stateDict() or load() gave, or an object of tensors by key.",
+      "pass the result of stateDict() or load(), or an object of tensors by key.",
     );
   }
   return new Map(Object.entries(source));

@@ -83,7 +83,7 @@ class Calls {
       const owner = caller.constructor.name;
       hint(
         "private-layer",
-        `${m.summary()} takes part in ${owner}, but no field that can be found holds it: a #private field cannot, nor a variable. So parameters() and stateDict() leave it out, and no optimizer trains it. Make it a public field: \`layer = new nn.${m.constructor.name}(…)\`.`,
+        `${m.summary()} is used in ${owner}, but no public field holds it (#private fields and variables do not count). So parameters() and stateDict() omit it, and no optimizer trains it. Make it a public field: \`layer = new nn.${m.constructor.name}(…)\`.`,
         `${owner} ${m.summary()}`,
       );
     }

@@ -289,7 +289,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     const wrong = (k: string): never =>
       fail(
         "optimizer-state",
-        `state ${k} is not what LBFGS keeps of ${size} parameters`,
+        `state ${k} does not match an LBFGS of ${size} parameters`,
         "was it saved by an LBFGS of the same model?",
       );
     const number = (v: unknown, k: string): number =>

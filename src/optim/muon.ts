@@ -100,7 +100,7 @@ export class Muon extends Optimizer<MuonOptions> {
     fail(
       "optimizer-params",
       `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${showShape(wrong.shape)})`,
-      "give it model.parameters().filter((p) => p.ndim === 2), and the others to an AdamW beside it.",
+      "pass model.parameters().filter((p) => p.ndim === 2), and give the rest to an AdamW.",
     );
   }
 
@@ -110,7 +110,7 @@ export class Muon extends Optimizer<MuonOptions> {
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     checkOption("ns_steps value", o.nsSteps, (v) => Number.isInteger(v) && v >= 0 && v < 100);
     if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3)
-      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values", "leave them out for Muon's own.");
+      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values", "leave them out to use Muon's defaults.");
     if (o.adjustLrFn !== null && o.adjustLrFn !== "original" && o.adjustLrFn !== "match_rms_adamw") {
       fail(
         "optimizer-option",

@@ -113,7 +113,7 @@ export abstract class Optimizer<O extends object = Rate> {
         "optimizer-params",
         `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`,
         typeof params === "function"
-          ? "a model gives its parameters by model.parameters()."
+          ? "pass model.parameters()."
           : "for example model.parameters().",
       );
     if (params instanceof Tensor)
@@ -170,9 +170,9 @@ export abstract class Optimizer<O extends object = Rate> {
           "optimizer-params",
           `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`,
           typeof p === "function"
-            ? "a module gives its parameters by .parameters()."
+            ? "pass model.parameters()."
             : Array.isArray(p)
-              ? "pairs of a name and a parameter come from namedParameters(); parameters() gives the parameters alone."
+              ? "namedParameters() returns pairs of name and parameter; use parameters()."
               : "pass model.parameters(), or a list of tensors.",
         );
       if (!p.isLeaf)
@@ -253,7 +253,7 @@ export abstract class Optimizer<O extends object = Rate> {
       fail(
         "argument",
         `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`,
-        "optimizer.step() after loss.backward() is all there is to it.",
+        "call optimizer.step() after loss.backward().",
       );
     const loss = closure === undefined ? undefined : withClosure(closure);
     if (mode.trial) {
@@ -453,7 +453,7 @@ export abstract class Optimizer<O extends object = Rate> {
       fail(
         "optimizer-state",
         "loaded state dict has a different number of parameter groups",
-        "build the optimizer as it was saved.",
+        "create the optimizer as it was when saved.",
       );
     const params: Tensor[] = [];
     const ids: unknown[] = [];
@@ -465,7 +465,7 @@ export abstract class Optimizer<O extends object = Rate> {
         fail(
           "optimizer-state",
           "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
-          "build the optimizer of the same parameters.",
+          "create the optimizer with the same parameters.",
         );
       params.push(...own.params);
       ids.push(...(list as unknown[]));
@@ -478,7 +478,7 @@ export abstract class Optimizer<O extends object = Rate> {
         fail(
           "optimizer-state",
           `loaded state dict has ${foreign.join(", ")}, which ${this.constructor.name} does not know`,
-          "build the optimizer of the class that was saved.",
+          "create an optimizer of the saved class.",
         );
       this.check({ ...own, ...known } as ParamGroup<O>);
       return known;
@@ -491,7 +491,7 @@ export abstract class Optimizer<O extends object = Rate> {
         fail(
           "optimizer-state",
           `loaded state dict has state for parameter ${String(key)}, which is in no group`,
-          "build the optimizer of the same parameters.",
+          "create the optimizer with the same parameters.",
         );
       const s: ParamState = {};
       for (const [k, v] of entries(plain(raw))) {
@@ -503,7 +503,7 @@ export abstract class Optimizer<O extends object = Rate> {
             fail(
               "optimizer-state",
               `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`,
-              "build the optimizer of the same parameters.",
+              "create the optimizer with the same parameters.",
             );
           const copy = empty(v.shape, p!.dtype);
           overwrite(copy, v);
@@ -592,7 +592,7 @@ function optionsElsewhere(o: { readonly defaults: object }, groups: object, isOu
       fail(
         "option",
         `'${o.constructor.name}' object has no attribute '${name}'`,
-        `options stand in groups: optimizer.paramGroups[0].${name === "learningRate" ? "lr" : name}.`,
+        `options are in groups: optimizer.paramGroups[0].${name === "learningRate" ? "lr" : name}.`,
       );
     const set = function (this: object, value: unknown): void {
       if (this === groups || Object.getPrototypeOf(this) === prototype) refuse();

@@ -134,8 +134,8 @@ export class AveragedModel<M extends Module = Module> extends Module {
           theirs[i] ??
             fail(
               "module-member",
-              "the model has fewer parameters than the average was made of",
-              "an AveragedModel is updated with the model that it was made from.",
+              "the model has fewer parameters than the average",
+              "update an AveragedModel with the model it was created from.",
             ),
         );
         average.copy_(n === 0 ? current : finished(this.avgFn(detach(average), current, n), "avgFn"));

@@ -101,7 +101,7 @@ export class Generator {
   /** Continues from a state made by `getState` here or by `get_state()` in PyTorch (its older 5048 bytes as well). */
   setState(bytes: Uint8Array): this {
     if (!(bytes instanceof Uint8Array))
-      fail("random-state", "RNG state must be a torch.ByteTensor", "pass the Uint8Array that getState() gave.");
+      fail("random-state", "RNG state must be a torch.ByteTensor", "pass the Uint8Array returned by getState().");
     const size = bytes.length;
     if (size !== SIZE && size !== LEGACY_SIZE) {
       fail(

@@ -28,7 +28,7 @@ export function multinomial(
     fail(
       "random-range",
       "number of categories cannot exceed 2^24",
-      "search a random number in cumulative sums: cumsum, searchsorted.",
+      "use searchsorted to find uniform random numbers in the cumsum of the weights.",
     );
   if (replacement) withReplacement(gen, weights, rows, categories, samples, out);
   else withoutReplacement(gen, weights, rows, categories, samples, out);

@@ -108,13 +108,13 @@ export class Random {
       fail(
         "random-state",
         `state with version ${String(version)} passed to Random.setstate() of version 3`,
-        "pass what getstate() gave.",
+        "pass the result of getstate().",
       );
     if (words.length !== 625)
-      fail("random-state", "state vector is the wrong size", "it has 624 words and the position, 625 numbers.");
+      fail("random-state", "state vector is the wrong size", "it has 625 numbers: 624 words and the position.");
     const position = words[624]!;
     if (!words.every((w) => Number.isInteger(w) && w >= 0 && w < 2 ** 32) || position > 624)
-      fail("random-state", "invalid state", "pass what getstate() gave.");
+      fail("random-state", "invalid state", "pass the result of getstate().");
     this.engine.state.set(words.slice(0, 624));
     this.engine.left = 625 - position;
     this.engine.next = position;
@@ -186,7 +186,7 @@ export class Random {
       fail(
         "argument",
         "randint() missing 1 required positional argument: 'b'",
-        "random.randint(a, b) gives a whole number from a to b, both included; random.randrange(n) one below n.",
+        "random.randint(a, b) returns a whole number from a to b inclusive; random.randrange(n), one below n.",
       );
     if (typeof a === "bigint" || typeof b === "bigint")
       return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
@@ -360,7 +360,7 @@ export class Random {
   expovariate(lambd: number): number {
     noMore("expovariate", ["lambd"], arguments, true);
     if (lambd === 0)
-      fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it is not 0.");
+      fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it cannot be 0.");
     return -log(1 - this.random()) / lambd;
   }
 
@@ -418,7 +418,7 @@ export class Random {
       fail(
         "random-range",
         "Sample larger than population or is negative",
-        `${k} of ${n} elements; to draw more than there are, use choices.`,
+        `got k = ${k} for ${n} elements; to draw with replacement, use choices.`,
       );
     const result: number[] = [];
     // Python's guess at which takes less memory; it decides which numbers are drawn.
@@ -498,7 +498,7 @@ function emptyRange(
   fail(
     "random-empty",
     `empty range for randrange()${detail}`,
-    `going from ${start} in steps of ${step} one is past ${stop} at once; for randint(a, b), b must not be below a.`,
+    `no number from ${start} in steps of ${step} comes before ${stop}; for randint(a, b), b must not be below a.`,
   );
 }
 

@@ -64,7 +64,7 @@ export function bernoulliTensor(gen: Generator, out: Flags, p: Float32Array | Fl
       fail(
         "random-probability",
         "Expected p_in >= 0 && p_in <= 1 to be true, but got false.",
-        `element ${i} of the probabilities is ${shown(p[i]!)}; each must lie in [0, 1] (a sigmoid gives that).`,
+        `element ${i} of the probabilities is ${shown(p[i]!)}; each must lie in [0, 1] (a sigmoid ensures that).`,
       );
     }
   }

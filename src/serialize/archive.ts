@@ -45,7 +45,7 @@ export function readArchive(bytes: Uint8Array): Archive {
   if (files.has("constants.pkl")) {
     refuse(
       "file-format",
-      "this is a TorchScript archive (torch.jit.save): a program, not only weights. kindling runs no programs from files.",
+      "this is a TorchScript archive (torch.jit.save): a program, not only weights. kindling does not run programs from files.",
       'In Python: m = torch.jit.load(path); torch.save(m.state_dict(), "weights.pt"), and load that file.',
     );
   }
@@ -68,7 +68,7 @@ function versionOf(record: Uint8Array | undefined): number {
     refuse("file-format", "this zip archive has no version record, so torch.save did not write it.");
   const text = /^([0-9]{1,9})\n?$/.exec(decodeUtf8(record.subarray(0, 16)) ?? "")?.[1];
   const version = Number(text);
-  if (text === undefined || version < 1) refuse("file-damaged", "the archive's version record is no number.");
+  if (text === undefined || version < 1) refuse("file-damaged", "the archive's version record is not a number.");
   if (version > NEWEST_VERSION) {
     refuse(
       "file-format",

@@ -34,6 +34,6 @@ export function setFiles(f: Files): void {
 export function filesFor(what: string): Files {
   return (
     files ??
-    fail("no-files", "a browser has no files by path.", `${what} needs them; in a browser work with bytes or text.`)
+    fail("no-files", "browsers have no file paths.", `${what} needs one; in a browser, work with bytes or text.`)
   );
 }

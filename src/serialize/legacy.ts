@@ -38,7 +38,7 @@ export function readLegacy(
       `Invalid protocol version: ${typeof protocol === "number" ? protocol : "not an int"}; PyTorch's is ${PROTOCOL}.`,
     );
   if (!(next("the facts about the machine") instanceof PyDict))
-    refuse("file-damaged", "the facts about the machine that wrote the file are no dict.");
+    refuse("file-damaged", "the record of the machine that wrote the file is not a dict.");
   const table = new StorageTable(itemSize);
   const root = next("the pickled object", { ...options, persistentLoad: table.load });
   const keys = next("the list of storages");
@@ -79,7 +79,7 @@ function checkMagic(first: () => PyValue): void {
   if (value !== MAGIC) {
     refuse(
       "file-format",
-      "Invalid magic number; corrupt file? It is a Python pickle, but none that torch.save wrote.",
+      "Invalid magic number; corrupt file? It is a Python pickle, but torch.save did not write it.",
       "In Python, load it the way it was saved (pickle, joblib, ...), and torch.save its contents.",
     );
   }

@@ -4,7 +4,7 @@ import { KindlingError } from "../diagnose/error.js";
 /** What can be wrong with a file; the fix is what to do when the place that found the fault knows nothing better. */
 const fixes = {
   "file-access": "Check the path and whether the program may read that file.",
-  "file-class": "Pass the class to load, as in load(path, { Net }), or take the weights alone: loadWeights(path).",
+  "file-class": "Pass the class to load, as in load(path, { Net }), or load only the weights: loadWeights(path).",
   "file-damaged": "Copy or download the file again, or save it again with torch.save or kindling's save.",
   "file-format": "Save the model again with torch.save or kindling's save, and load that file.",
   "file-truncated": "The end of the file is missing: copy or download it again and compare the sizes.",

@@ -40,7 +40,7 @@ export function encode(tensors: NamedTensors, options: SafetensorsOptions): Uint
       fail(
         "save-value",
         `${quote(name)} is not a tensor, and a safetensors file holds only tensors.`,
-        "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.",
+        "put text into { metadata }; save() writes .pt files, which hold any data.",
       );
     if (safetensorsNames[t.dtype] === null)
       fail(
@@ -79,7 +79,7 @@ function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
       if (typeof name !== "string")
         fail(
           "save-value",
-          `a name in a safetensors file is text, and this is ${typeof name}.`,
+          `a name in a safetensors file must be text, but this is ${typeof name}.`,
           "give each tensor a name that is a string.",
         );
     return [...(tensors as ReadonlyMap<string, Tensor>)];
@@ -87,7 +87,7 @@ function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
   if (typeof (tensors as unknown) === "function")
     fail(
       "save-value",
-      "a safetensors file holds tensors by name, and this is a model or another function.",
+      "a safetensors file holds tensors by name, but this is a model or a function.",
       "give it the state dict: safetensors.save(model.stateDict()).",
     );
   if (
@@ -111,14 +111,14 @@ function checkMetadata(metadata: unknown): Readonly<Record<string, string>> | un
   if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
     fail(
       "save-value",
-      `metadata is an object of texts by name, but got ${Array.isArray(metadata) ? "an array" : metadata === null ? "null" : typeof metadata}.`,
+      `metadata must be an object of strings, but got ${Array.isArray(metadata) ? "an array" : metadata === null ? "null" : typeof metadata}.`,
       'for example { metadata: { format: "pt" } }.',
     );
   for (const [name, v] of Object.entries(metadata as object)) {
     if (typeof v !== "string")
       fail(
         "save-value",
-        `the metadata of a safetensors file are texts, and ${quote(name)} is ${v === null ? "null" : typeof v}.`,
+        `the metadata of a safetensors file must be strings, but ${quote(name)} is ${v === null ? "null" : typeof v}.`,
         "write it as text: String(…) or JSON.stringify(…).",
       );
   }
@@ -141,12 +141,12 @@ export function readSafetensors(bytes: Uint8Array): {
   if (bytes.length < 8)
     refuse(
       "file-truncated",
-      `the file has ${bytes.length} bytes, and the length of a safetensors header alone takes 8.`,
+      `the file has ${bytes.length} bytes, but the length of a safetensors header alone takes 8.`,
     );
   const length = u64(viewOf(bytes), 0);
   if (length > MAX_HEADER) refuse("file-format", "it does not begin like a safetensors file.");
   if (8 + length > bytes.length)
-    refuse("file-truncated", `the header should have ${length} bytes, and ${bytes.length - 8} are there.`);
+    refuse("file-truncated", `the header should have ${length} bytes, but the file has only ${bytes.length - 8}.`);
   const data = bytes.subarray(8 + length);
   const entries = readHeader(bytes.subarray(8, 8 + length));
   let at = 0;
@@ -154,12 +154,12 @@ export function readSafetensors(bytes: Uint8Array): {
     if (from !== at)
       refuse(
         "file-damaged",
-        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`,
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot be at bytes ${from} to ${to}.`,
       );
     at = to;
   }
-  if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, and ${data.length} are there.`);
-  if (at < data.length) refuse("file-damaged", `there are ${data.length - at} bytes behind the last tensor.`);
+  if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, but the file has only ${data.length}.`);
+  if (at < data.length) refuse("file-damaged", `${data.length - at} bytes follow the last tensor.`);
   return { entries, metadata: readMetadata(bytes.subarray(8, 8 + length)), data };
 }
 
@@ -180,7 +180,7 @@ export function decode(bytes: Uint8Array): StateDict {
   if (isPath(bytes))
     fail(
       "no-files",
-      "a browser has no files by path; safetensors.load takes the bytes of one.",
+      "browsers have no file paths; safetensors.load takes the bytes of a file.",
       'new Uint8Array(await (await fetch("model.safetensors")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
     );
   if ((bytes as unknown) instanceof ArrayBuffer) return decode(new Uint8Array(bytes as unknown as ArrayBuffer));
@@ -188,7 +188,7 @@ export function decode(bytes: Uint8Array): StateDict {
     fail(
       "load-source",
       `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
-      'In Node also its path: safetensors.load("model.safetensors").',
+      'In Node, a path works too: safetensors.load("model.safetensors").',
     );
   const { entries, data } = readSafetensors(bytes);
   const found = new StateDict();

@@ -119,12 +119,12 @@ class Header {
     if (to - from !== product(shape) * dtypeInfo[dtype].bytes)
       refuse(
         "file-damaged",
-        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`,
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot be at bytes ${from} to ${to}.`,
       );
     if (product(shape) * (isComplex(dtype) ? 2 : 1) > MAX_NUMEL) {
       refuse(
         "file-format",
-        `tensor ${quote(name)} of shape [${shape.join(", ")}] has more than 2^31 − 1 numbers, which kindling has no room for in one tensor.`,
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] has more than 2^31 − 1 numbers, the most that kindling allows in one tensor.`,
         "In Python, save it in parts.",
       );
     }
@@ -133,7 +133,7 @@ class Header {
 
   /** Texts by name, or null. They are not kept. */
   #metadata(): void {
-    const wrong = (): never => refuse("file-damaged", "the __metadata__ in the header is no object of texts.");
+    const wrong = (): never => refuse("file-damaged", "the __metadata__ in the header is not an object of strings.");
     if (this.#peek() === OPEN)
       this.#object(() => {
         if (this.#peek() === QUOTE) this.#string();

@@ -24,8 +24,8 @@ export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): U
   if (isPath(options))
     fail(
       "no-files",
-      "a browser has no files by path.",
-      "safetensors.save(tensors) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
+      "browsers have no file paths.",
+      "safetensors.save(tensors) returns the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
     );
   return concatBytes(encode(tensors, options));
 }

@@ -347,7 +347,7 @@ const noDevice = (d: unknown): never =>
   fail(
     "dtype-name",
     `there is no device ${shownValue(d)}`,
-    'kindling computes on the CPU: leave device out, or say "cpu".',
+    'kindling computes on the CPU: leave device out, or pass "cpu".',
   );
 
 /** What is left of a misspelt dtype: its first letter and its digits. */

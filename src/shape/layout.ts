@@ -108,7 +108,7 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
         fail(
           "expand",
           `The expanded size of the tensor (${want}) isn't allowed in a leading, non-existing dimension ${i}`,
-          "give a size for it; −1 is for dimensions that are there.",
+          "give a size for it; −1 is only for existing dimensions.",
         );
       continue;
     }

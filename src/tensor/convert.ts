@@ -40,8 +40,8 @@ export function noticed(t: Tensor): void {
   )
     fail(
       "size-type",
-      "a tensor's shape was written to, and is read-only",
-      "x.reshape(…) and x.view(…) give it another one.",
+      "a tensor's shape is read-only",
+      "use x.reshape(…) or x.view(…).",
     );
   if (unread === t.storage) readLoss();
   if (waiting !== null) saidLater();

@@ -94,7 +94,7 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
       fail(
         "argument",
         "the new tensor got multiple values for argument 'size'",
-        "give the sizes by place or by name, not both.",
+        "pass the sizes by position or by name, not both.",
       );
     return { shape: checkShape(size as unknown[]), o: rest as unknown as O };
   }
@@ -156,7 +156,7 @@ export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
     fail(
       "argument",
       `tensor() takes its data and an object of options, but got ${shownValue([...arguments])}`,
-      "numbers stand in one array: tensor([1, 2, 3]).",
+      "pass the numbers in one array: tensor([1, 2, 3]).",
     );
   const dtype = options.dtype === undefined ? undefined : checkDType(options.dtype);
   if (data instanceof Tensor) {
@@ -312,7 +312,7 @@ export function fromTypedArray(values: TypedArray, shape?: readonly number[], op
   const dtype =
     options.dtype ??
     arrayTypes.get(data.constructor) ??
-    fail("data-type", `say which dtype this ${data.constructor.name} holds`, 'for example { dtype: "int64" }.');
+    fail("data-type", `the dtype of this ${data.constructor.name} is not known`, 'for example { dtype: "int64" }.');
   if (dtypeInfo[checkDType(dtype)].array !== data.constructor)
     fail(
       "data-type",
@@ -325,7 +325,7 @@ export function fromTypedArray(values: TypedArray, shape?: readonly number[], op
     fail(
       "reshape-size",
       `shape '${showShape(sizes)}' is invalid for input of size ${count}`,
-      "give as many numbers as the sizes multiply to.",
+      "pass as many numbers as the product of the sizes.",
     );
   const storage = new Storage(data, partType(dtype));
   storage.borrowed = true;
@@ -484,7 +484,7 @@ function needed<O extends object>(
       fail(
         "argument",
         `${what}() missing 1 required positional argument: '${name}'`,
-        `give it by place, or by name: { ${name}: … }.`,
+        `pass it by position or by name: { ${name}: … }.`,
       );
   return o;
 }
@@ -564,7 +564,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
     fail(
       "argument",
       "arange() got multiple values for an argument",
-      "give start, end and step by place or by name, not both.",
+      "pass start, end and step by position or by name, not both.",
     );
   if (positionalNumbers.length === 0 && to === undefined)
     fail("argument", "arange() missing 1 required positional argument: 'end'", "arange(5) counts from 0 to 4.");
@@ -602,7 +602,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
 /** Refuses bool, which has no sequence of numbers (PyTorch lets one number alone pass). */
 const numeric = (kernel: string, d: DType, count = 2): DType =>
   d === "bool" && count > 1
-    ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a dtype of numbers.")
+    ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a numeric dtype.")
     : d;
 
 /** Infinities as PyTorch writes them. */
@@ -618,7 +618,7 @@ const pyNumber = (v: number): string =>
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   checkKind("linspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps))
-    fail("linspace", "number of steps must be non-negative", `say how many: linspace(${start}, ${end}, 5).`);
+    fail("linspace", "number of steps must be non-negative", `pass the number of steps: linspace(${start}, ${end}, 5).`);
   const dtype =
     options.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(options.dtype), steps);
   const out = emptyRaw([steps], dtype),
@@ -681,7 +681,7 @@ export function logspace(
   const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...options } : base;
   checkKind("logspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps))
-    fail("linspace", "number of steps must be non-negative", `say how many: logspace(${start}, ${end}, 5).`);
+    fail("linspace", "number of steps must be non-negative", `pass the number of steps: logspace(${start}, ${end}, 5).`);
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
   if (dtype === "float16" && steps > 1)
     fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
@@ -792,7 +792,7 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
     fail(
       "size-type",
       `randint takes (high, size) or (low, high, size), but got (${args.map(shownValue).join(", ")})`,
-      "the size is an array: randint(0, 10, [3]). Python's random.randint(a, b), one number of a … b, is random.randint here, too.",
+      "the size is an array: randint(0, 10, [3]). Python's random.randint(a, b), one number from a to b, is also random.randint here.",
     );
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   if (isComplex(dtype))
@@ -816,7 +816,7 @@ export interface RandpermNamed extends RandomOptions {
 /** Refuses a dtype that does not hold the numbers 0 … n − 1. */
 function checkPermutation(n: number, dtype: DType): void {
   if (dtype === "bool" || isComplex(dtype))
-    fail("int-only", `"randperm" not implemented for '${dtypeInfo[dtype].scalarType}'`, "use a dtype of numbers.");
+    fail("int-only", `"randperm" not implemented for '${dtypeInfo[dtype].scalarType}'`, "use a numeric dtype.");
   if (dtype === "float16" && n > 2049)
     fail(
       "overflow",

@@ -165,7 +165,7 @@ function fillFrom(
 
 export function geometric_(x: Tensor, p: number, options: DrawOptions = {}): Tensor {
   check(x, "geometric_", null);
-  if (x.dtype === "bool") fail("float-only", "\"geometric_cpu\" not implemented for 'Bool'", "use a dtype of numbers.");
+  if (x.dtype === "bool") fail("float-only", "\"geometric_cpu\" not implemented for 'Bool'", "use a numeric dtype.");
   return fillDoubles(x, "geometric", (out) => rare.geometric(generatorOf(options), out, p));
 }
 export function cauchy_(x: Tensor, median = 0, sigma = 1, options: DrawOptions = {}): Tensor {

@@ -27,7 +27,7 @@ export function abs_(x: Tensor): Tensor {
     fail(
       "no-complex",
       "In-place abs is not supported for complex tensors.",
-      "x.abs() gives the sizes, as real numbers.",
+      "x.abs() returns the magnitudes, as real numbers.",
     );
   return magnitude_(x);
 }

@@ -42,7 +42,7 @@ function window(name: string, n: number, o: WindowOptions, f: (at: number) => nu
     fail(
       "float-only",
       `${name} expects floating point dtypes, got: TensorOptions(dtype=${dtypeInfo[dtype].scalarType}, device=cpu)`,
-      "a window has fractions.",
+      "a window has fractional values.",
     );
   checkShape([n]);
   const out = empty([n], dtype),

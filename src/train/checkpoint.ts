@@ -130,7 +130,7 @@ export class Checkpoint {
     if (typeof parts !== "object" || parts === null || Array.isArray(parts))
       fail(
         "argument",
-        `Checkpoint() takes what it keeps by name, but got ${shownValue(parts)}`,
+        `Checkpoint() takes an object of the parts to keep, but got ${shownValue(parts)}`,
         "for example { model, optimizer }.",
       );
     this.store = storeOf(folder);
@@ -366,7 +366,7 @@ export class Checkpoint {
 
   private take(state: Record<string, unknown>, path: string): void {
     if (state["kindling_checkpoint"] !== FORMAT)
-      fail("argument", `${path} is no checkpoint of this kind`, "choose another folder, or load the file with load().");
+      fail("argument", `${path} is not a checkpoint of this kind`, "choose another folder, or load the file with load().");
     const parts = entryOf(state, "parts");
     for (const [name] of this.parts)
       if (!hasEntry(parts, name))

@@ -140,7 +140,7 @@ export class EarlyStopping {
     const numbers = ["bestStep", "steps", "waited"] as const;
     const best = read.get("best");
     if (numbers.some((n) => typeof read.get(n) !== "number") || (best !== null && typeof best !== "number"))
-      fail("argument", "this is no state of an EarlyStopping", "was it made by stopping.stateDict()?");
+      fail("argument", "this is not the state of an EarlyStopping", "was it made by stopping.stateDict()?");
     this.best = best;
     for (const n of numbers) this[n] = read.get(n) as number;
     this.stopped = read.get("stopped") === true;
@@ -162,11 +162,11 @@ export class EarlyStopping {
     if (name === undefined)
       fail(
         "argument",
-        `step() got ${names.length} values, and none is named`,
-        'say which one counts: new EarlyStopping({ monitor: "loss" }).',
+        `step() got ${names.length} values, but monitor selects none`,
+        'pass monitor: new EarlyStopping({ monitor: "loss" }).',
       );
     if (!(name in named))
-      fail("argument", `step() got no "${name}"`, `the values are ${names.join(", ")}; monitor says which one counts.`);
+      fail("argument", `step() got no "${name}"`, `the values are ${names.join(", ")}; monitor must be one of them.`);
     return metricOf("step", name, named[name]!);
   }
 }

@@ -159,7 +159,7 @@ export function lrFind<B>(model: Module, options: LrFindOptions<B>): LrFound {
       if (!(value instanceof Tensor))
         fail(
           "argument",
-          `lrFind() expects loss to give a tensor, but it gave ${shownValue(value)}`,
+          `lrFind() expects loss to return a tensor, but it returned ${shownValue(value)}`,
           "return the loss itself, before .item().",
         );
       optimizer.zeroGrad();

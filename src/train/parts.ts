@@ -43,7 +43,7 @@ export function partOf(name: string, v: unknown): Part {
       get: () => list,
       put(s) {
         if (!Array.isArray(s))
-          return fail("argument", `the saved ${JSON.stringify(name)} is no list`, "was it saved by the same program?");
+          return fail("argument", `the saved ${JSON.stringify(name)} is not a list`, "was it saved by the same program?");
         list.length = 0;
         for (const e of s as unknown[]) list.push(e);
       },
@@ -72,7 +72,7 @@ export function partOf(name: string, v: unknown): Part {
   return fail(
     "argument",
     `Checkpoint() cannot keep ${JSON.stringify(name)}: it is ${shownValue(v)}`,
-    "it keeps what has stateDict() and loadStateDict(), generators, lists, and plain objects: { progress: { best: 0 } }.",
+    "it keeps objects with stateDict() and loadStateDict(), generators, lists, and plain objects: { progress: { best: 0 } }.",
   );
 }
 

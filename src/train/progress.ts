@@ -408,7 +408,7 @@ export function trange(...args: (number | ProgressOptions | undefined)[]): Progr
     fail(
       "progress-range",
       "range() arg 3 must not be zero",
-      "the step is how far to go at a time, 1 or -1 for example.",
+      "choose a step such as 1 or -1.",
     );
   return new ProgressBar(b === undefined ? new Range(0, a, 1) : new Range(a, b, step ?? 1), options);
 }

@@ -28,7 +28,7 @@ export function sparkline(values: ArrayLike<number>, options: SparklineOptions =
     fail(
       "argument",
       `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`,
-      "collect the losses first: losses.push(loss.item()).",
+      "collect the losses in an array: losses.push(loss.item()).",
     );
   checkOptions(options, known, "sparkline");
   const width = options.width ?? 60;

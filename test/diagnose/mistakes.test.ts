@@ -123,7 +123,7 @@ test("counting in a variable of a compiled function", () => {
       }
     }),
     [
-      "hint compile-variable: a compiled function changes the variable steps, which only the recorded calls do: change it outside of the function.",
+      "hint compile-variable: a compiled function changes the variable steps, which only the recorded calls do: change it outside the function.",
     ],
   );
   assert.ok(steps < other);
@@ -143,7 +143,7 @@ both("softmax before CrossEntropyLoss", (way) => {
     x = randn(6, 4),
     y = labels([0, 1, 2, 3, 4, 5]);
   const message =
-    "hint softmax-twice: CrossEntropyLoss applies softmax itself, and its input was made by softmax; with 10 classes the loss cannot fall below ln(e + C − 1) − 1 = 1.461. Give it the model's raw outputs (logits).";
+    "hint softmax-twice: CrossEntropyLoss applies softmax itself, but its input already went through softmax; with 10 classes the loss cannot fall below ln(e + C − 1) − 1 = 1.461. Give it the model's raw outputs (logits).";
   for (const last of [(s: Tensor) => F.softmax(s, 1), (s: Tensor) => F.softmax(s, 1).reshape(6, 10)]) {
     const step = way((b: Tensor) => F.crossEntropy(last(model(b)), y));
     assert.deepEqual(
@@ -172,7 +172,7 @@ both("eval() forgotten", (way) => {
     "hint forgot-eval: Dropout is still on while gradients are off, so outputs are random; call `model.eval()` before evaluating (and `model.train()` afterwards).",
   ]);
   assert.deepEqual(evaluate(norm), [
-    "hint forgot-eval: BatchNorm is still in training mode while gradients are off, so each answer depends on the batch that it is in, and what the layer has learned of the data is overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).",
+    "hint forgot-eval: BatchNorm is still in training mode while gradients are off, so each output depends on the rest of its batch, and the running statistics are overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).",
   ]);
   assert.deepEqual([evaluate(dropout.eval()), evaluate(norm.eval())], [[], []]);
 });

@@ -224,7 +224,7 @@ const rows: Row[] = [
   ],
   [
     "inplace-layout",
-    "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found",
+    "the base of this view was reshaped in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found",
     () => {
       const y = ones(2, 3, { requiresGrad: true }).mul(1),
         row = y.get(0);

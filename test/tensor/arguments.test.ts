@@ -279,7 +279,7 @@ describe("PyTorch's sentence and a fix", () => {
     ],
     [
       "file-path",
-      "a file is named by a path, but got undefined",
+      "expected the path of a file, but got undefined",
       /cnn\.pt/,
       () => save(...([x()] as unknown as [Tensor, string])),
     ],

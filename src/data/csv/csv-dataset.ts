@@ -102,7 +102,7 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
       fail(
         "argument",
         `CSVDataset() got ${quote(target!)} as an input and as the target`,
-        "leave it out of one of the two.",
+        "leave it out of one of them.",
       );
     const wanted = columns === undefined ? null : [...columns, ...(target === undefined ? [] : [target])];
     const {
@@ -124,8 +124,8 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
       if (read.get(name)!.type === "text")
         fail(
           "csv",
-          `column ${quote(name)} holds texts, which are no numbers`,
-          'give it the type "category", or leave it out of the columns; set.texts(name) has them.',
+          `column ${quote(name)} holds text, not numbers`,
+          'give it the type "category", or leave it out of the columns; set.texts(name) returns the texts.',
         );
     const features = new Float32Array(rows * inputs.length);
     inputs.forEach((name, j) => {
@@ -177,7 +177,7 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
 
 function columnTensor(c: Column): Tensor {
   if (c.type === "text")
-    fail("csv", `column ${quote(c.name)} holds texts, which are no numbers`, "set.texts(name) has them.");
+    fail("csv", `column ${quote(c.name)} holds text, not numbers`, "set.texts(name) returns the texts.");
   const whole =
     c.type === "category" ||
     c.type === "bool" ||

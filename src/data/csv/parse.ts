@@ -112,8 +112,8 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
         if (at >= end)
           fail(
             "csv",
-            `the quote that begins in line ${began} has no end`,
-            'a quote within a text is written twice: "say ""hello"""; is the delimiter right?',
+            `the quote opened in line ${began} is never closed`,
+            'write a quote inside quoted text twice: "say ""hello"""; is the delimiter right?',
           );
         const c = bytes[at]!;
         if (c === QUOTE) {
@@ -127,8 +127,8 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
       if (at < end && bytes[at] !== comma && bytes[at] !== NEWLINE && bytes[at] !== RETURN)
         fail(
           "csv",
-          `line ${line}: ${shown(textAt(at, Math.min(end, at + 20)))} stands behind a quote's end`,
-          'a quote within a text is written twice: "say ""hello""".',
+          `line ${line}: ${shown(textAt(at, Math.min(end, at + 20)))} follows a closing quote`,
+          'write a quote inside quoted text twice: "say ""hello""".',
         );
     } else {
       from = at;
@@ -273,8 +273,8 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
     if (fields !== count)
       fail(
         "csv",
-        `line ${here} has ${fields} fields, and there are ${count} columns`,
-        "is the delimiter right? A text with a comma stands in quotes.",
+        `line ${here} has ${fields} fields, but there are ${count} columns`,
+        "is the delimiter right? Text that contains a comma needs quotes.",
       );
     if (dropped) skipped++;
     else row++;
@@ -295,7 +295,7 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
           if (c.type === "int")
             fail(
               "csv",
-              `line ${here}, column ${shown(c.name)}: ${shown(text())} is no whole number`,
+              `line ${here}, column ${shown(c.name)}: ${shown(text())} is not a whole number`,
               `read it as a float: { types: { ${JSON.stringify(c.name)}: "float" } }.`,
             );
           c.whole = false;
@@ -320,8 +320,8 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
       if (!/^(true|false|yes|no|0|1|t|f)$/i.test(trimmed))
         fail(
           "csv",
-          `line ${here}, column ${shown(c.name)}: ${shown(t)} is no bool`,
-          "true, false, yes, no, 1 and 0 are.",
+          `line ${here}, column ${shown(c.name)}: ${shown(t)} is not a bool`,
+          "write true, false, yes, no, 1 or 0.",
         );
       c.set(row, /^(true|yes|1|t)$/i.test(trimmed) ? 1 : 0);
       return false;
@@ -329,10 +329,10 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
     if (c.type === "float" || c.type === "int")
       fail(
         "csv",
-        `line ${here}, column ${shown(c.name)}: ${shown(t)} is no number`,
+        `line ${here}, column ${shown(c.name)}: ${shown(t)} is not a number`,
         c.declared === undefined
-          ? `the column began with numbers. Mend the line, or read the column as categories: { types: { ${JSON.stringify(c.name)}: "category" } }.`
-          : 'mend the line, or give the column another type: "category" or "text".',
+          ? `the column began with numbers. Correct the line, or read the column as categories: { types: { ${JSON.stringify(c.name)}: "category" } }.`
+          : 'correct the line, or give the column another type: "category" or "text".',
       );
     c.type = "category";
     c.set(row, c.codeOf(t));
@@ -346,8 +346,8 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
         "csv",
         `line ${here}, column ${shown(c.name)}: the value is missing`,
         form.missing === "refuse"
-          ? 'leave such rows out ({ missing: "drop" }), or put a number in their place: "nan" or 0.'
-          : 'only columns of floats can hold another number in its place; { missing: "drop" } leaves the row out.',
+          ? 'drop such rows ({ missing: "drop" }), or replace missing values: { missing: "nan" } or { missing: 0 }.'
+          : 'only float columns can hold a replacement; { missing: "drop" } drops the row.',
       );
     const v = form.missing === "nan" ? NaN : form.missing;
     if (!Number.isInteger(v)) c.whole = false;

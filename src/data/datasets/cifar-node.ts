@@ -100,7 +100,7 @@ function* entries(tar: Uint8Array): Generator<{ name: string; content: Uint8Arra
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = parseInt(text(at + 124, 12).trim(), 8);
     if (!(size >= 0) || at + 512 + size > tar.length)
-      fail("data-file", `${ARCHIVE} is damaged`, "delete it and get it again.");
+      fail("data-file", `${ARCHIVE} is damaged`, "delete it and download it again.");
     yield { name: text(at, 100), content: tar.subarray(at + 512, at + 512 + size) };
     at += 512 + Math.ceil(size / 512) * 512;
   }

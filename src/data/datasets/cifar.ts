@@ -31,7 +31,7 @@ export class CIFAR10 extends ImageDataset {
       fail(
         "no-files",
         "a browser has no folders; the dataset takes the bytes of its files.",
-        "new datasets.CIFAR10([bytes1, bytes2, …]), of the binary version.",
+        "new datasets.CIFAR10([bytes1, bytes2, …]), from the binary version.",
       );
     }
     const { images, labels } = read(files);
@@ -50,7 +50,7 @@ function read(files: readonly Uint8Array[]): { images: Tensor; labels: Tensor } 
       fail(
         "data-file",
         `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are not a whole number of images (${RECORD} bytes each)`,
-        "get it again: it may have been cut short, or be another file.",
+        "download it again: it may be truncated, or a different file.",
       );
   });
   const n = files.reduce((a, f) => a + f.length / RECORD, 0);

@@ -38,7 +38,7 @@ export function download(urls: readonly string[], target: string, md5: string, m
       fail(
         "data-download",
         `${target} could not be downloaded: ${problems.join("; ")}`,
-        "check the connection and try again: what has arrived is kept. Or put the file there by hand.",
+        "check the connection and try again: the part that has arrived is kept. Or put the file there by hand.",
       );
   } finally {
     port1.close();

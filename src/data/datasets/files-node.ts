@@ -28,8 +28,8 @@ export function folderOf(set: string, source: unknown): string | null {
     ? fileURLToPath(url)
     : fail(
         "data",
-        `${set} takes a folder, but ${url.href} is none`,
-        `new datasets.${set}("./data", { download: true }); where else to fetch its files from, say \`mirrors\`.`,
+        `${set} takes a folder, but ${url.href} is not one`,
+        `new datasets.${set}("./data", { download: true }); to download from elsewhere, pass \`mirrors\`.`,
       );
 }
 
@@ -88,7 +88,7 @@ export function unpacked(file: string): Uint8Array {
     return fail(
       "data-file",
       `${file} is not a complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "delete it and get it again: it may have been cut short.",
+      "delete it and download it again: it may be truncated.",
     );
   }
 }

@@ -14,7 +14,7 @@ import { fromTypedArray } from "../../tensor/creation.js";
  */
 export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
   noMore("readIdx", ["source", "name"], arguments);
-  const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never =>
+  const bad = (why: string, fix = "download it again: it may be truncated, or a different file."): never =>
     fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
   if (isGzip(bytes)) bad("it is compressed", "unpack it first: await datasets.gunzip(bytes).");
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) bad("it does not begin like one");
@@ -47,7 +47,7 @@ export const tooLarge = (name: string, most: number): never =>
   fail(
     "data-file",
     `${name} unpacks to more than ${most} bytes`,
-    "a file that small does not hold so much data: it may be made to use up memory. If it is right, datasets.gunzip(bytes, { maxBytes }) unpacks it.",
+    "so small a file should not hold so much data: it may be designed to exhaust memory. If you trust it, use datasets.gunzip(bytes, { maxBytes }).",
   );
 
 /**
@@ -82,7 +82,7 @@ export async function gunzip(bytes: Uint8Array, options: GunzipOptions = {}): Pr
     return fail(
       "data-file",
       `the bytes are not a complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "get the file again: it may have been cut short.",
+      "download the file again: it may be truncated.",
     );
   }
   if (size > most) return tooLarge("the file", most);

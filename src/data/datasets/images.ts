@@ -60,20 +60,20 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     if (data.shape[0] !== labels.shape[0])
       fail(
         "data-file",
-        `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`,
+        `there are ${data.shape[0]} pictures but ${labels.shape[0]} labels`,
         "the two files belong to different parts (training and test) of the dataset.",
       );
     if (labels.shape.length !== 1)
       fail(
         "data-file",
-        `labels have one dimension, but they are ${showShape(labels.shape)}`,
-        "are images and labels exchanged?",
+        `labels must have one dimension, but got shape ${showShape(labels.shape)}`,
+        "are images and labels swapped?",
       );
     if (data.shape.length < 3)
       fail(
         "data-file",
-        `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`,
-        "are images and labels exchanged?",
+        `pictures must have at least two dimensions, but got shape ${showShape(data.shape)}`,
+        "are images and labels swapped?",
       );
     this.data = data;
     this.targets = labels.long();

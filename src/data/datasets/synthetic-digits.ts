@@ -40,14 +40,14 @@ export class SyntheticDigits extends ImageDataset {
     if (!Number.isInteger(n) || n < 1)
       fail(
         "data",
-        `SyntheticDigits takes how many digits to draw, but got ${shownValue(n)}`,
+        `SyntheticDigits takes the number of digits to draw, but got ${shownValue(n)}`,
         "for example new datasets.SyntheticDigits(1000).",
       );
     checkOptions(options, known, "SyntheticDigits");
     if (options.seed !== undefined && !Number.isSafeInteger(options.seed))
       fail(
         "data",
-        `the seed of SyntheticDigits is a whole number, but got ${shownValue(options.seed)}`,
+        `the seed of SyntheticDigits must be a whole number, but got ${shownValue(options.seed)}`,
         "for example { seed: 0 }.",
       );
     const images = new Uint8Array(n * SIZE * SIZE),

@@ -41,7 +41,7 @@ function blend(
   blendWith: (p: Channels, data: Elements, at: number) => (i: number) => number,
 ): Tensor {
   if (!(factor >= 0))
-    fail("transform", `${what}_factor (${factor}) is not non-negative.`, "1 changes nothing, 0 leaves nothing.");
+    fail("transform", `${what}_factor (${factor}) is not non-negative.`, "1 changes nothing, 0 removes everything.");
   const p = channels(x, what),
     put = stored(x);
   return pictureFrom(what, x, p.h, p.w, (data, to) => {

@@ -32,7 +32,7 @@ export function toTensor(x: Tensor): Tensor {
     fail(
       "transform",
       `pic should be 2/3 dimensional. Got ${x.shape.length} dimensions.`,
-      "a picture is [H, W], or [H, W, C] as a canvas gives it.",
+      "a picture is [H, W], or [H, W, C] as from a canvas.",
     );
   return x.dtype === "uint8" ? div(cast(picture, "float32"), 255) : picture;
 }
@@ -47,7 +47,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
   noMore("normalize", ["x", "mean", "std"], arguments);
   needTensor(x, "normalize");
   if (!isFloat(x.dtype))
-    fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
+    fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "apply ToTensor first: it returns floats.");
   if (x.shape.length < 3)
     fail(
       "transform",
@@ -161,7 +161,7 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
   const [left, top, right = left, bottom = top] =
     p.length === 1 ? [p[0]!, p[0]!] : (p as [number, number, number?, number?]);
   const [oh, ow] = [h + top + bottom, w + left + right];
-  if (oh < 0 || ow < 0) fail("transform", "padding makes the picture smaller than nothing", `it is ${h} × ${w}.`);
+  if (oh < 0 || ow < 0) fail("transform", "padding makes the picture's size negative", `it is ${h} × ${w}.`);
   const columns = Int32Array.from({ length: ow }, (_, j) => sourcePosition(j - left, w, mode)),
     rows = Int32Array.from({ length: oh }, (_, i) => sourcePosition(i - top, h, mode));
   return pictureFrom("pad", x, oh, ow, (data, to) => {
@@ -188,7 +188,7 @@ function sourcePosition(i: number, n: number, mode: PaddingMode): number {
         fail(
           "transform",
           "Padding size should be less than the corresponding input dimension",
-          `a line of ${n} can be mirrored ${n - 1} far.`,
+          `a side of ${n} allows a padding of at most ${n - 1}.`,
         );
       return i < 0 ? -i : 2 * n - 2 - i;
     }
@@ -197,7 +197,7 @@ function sourcePosition(i: number, n: number, mode: PaddingMode): number {
         fail(
           "transform",
           "Padding size should be at most the corresponding input dimension",
-          `a line of ${n} can be mirrored ${n} far.`,
+          `a side of ${n} allows a padding of at most ${n}.`,
         );
       return i < 0 ? -i - 1 : 2 * n - 1 - i;
     }

@@ -26,7 +26,7 @@ export function planesOf(x: Tensor, what: string): Planes {
       `${what} takes a picture [C, H, W], but got ${showShape(x.shape)}.`,
     );
   if (isHalf(x.dtype) || x.dtype === "int64" || x.dtype === "bool")
-    fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "uint8 or float32: x.float().");
+    fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "use uint8 or float32: x.float().");
   const h = x.shape[d - 2]!,
     w = x.shape[d - 1]!;
   return { n: h * w === 0 ? 0 : x.count / (h * w), h, w };
@@ -71,7 +71,7 @@ export function sizeOf(size: number | readonly number[]): [number, number] {
     fail(
       "transform",
       "Please provide only two dimensions (h, w) for size.",
-      `sizes are whole numbers above 0, but it is ${String(size)}.`,
+      `sizes must be whole numbers above 0, but got ${String(size)}.`,
     );
   return list as [number, number];
 }
@@ -81,7 +81,7 @@ export function checkFill(fill: unknown): void {
   if (fill !== undefined && typeof fill !== "number")
     fail(
       "transform",
-      `fill is a number, for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`,
+      `fill must be one number for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`,
       "for example { fill: 0 }.",
     );
 }

@@ -56,7 +56,7 @@ export class AffineTransform extends Transform {
           v === undefined
             ? `AffineTransform() missing 1 required positional argument: '${name}'`
             : `AffineTransform(): argument '${name}' must be a number or a Tensor`,
-          `give it by place, or by name: { ${name}: … }.`,
+          `pass it by position or by name: { ${name}: … }.`,
         );
     }
     this.loc = o.loc;
@@ -65,7 +65,7 @@ export class AffineTransform extends Transform {
     if (!Number.isInteger(this.dims) || this.dims < 0)
       fail(
         "argument",
-        "AffineTransform(): event_dim must be a whole number from 0 on",
+        "AffineTransform(): event_dim must be a non-negative whole number",
         "for example new AffineTransform(loc, scale, { eventDim: 1 }).",
       );
   }

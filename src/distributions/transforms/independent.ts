@@ -49,7 +49,7 @@ export class IndependentTransform extends Transform {
     if (!Number.isInteger(ndims) || ndims < 0)
       fail(
         "distribution-argument",
-        "IndependentTransform: reinterpreted_batch_ndims must be a whole number from 0 on",
+        "IndependentTransform: reinterpreted_batch_ndims must be a non-negative whole number",
         "for example new IndependentTransform(new ExpTransform(), 1).",
       );
     this.baseTransform = base;

@@ -84,7 +84,7 @@ export abstract class Transform {
       : fail(
           "distribution-argument",
           "Please use either .domain.event_dim or .codomain.event_dim",
-          "eventDim stands in t.domain and t.codomain.",
+          "read eventDim from t.domain or t.codomain.",
         );
   }
   /** The inverse transform. */

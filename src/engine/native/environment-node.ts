@@ -7,5 +7,5 @@ export function chooseByEnvironment(): void {
   const name = process.env["KINDLING_ENGINE"];
   if (name === undefined || name === "") return;
   if (isChoice(name)) chosen.engine = name;
-  else warn("engine", `KINDLING_ENGINE is "${name}", which is no engine; "auto", "native", "wasm" and "js" are.`);
+  else warn("engine", `KINDLING_ENGINE is "${name}", which is not an engine; use "auto", "native", "wasm" or "js".`);
 }

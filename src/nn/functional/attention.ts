@@ -77,7 +77,7 @@ export function scaledDotProductAttention(
     fail(
       "matmul-dtype",
       `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`,
-      "bring them to one dtype: k.to(q.dtype).",
+      "convert them to one dtype: k.to(q.dtype).",
     );
   const mask = all.attnMask ?? null;
   if (mask !== null) needTensor(mask, "scaledDotProductAttention", "attnMask");
@@ -87,7 +87,7 @@ export function scaledDotProductAttention(
     fail(
       "attention",
       "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True",
-      "leave one of both out.",
+      "leave one of them out.",
     );
   if (mask !== null && mask.dtype !== "bool" && mask.dtype !== query.dtype)
     fail(

@@ -109,7 +109,7 @@ export function ctcLoss(
       fail(
         "lengths",
         `Expected tensor to have size ${total} at dimension 0, but got size ${x2.count} for argument #2 'targets' ${argument}`,
-        "all targets in a row are as many as targetLengths sums to.",
+        "concatenated targets must have as many elements as the sum of targetLengths.",
       );
   } else {
     const width = x2.shape[1]!,

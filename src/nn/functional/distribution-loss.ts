@@ -112,7 +112,7 @@ export function gaussianNllLoss(
       fail(
         "loss-variance",
         "var is of incorrect size",
-        `the input is ${showShape(x)}, the variance ${showShape(v)}: it has the input's shape, or ${showShape(x.slice(0, -1))}.`,
+        `the input is ${showShape(x)}, the variance ${showShape(v)}: give the variance the input's shape, or ${showShape(x.slice(0, -1))}.`,
       );
   }
   const reduction = reductionOf(all, PLAIN);
@@ -120,7 +120,7 @@ export function gaussianNllLoss(
     fail(
       "loss-variance",
       "var has negative entry/entries",
-      "let the model give the logarithm of the variance, and pass its exp().",
+      "let the model predict the log of the variance, and pass its exp().",
     );
   // The bound moves the values only: gradients flow as if it were not there.
   const bounded = clone(spread);

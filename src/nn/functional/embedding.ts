@@ -213,7 +213,7 @@ export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
     fail(
       "bag-offsets",
       `input has to be 1D or 2D Tensor, but got Tensor of dimension ${nd}`,
-      "flatten it and say where bags begin: offsets.",
+      "flatten it, and pass offsets: the index where each bag begins.",
     );
   else if (starts === null)
     fail(

@@ -107,7 +107,7 @@ export function fractionalMaxPool(
       fail(
         "pool-shape",
         `${name}${nd === 3 ? "_out" : ""}(): pool ${side} ${kernel[d]} too large relative to input ${side} ${sizes[d]}`,
-        "the output and the window together must fit into the input: a smaller output, or a smaller window.",
+        "the output and the window together must fit into the input: choose a smaller output or window.",
       );
     }
   });

@@ -134,7 +134,7 @@ export function watchSoftmax(x: Tensor, classes: number): void {
   const least = Math.log(Math.E + classes - 1) - 1;
   hint(
     "softmax-twice",
-    `CrossEntropyLoss applies softmax itself, and its input was made by softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`,
+    `CrossEntropyLoss applies softmax itself, but its input already went through softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`,
     "",
   );
 }
@@ -144,7 +144,7 @@ export function watchProbabilities(x: Tensor): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
   hint(
     "nll-probabilities",
-    "NLLLoss takes logarithms of probabilities, and its input was made by softmax. Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the model's raw outputs.",
+    "NLLLoss takes log-probabilities, but its input came from softmax. Use `logSoftmax` instead, or CrossEntropyLoss on the model's raw outputs.",
     "",
   );
 }
@@ -181,7 +181,7 @@ export function watchNormEval(training: boolean): void {
   if (training && !mode.grad)
     hintIfRead(
       "forgot-eval",
-      "BatchNorm is still in training mode while gradients are off, so each answer depends on the batch that it is in, and what the layer has learned of the data is overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).",
+      "BatchNorm is still in training mode while gradients are off, so each output depends on the rest of its batch, and the running statistics are overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).",
       "batch norm",
     );
 }

@@ -90,7 +90,7 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
   const list = <T>(v: T | readonly T[]): readonly T[] =>
     Array.isArray(v) ? (v as readonly T[]) : Array<T>(Math.max(nd, 0)).fill(v as T);
   if (size !== null && scaleFactor !== null)
-    badOption("only one of size or scale_factor should be defined", "leave one of both out.");
+    badOption("only one of size or scale_factor should be defined", "leave one of them out.");
   if (size === null && scaleFactor === null)
     badOption("either size or scale_factor should be defined", "for example { scaleFactor: 2 }.");
   const wanted = size === null ? null : list(size),

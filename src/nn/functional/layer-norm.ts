@@ -67,7 +67,7 @@ export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
       fail(
         "matmul-dtype",
         `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[t.dtype].scalarType}`,
-        "bring them to one dtype: weight.to(x.dtype).",
+        "convert them to one dtype: weight.to(x.dtype).",
       );
   }
   if (!sameArray(x.shape.slice(-n), normalizedShape) || x.shape.length < n) {

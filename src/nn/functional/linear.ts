@@ -81,14 +81,14 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
     fail(
       "target-range",
       "Can not infer total number of classes from empty tensor.",
-      "say how many: F.oneHot(x, numClasses).",
+      "pass numClasses: F.oneHot(x, numClasses).",
     );
   // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));
   if (labels.count > 0 && value(() => labels.amin()) < 0)
     fail("target-range", "Class values must be non-negative.", "classes are numbered from 0.");
   const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
-  if (wanted === 0) fail("target-range", "num_classes should be positive", "leave it out, or give a number from 1 on.");
+  if (wanted === 0) fail("target-range", "num_classes should be positive", "leave it out, or pass a number of at least 1.");
   if (wanted > 0 && largest >= wanted)
     fail(
       "target-range",

@@ -181,7 +181,7 @@ function checkLabels(input: Tensor, target: Tensor): void {
     fail(
       "target-shape",
       `size mismatch (got input: ${showShape(x)} , target: ${showShape(t)}`,
-      `for this input the target is ${showShape([x[0]!, ...x.slice(2)])}.`,
+      `for this input the target must be ${showShape([x[0]!, ...x.slice(2)])}.`,
     );
 }
 

@@ -155,7 +155,7 @@ function checkShapes(
     fail(
       "attention",
       `For ${what} \`query\`, expected \`key\` and \`value\` to be ${n}-D but found ${dim(key)}-D and ${dim(value)}-D tensors respectively`,
-      "query, key and value have equally many dimensions.",
+      "query, key and value must have the same number of dimensions.",
     );
   if (padding !== null && dim(padding) !== n - 1)
     fail(

@@ -269,7 +269,7 @@ export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tens
     fail(
       "norm-single",
       `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.shape)})`,
-      "each channel of each sample is normalized by itself, and here has a single element.",
+      "each channel of each sample is normalized by itself, but has a single element here.",
     );
   if (!useInputStats && (runningMean === null || runningVar === null))
     fail(

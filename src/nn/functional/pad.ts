@@ -53,7 +53,7 @@ export function pad(x: Tensor, padding: readonly number[], ...options: PadArgume
     fail(
       "pad-mode",
       `Padding mode "${mode}" doesn't take in value argument`,
-      'leave value out: it belongs to "constant".',
+      'leave value out: only "constant" uses it.',
     );
   return padAs(x, padding, mode);
 }

@@ -223,7 +223,7 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
     fail(
       "activation-option",
       "Lower bound should be less than or equal to the upper bound",
-      "exchange lower and upper.",
+      "swap lower and upper.",
     );
   if (!isFloat(x.dtype))
     fail(

@@ -499,7 +499,7 @@ export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Si
     fail(
       "index-dtype",
       `elements in indices should be type int64 but got: ${indices.dtype === "float32" ? "Float" : indices.dtype}`,
-      "they are what maxPool gives with returnIndices.",
+      "pass the indices that maxPool returns with returnIndices: true.",
     );
   if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2)
     fail(
@@ -511,7 +511,7 @@ export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Si
     fail(
       "pool-shape",
       `Expected shape of indices to be same as that of the input tensor (${showShape(x.shape)}) but got indices tensor with shape: ${showShape(indices.shape)}`,
-      "take the indices that maxPool gave with returnIndices: true.",
+      "pass the indices that maxPool returned with returnIndices: true.",
     );
   const lead = x.shape.length - nd;
   const usual = kernel.map((k, d) => (x.shape[lead + d]! - 1) * stride[d]! + k - 2 * padding[d]!);

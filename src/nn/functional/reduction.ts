@@ -33,12 +33,12 @@ export function reductionOf(options: LossOptions, sentence = "is not a valid val
       fail(
         "option",
         `the loss takes its options as an object, but got ${JSON.stringify(old)}`,
-        `for example { reduction: ${JSON.stringify(r)} }; what comes first by position is PyTorch's old sizeAverage, a boolean.`,
+        `for example { reduction: ${JSON.stringify(r)} }; the first positional argument is PyTorch's old sizeAverage, a boolean.`,
       );
   if (average !== null || reduce !== null) return reduce === false ? "none" : average === false ? "sum" : "mean";
   return r === "mean" || r === "sum" || r === "none"
     ? r
-    : fail("loss-reduction", `${String(r)} ${sentence}`, 'one of "mean", "sum", "none".');
+    : fail("loss-reduction", `${String(r)} ${sentence}`, 'use "mean", "sum" or "none".');
 }
 
 /** The losses of all elements as one, or as they are. */

@@ -40,7 +40,7 @@ export function addAll(m: Module, modules: readonly Module[] | NamedModules): vo
       "module-member",
       `${m.constructor.name} takes modules, or an object of modules by name, but got ${modules === null ? "null" : typeof modules}`,
       typeof modules === "function"
-        ? `make the layer with new: new nn.${(modules as { name: string }).name || "ReLU"}(…); a function becomes a layer in a class with forward.`
+        ? `create the layer with new: new nn.${(modules as { name: string }).name || "ReLU"}(…); to use a function, call it in a module's forward.`
         : "for example new nn.Sequential(new nn.Linear(10, 5), new nn.ReLU()).",
     );
   const entries = modules instanceof Map ? [...(modules as Map<string, Module>)] : Object.entries(modules);

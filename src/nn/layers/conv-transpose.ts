@@ -49,7 +49,7 @@ function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number
     fail(
       "conv-option",
       `ConvTranspose${nd}D: for ${x.shape.length}D input, output_size must have ${nd} or ${other + nd} elements (got ${sizes.length})`,
-      "give the size of each dimension behind the channels.",
+      "give the size of each dimension after the channels.",
     );
   const least = layer.kernelSize.map(
     (k, d) => (x.shape[other + d]! - 1) * layer.stride[d]! - 2 * padding[d]! + layer.dilation[d]! * (k - 1) + 1,

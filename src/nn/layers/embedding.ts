@@ -180,7 +180,7 @@ export function checkTable(what: string, rows: number, width: number): void {
       fail(
         "embedding-size",
         `${what}(${formatNumber(rows)}, ${formatNumber(width)}): the number of rows and their length must be whole numbers`,
-        `new nn.${what}(howMany, howLong).`,
+        `new nn.${what}(numEmbeddings, embeddingDim).`,
       );
 }
 

@@ -68,7 +68,7 @@ export abstract class FractionalMaxPoolNd extends Module {
         "for example { outputSize: 3 }.",
       );
     if (outputSize !== null && outputRatio !== null)
-      poolFail("only one of output_size and output_ratio may be specified", "leave one of both out.");
+      poolFail("only one of output_size and output_ratio may be specified", "leave one of them out.");
     this.outputSize = outputSize === null ? null : sizes(outputSize, "output_size");
     this.outputRatio =
       outputRatio === null

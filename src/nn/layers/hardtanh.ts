@@ -43,7 +43,7 @@ export class Hardtanh extends Module {
       fail(
         "activation-option",
         `Hardtanh needs max_val > min_val, but got ${formatNumber(this.maxVal)} and ${formatNumber(this.minVal)}`,
-        "exchange minVal and maxVal.",
+        "swap minVal and maxVal.",
       );
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */

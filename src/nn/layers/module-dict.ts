@@ -36,7 +36,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
     const m: unknown = Object.hasOwn(this, name) ? fieldsOf(this)[name] : undefined;
     return isModule(m)
       ? (m as M)
-      : fail("module-index", `KeyError: '${name}'`, `there are: ${this.keys().join(", ") || "none"}.`);
+      : fail("module-index", `KeyError: '${name}'`, `its keys: ${this.keys().join(", ") || "none"}.`);
   }
   /** Adds a module, or replaces the one of that name. */
   set(name: string, module: M): this {

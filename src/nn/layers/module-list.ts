@@ -56,7 +56,7 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
   /** Puts a module before number `i`. */
   insert(i: number, module: M): this {
-    if (!Number.isInteger(i)) fail("module-index", `index ${i} is out of range`, "it is a whole number.");
+    if (!Number.isInteger(i)) fail("module-index", `index ${i} is out of range`, "an index is a whole number.");
     const list = elements(this);
     const n = list.length,
       place = i < 0 ? Math.max(0, i + n) : Math.min(i, n);

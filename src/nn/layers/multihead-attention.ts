@@ -193,7 +193,7 @@ export class MultiheadAttention extends Module {
       fail(
         "attention",
         "embed_dim must be divisible by num_heads",
-        `each of the ${numHeads} heads has an equal part of the width of ${embedDim}.`,
+        `each of the ${numHeads} heads takes an equal part of the width ${embedDim}.`,
       );
     const same = this._qkvSameEmbedDim;
     if (same) this.registerParameter("inProjWeight", own(3 * embedDim, embedDim));

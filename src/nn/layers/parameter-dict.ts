@@ -53,7 +53,7 @@ export class ParameterDict extends Module {
       : fail(
           "module-index",
           `'ParameterDict' object has no attribute '${name}'`,
-          `there are: ${this.keys().join(", ") || "none"}.`,
+          `its keys: ${this.keys().join(", ") || "none"}.`,
         );
   }
   /** Adds a parameter, or replaces the one of that name. */

@@ -155,7 +155,7 @@ export abstract class RNNBase extends Module {
     if (this.numLayers > MAX_LAYERS)
       fail(
         "too-large",
-        `${this.constructor.name} would have ${this.numLayers} layers, and kindling makes up to ${MAX_LAYERS}`,
+        `${this.constructor.name} would have ${this.numLayers} layers, but kindling allows at most ${MAX_LAYERS}`,
         "check the order of the arguments: inputSize, hiddenSize, numLayers.",
       );
     if (typeof this.dropout !== "number" || !(this.dropout >= 0 && this.dropout <= 1))

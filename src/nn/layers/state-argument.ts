@@ -22,8 +22,8 @@ export function stateOf(what: string, given: StartState<unknown> | undefined, pa
       "rnn-state",
       `${what} takes ${parts === 1 ? "a tensor as its state" : "the states h and c as a pair"}, but got ${Array.isArray(hx) ? "an array" : hx instanceof Tensor ? "a tensor" : typeof hx}`,
       parts === 1
-        ? "the second output of the call before, or none for zeros."
-        : "[h, c], the second output of the call before, or none for zeros.",
+        ? "pass the second output of the previous call, or nothing for zeros."
+        : "pass [h, c], the second output of the previous call, or nothing for zeros.",
     );
   }
   return state as State;

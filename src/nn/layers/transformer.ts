@@ -37,8 +37,8 @@ const copies = (layer: Module, n: number): ModuleList => {
   if (n > MAX_LAYERS)
     fail(
       "too-large",
-      `there would be ${n} layers, and kindling makes up to ${MAX_LAYERS}`,
-      "check the order of the arguments: the layer, and how many copies of it.",
+      `there would be ${n} layers, but kindling allows at most ${MAX_LAYERS}`,
+      "check the order of the arguments: the layer, then the number of copies.",
     );
   return new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
 };

@@ -23,8 +23,8 @@ function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
     if (!(p instanceof Tensor))
       fail(
         "argument",
-        "clip_grad takes parameters, but got something else among them",
-        "a model gives its own by model.parameters().",
+        "clip_grad takes parameters, but got other values among them",
+        "pass model.parameters().",
       );
   return list.map((p) => p.grad).filter((g): g is Tensor => g !== null);
 }
@@ -57,7 +57,7 @@ export function clipGradNorm_(
   if (!isNumber(maxNorm))
     fail(
       "argument",
-      "clipGradNorm_ takes the largest norm as its second argument",
+      "clipGradNorm_ takes the maximum norm as its second argument",
       "for example nn.utils.clipGradNorm_(model.parameters(), 1).",
     );
   const list = parameters instanceof Tensor ? [parameters] : [...parameters],
@@ -133,7 +133,7 @@ export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue:
   if (!isNumber(clipValue))
     fail(
       "argument",
-      "clipGradValue_ takes the largest value as its second argument",
+      "clipGradValue_ takes the maximum value as its second argument",
       "for example nn.utils.clipGradValue_(model.parameters(), 0.5).",
     );
   const grads = gradientsOf(parameters);

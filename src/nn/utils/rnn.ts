@@ -84,7 +84,7 @@ const lengthsOf = (lengths: Lengths): number[] =>
       ? [...(lengths as readonly number[])]
       : fail(
           "argument",
-          `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`,
+          `the lengths of the sequences must be an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`,
           "for example [3, 2].",
         );
 
@@ -266,7 +266,7 @@ export function padSequence(sequences: readonly Tensor[], ...options: PadSequenc
       fail(
         "lengths",
         `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`,
-        `all sequences have the same sizes after the first: ${showShape(rest)}.`,
+        `all sequences must have the same sizes after the first dimension: ${showShape(rest)}.`,
       );
   const filled = list.map((s) =>
     s.shape[0] === longest

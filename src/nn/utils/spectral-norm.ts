@@ -68,7 +68,7 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
     fail(
       "reparametrize",
       `Cannot register two spectral_norm hooks on the same parameter ${key}`,
-      "it has one already.",
+      "it already has one.",
     );
   const along = all.dim ?? (module.constructor.name.startsWith("ConvTranspose") ? 1 : 0);
   const weight = takeParameter(module, key),

@@ -34,8 +34,8 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   if (wanted > vector.count)
     fail(
       "reshape-size",
-      `the parameters have ${wanted} elements, but the vector ${vector.count}`,
-      "take the vector from parametersToVector of the same parameters.",
+      `the parameters have ${wanted} elements, but the vector has ${vector.count}`,
+      "use parametersToVector with the same parameters.",
     );
   for (const p of list) {
     setData(p, reshape(narrow(vector, 0, at, p.count), p.shape));

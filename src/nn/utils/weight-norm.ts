@@ -57,7 +57,7 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   const key = all.name ?? "weight",
     along = all.dim === undefined ? 0 : all.dim;
   if (find(module, key) !== undefined)
-    fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`, "it has one already.");
+    fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`, "it already has one.");
   const weight = takeParameter(module, key);
   const g = new Parameter(noGrad(() => clone(lengths(weight, along)))),
     v = new Parameter(detach(weight));

@@ -42,7 +42,7 @@ export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boole
       return fail(
         "fft-norm",
         `Invalid normalization mode: "${String(norm)}"`,
-        'there are "backward", "forward" and "ortho".',
+        'use "backward", "forward" or "ortho".',
       );
   }
 }

@@ -225,7 +225,7 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   if (sizes[nd - 1] !== 2)
     refuse(
       `: expected the last dimension to be 2 (corresponding to real and imaginary parts), but got ${sizes[nd - 1]}`,
-      "pass what stft gave, or a complex tensor.",
+      "pass the output of stft, or a complex tensor.",
     );
   const onesided = o.onesided ?? frequencies !== nFft;
   if (onesided && Math.floor(nFft / 2) + 1 !== frequencies)
@@ -278,7 +278,7 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   if (unheard(() => minOf(abs(weight)).item() < 1e-11))
     refuse(
       "window overlap add min: 1",
-      "some places are covered by no window, or by zeros only: take a smaller hopLength, or center.",
+      "some samples are covered by no window, or only by zeros: use a smaller hopLength, or center.",
     );
   const out = div(signal, weight),
     single = nd === 3 ? squeeze(out, 0) : out;

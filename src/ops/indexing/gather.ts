@@ -107,7 +107,7 @@ export function checkGather(what: string, x: Tensor, dim: number, index: Tensor,
         src
           ? `Expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d} and to be smaller size than src ${size(src)}`
           : `Size does not match at dimension ${i} expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d}`,
-        "let the index have as many dimensions as the input, none longer but dim.",
+        "the index needs as many dimensions as the input, and only dim may be longer.",
       );
     }
   }

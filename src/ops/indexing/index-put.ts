@@ -68,7 +68,7 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
     fail(
       "scatter-dtype",
       `index_copy_(): self and source expected to have the same dtype, but got (self) ${dtypeInfo[x.dtype].scalarType} and (source) ${dtypeInfo[source.dtype].scalarType}`,
-      "bring the source to the dtype: source.to(x.dtype).",
+      "convert the source: source.to(x.dtype).",
     );
   const slice = (t: Tensor): number[] => t.shape.filter((_, i) => i !== d);
   const [to, from] = [slice(x), slice(source)];
@@ -76,7 +76,7 @@ export function indexCopy(x: Tensor, dim: number, at: Tensor, source: Tensor): T
     fail(
       "index-source",
       `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${to.join(" ")} at dimension ${d} and source slice shape: ${from.join(" ")} at dimension 0.`,
-      "the source must have the shape of x but for dim.",
+      "the source must have the shape of x except in dim.",
     );
   }
   const rows = source.shape[d] ?? 1;
@@ -130,7 +130,7 @@ export function indexPut(
     fail(
       "scatter-dtype",
       `Index put requires the source and destination dtypes match, got ${dtypeInfo[x.dtype].scalarType} for the destination and ${dtypeInfo[values.dtype].scalarType} for the source.`,
-      "bring the values to the dtype: values.to(x.dtype).",
+      "convert the values: values.to(x.dtype).",
     );
   return label(
     gatherOps.indexPut(
@@ -199,7 +199,7 @@ export function put(
     fail(
       "scatter-dtype",
       `put_(): self and source expected to have the same dtype, but got self.dtype = ${dtypeInfo[x.dtype].scalarType} and source.dtype = ${dtypeInfo[source.dtype].scalarType}`,
-      "bring the source to the dtype: source.to(x.dtype).",
+      "convert the source: source.to(x.dtype).",
     );
   const out = gatherOps.indexPut(
     reshape(x, [x.count]),
@@ -297,7 +297,7 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
     fail(
       "scatter-dtype",
       `masked_scatter: expected self and source to have same dtypes but got${dtypeInfo[x.dtype].scalarType} and ${dtypeInfo[source.dtype].scalarType}`,
-      "bring the source to the dtype: source.to(x.dtype).",
+      "convert the source: source.to(x.dtype).",
     );
   if (mask.dtype !== "bool" && mask.dtype !== "uint8")
     fail(

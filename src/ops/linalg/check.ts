@@ -19,7 +19,7 @@ export function needMatrix(x: Tensor, what: string, name = "A"): void {
     fail(
       "matrix-dims",
       `${what}: The input tensor ${name} must have at least 2 dimensions.`,
-      `it is ${showShape(x.shape)}: matrices lie in the last two dimensions.`,
+      `it is ${showShape(x.shape)}: the last two dimensions hold the matrices.`,
     );
 }
 
@@ -74,7 +74,7 @@ export function needNoPhase(x: Tensor, what: string): void {
     fail(
       "phase",
       `${what} in the complex case are specified up to multiplication by e^{i phi}. The specified loss function depends on this quantity, so it is ill-defined.`,
-      "take what does not change when a vector is multiplied by e^{i phi}, its abs() for example.",
+      "use a quantity that does not depend on the factor e^{i phi}, such as abs().",
     );
 }
 

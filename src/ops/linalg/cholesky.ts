@@ -51,7 +51,7 @@ const choleskyOp = defineMatrices("cholesky", {
       fail(
         "not-positive",
         `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${minor} is not positive-definite).`,
-        "a covariance matrix can be helped by a little on its diagonal: A.add(eye(n).mul(1e-6)).",
+        "for a covariance matrix, add a little to its diagonal: A.add(eye(n).mul(1e-6)).",
       );
     }
     if (upper)
@@ -180,7 +180,7 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
       fail(
         "matrix-dims",
         `${name} should have at least 2 dimensions, but has ${x.shape.length} dimensions instead`,
-        "matrices lie in the last two dimensions.",
+        "the last two dimensions hold the matrices.",
       );
   }
   needMatrix(B, "cholesky_solve", "b");
@@ -191,7 +191,7 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
     fail(
       "matrix-square",
       `A must be batches of square matrices, but they are ${m} by ${n} matrices`,
-      "pass a factor that cholesky gave: [n, n].",
+      "pass a factor returned by cholesky: [n, n].",
     );
   if (n !== rows)
     fail(

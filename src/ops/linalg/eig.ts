@@ -168,7 +168,7 @@ function needFiniteMatrix(a: Numbers): void {
     fail(
       "matrix-finite",
       "torch.linalg.eig: input tensor should not contain infs or NaNs.",
-      "isfinite(x).all() tells whether one does.",
+      "isfinite(x).all() checks for them.",
     );
 }
 const notConverged = (at: number | null): never =>

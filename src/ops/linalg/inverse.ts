@@ -26,7 +26,7 @@ const invOp = defineMatrices("inv", {
       fail(
         "singular",
         `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The diagonal element ${zero} is zero, the inversion could not be completed because the input matrix is singular.`,
-        "its rows depend on one another; pinv gives the nearest there is to an inverse.",
+        "its rows are linearly dependent; pinv computes a pseudo-inverse.",
       );
     }
     for (let i = 0; i < n; i++) field.set(x!, i * n + i, 1, 0);

@@ -98,7 +98,7 @@ const factorOp = defineMatrices("ldlFactor", {
       fail(
         "singular",
         `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}D[${zero},${zero}] is zero and using it on ldl_solve would result in a division by zero.`,
-        "rows or columns of the matrix depend on one another.",
+        "rows or columns of the matrix are linearly dependent.",
       );
     }
     for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) ld![i * n + j] = a![i * n + j]!;
@@ -240,13 +240,13 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, options?: LdlOpt
     fail(
       "ldl",
       `${what}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.shape)} instead`,
-      "pass LD and pivots as ldlFactor gave them.",
+      "pass LD and pivots from ldlFactor.",
     );
   if (isFloat(pivots.dtype))
     fail(
       "ldl",
       `${what}: Expected pivots to be integers. Got ${dtypeInfo[pivots.dtype].scalarType}`,
-      "give the pivots that ldlFactor gave.",
+      "pass the pivots from ldlFactor.",
     );
   if (B.dtype !== LD.dtype)
     fail(

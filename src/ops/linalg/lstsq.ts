@@ -104,7 +104,7 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
     fail(
       "matrix-dims",
       "torch.linalg.lstsq: input must have at least 2 dimensions.",
-      "matrices lie in the last two dimensions.",
+      "the last two dimensions hold the matrices.",
     );
   if (B.shape.length < 1)
     fail("matrix-dims", "torch.linalg.lstsq: other must have at least 1 dimension.", "give a vector or a matrix.");

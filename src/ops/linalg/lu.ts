@@ -84,7 +84,7 @@ const luOp = defineMatrices("luFactor", {
       fail(
         "singular",
         `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}U[${zero},${zero}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
-        "rows or columns of the matrix depend on one another.",
+        "rows or columns of the matrix are linearly dependent.",
       );
     }
     for (let j = 0; j < pivots!.length; j++) pivots![j]!++; // LAPACK counts from 1
@@ -158,7 +158,7 @@ function needLu(A: Tensor, what: string): void {
     fail(
       "matrix-dims",
       `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`,
-      "matrices lie in the last two dimensions.",
+      "the last two dimensions hold the matrices.",
     );
   if (!isComplex(A.dtype)) plainFloats(A, "lu_cpu");
 }
@@ -167,7 +167,7 @@ function needPivoting(pivot: boolean | undefined): void {
     fail(
       "lu-pivot",
       "linalg.lu_factor: LU without pivoting is not implemented on the CPU",
-      "leave pivot out: rows are exchanged where that keeps the numbers small.",
+      "leave pivot out: pivoting keeps the numbers small.",
     );
 }
 const triple = (A: Tensor, check?: string): Tensor[] =>
@@ -267,7 +267,7 @@ export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, options?: LuSolve
     fail(
       "lu-pivots",
       "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32",
-      "give the pivots that luFactor gave.",
+      "pass the pivots from luFactor.",
     );
   const { left = true, adjoint: conjugated = false } = byName<LuSolveOptions>(
     "luSolve",

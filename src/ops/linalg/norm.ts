@@ -132,7 +132,7 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
     fail(
       "norm-order",
       `${what}: Order ${show(ord)} not supported.`,
-      'matrices have "fro", "nuc", 1, -1, 2, -2, Infinity and -Infinity; vectorNorm takes any number.',
+      'matrix norms are "fro", "nuc", 1, -1, 2, -2, Infinity and -Infinity; vectorNorm takes any number.',
     );
   needMatrix(A, what);
   floats(A, what, undefined);
@@ -208,7 +208,7 @@ function onlySmall(nd: number): never {
   return fail(
     "norm-dims",
     `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${nd}D.`,
-    "say with dim which dimensions are the vector or the matrix.",
+    "pass dim: the dimensions of the vector or the matrix.",
   );
 }
 
@@ -241,7 +241,7 @@ export function cond(A: Tensor, p: Ord | null | PNamed = null): Tensor {
     fail(
       "norm-order",
       `linalg.cond got an invalid norm type: ${show(order)}`,
-      'there are null, 2, -2, "fro", "nuc", 1, -1, Infinity and -Infinity.',
+      'use null, 2, -2, "fro", "nuc", 1, -1, Infinity or -Infinity.',
     );
   if (A.count === 0 && A.shape.slice(-2).includes(0)) return empty(A.shape.slice(0, -2), A.dtype);
   if (order === 2 || order === -2) {

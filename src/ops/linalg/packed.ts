@@ -62,7 +62,7 @@ export function luUnpack(
     fail(
       "lu-pivots",
       "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor",
-      "give the pivots that luFactor gave.",
+      "pass the pivots from luFactor.",
     );
   const [m, n] = LU.shape.slice(-2) as [number, number],
     k = Math.min(m, n),
@@ -97,7 +97,7 @@ export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
     fail(
       "matrix-dims",
       "torch.geqrf: input must have at least 2 dimensions.",
-      "matrices lie in the last two dimensions.",
+      "the last two dimensions hold the matrices.",
     );
   needFloats(A, "torch.geqrf");
   const [a, tau] = parts(geqrfOp, [A], "GeqrfBackward0");
@@ -127,7 +127,7 @@ export function ormqr(
   needTensor(other, "ormqr", "other");
   const nd = A.shape.length,
     side = before ? -2 : -1,
-    wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`, "pass what geqrf gave.");
+    wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`, "pass the result of geqrf.");
   if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`, "add a dimension: unsqueeze(0).");
   if (other.shape.length < 2)
     fail("matrix-dims", `${what}: other must have at least 2 dimensions.`, "add a dimension: unsqueeze(0).");

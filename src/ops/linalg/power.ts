@@ -192,13 +192,13 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
       fail(
         "matmul-dtype",
         `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${dtypeInfo[first.dtype].scalarType.toLowerCase()} and tensor ${i} ${dtypeInfo[t.dtype].scalarType.toLowerCase()}`,
-        "bring all to one dtype: t.to(first.dtype).",
+        "convert all to one dtype: t.to(first.dtype).",
       );
     if (i > 0 && list[i - 1]!.shape[1] !== t.shape[0])
       fail(
         "matmul-shapes",
         `multi_dot(): tensors ${i - 1} and ${i} with shapes ${showShape(tensors[i - 1]!.shape)} and ${showShape(tensors[i]!.shape)} cannot be multiplied`,
-        "the columns of each must be the rows of the next.",
+        "each matrix needs as many columns as the next has rows.",
       );
   });
   let out = inOrder(list);

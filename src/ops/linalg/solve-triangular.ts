@@ -134,7 +134,7 @@ export function solveTriangular(A: Tensor, B: Tensor, options: TriangularOptions
     fail(
       "argument",
       'linalg_solve_triangular() missing 1 required positional arguments: "upper"',
-      "say which triangle A has: { upper: true } or { upper: false }.",
+      "pass { upper: true } for an upper triangular A, or { upper: false } for a lower one.",
     );
   checkFit(what, A, B, left);
   const [b, a] = sameBatch(B, A);

@@ -30,7 +30,7 @@ const solveOp = defineMatrices("solve", {
       fail(
         "singular",
         `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The solver failed because the input matrix is singular.`,
-        "its rows depend on one another, so there is no one solution; lstsq finds the best one.",
+        "its rows are linearly dependent, so there is no unique solution; lstsq finds a least-squares solution.",
       );
     luSolveInPlace(field, a!, n, pivots, b!, k);
     x!.set(b!);

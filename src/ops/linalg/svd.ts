@@ -192,7 +192,7 @@ export function needFinite(a: Numbers, what: string, at: number | null): void {
       fail(
         "matrix-finite",
         `${what}: ${at === null ? "" : `(Batch element ${at}): `}The algorithm failed to converge because the input matrix contained non-finite values.`,
-        "there is a NaN or an infinity in it: isfinite(x).all() tells.",
+        "it contains NaN or infinity: isfinite(x).all() checks for them.",
       );
   }
 }

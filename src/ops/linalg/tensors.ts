@@ -41,7 +41,7 @@ export function tensorinv(A: Tensor, ind: number | IndNamed = 2): Tensor {
     fail(
       "tensor-inverse",
       `Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got ${columns} != ${rows}`,
-      `it is ${showShape(A.shape)}, cut after ${n}.`,
+      `its shape ${showShape(A.shape)} is split after ${n}.`,
     );
   return reshape(inv(reshape(A, [rows, columns])), [...tail, ...head]);
 }
@@ -101,13 +101,13 @@ export function householderProduct(A: Tensor, tau: Tensor): Tensor {
     fail(
       "householder",
       `${what}: input.shape[-2] must be greater than or equal to input.shape[-1]`,
-      "pass what geqrf gave.",
+      "pass the result of geqrf.",
     );
   if (n < k)
     fail(
       "householder",
       `${what}: input.shape[-1] must be greater than or equal to tau.shape[-1]`,
-      "pass what geqrf gave.",
+      "pass the result of geqrf.",
     );
   const V = withDiagonal(lowerPart(A, -1), 1);
   let Q = expand(narrow(identity(m, A.dtype), -1, 0, n), A.shape);

@@ -43,7 +43,7 @@ export function cross(x: Tensor, y: Tensor, options: DimNamed = {}): Tensor {
     fail(
       "cross-size",
       `linalg.cross: inputs dimension ${dim} must have length 3. Got ${x.shape[d] ?? 1} and ${y.shape[d] ?? 1}`,
-      "the cross product is one of vectors in space.",
+      "the cross product takes vectors of 3 elements.",
     );
   return crossAlong(x, y, d);
 }
@@ -60,7 +60,7 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
   needTensor(x, "cross");
   if (chosen !== undefined) return cross(x, y, { dim: chosen });
   const first = x.shape.indexOf(3);
-  if (first < 0) fail("cross-size", "no dimension of size 3 in input", "the cross product is one of vectors in space.");
+  if (first < 0) fail("cross-size", "no dimension of size 3 in input", "the cross product takes vectors of 3 elements.");
   return cross(x, y, { dim: first });
 }
 
@@ -126,8 +126,8 @@ export function vander(x: Tensor, N?: number | NNamed): Tensor {
   if (n > MAX_POWERS)
     fail(
       "too-large",
-      `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`,
-      "check N: one column belongs to each power.",
+      `vander of N = ${n} has as many columns, but kindling computes at most ${MAX_POWERS}`,
+      "check N, the number of columns.",
     );
   const base = isSmooth(x.dtype) ? x : cast(x, "int64");
   const first = base.shape.length === 0 ? reshape(base, [1]) : base,

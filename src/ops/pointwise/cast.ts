@@ -63,7 +63,7 @@ export function copy_(x: Tensor, source: Arg): Tensor {
     fail(
       "copy-shape",
       `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(broadcastShapes(x.shape, source.shape))}`,
-      "the value that is written must have the shape of the place, or broadcast to it.",
+      "the value must have the destination's shape, or broadcast to it.",
     );
   }
   const wanted = mode.grad && (needsGrad(x) || (tensor && needsGrad(source)));

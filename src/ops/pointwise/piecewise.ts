@@ -200,7 +200,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     fail(
       "activation-weight",
       `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${weight.shape.length}`,
-      "a slope for all, or one for each channel: [C].",
+      "pass one slope for all, or one for each channel: [C].",
     );
   let w = weight;
   if (weight.count !== 1) {

@@ -285,13 +285,13 @@ export function dot(a: Tensor, b: Tensor): Tensor {
     fail(
       "matmul-dtype",
       `dot : expected both vectors to have same dtype, but found ${dtypeInfo[a.dtype].scalarType} and ${dtypeInfo[b.dtype].scalarType}`,
-      "bring both to one dtype: b.to(a.dtype).",
+      "convert both to one dtype: b.to(a.dtype).",
     );
   if (a.shape[0] !== b.shape[0])
     fail(
       "matmul-shapes",
       `inconsistent tensor size, expected tensor [${a.shape[0]}] and src [${b.shape[0]}] to have the same number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`,
-      "give both equally many elements.",
+      "both need the same number of elements.",
     );
   return label(reshape(product2(unsqueeze(a, 0), unsqueeze(b, 1)), []), "DotBackward0");
 }

@@ -317,7 +317,7 @@ export function cdist(a: Tensor, b: Tensor, p: number | NormNamed = 2): Tensor {
     fail(
       "distance",
       `X1 and X2 must have the same number of columns. X1: ${m} X2: ${n}`,
-      "both have points of the same features: [N, M].",
+      "both need the same number of features M: [N, M].",
     );
   if (!(power >= 0))
     fail("distance", "cdist only supports non-negative p values", "p = 2, the default, is the Euclidean distance.");
@@ -421,8 +421,8 @@ export function vander(x: Tensor, columns?: number | null | VanderOptions, o?: V
   if (n > MAX_POWERS)
     fail(
       "too-large",
-      `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`,
-      "check N: one column belongs to each power.",
+      `vander of N = ${n} has as many columns, but kindling computes at most ${MAX_POWERS}`,
+      "check N, the number of columns.",
     );
   const { increasing = false } = all;
   const base = !isSmooth(x.dtype) ? cast(x, "int64") : x;

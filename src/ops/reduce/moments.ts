@@ -117,7 +117,7 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
     fail(
       "no-complex",
       `logsumexp(): Expected floating point type for result tensor, but got: ${dtypeInfo[x.dtype].scalarType}`,
-      "log(sum(exp(x))) computes it, without the care for large numbers.",
+      "log(sum(exp(x))) computes it, but overflows for large numbers.",
     );
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
   const dims = reducedDims(dim, wide.shape.length);
@@ -149,7 +149,7 @@ export function isclose(
       fail(
         "close-tolerance",
         `${name} must be greater than or equal to zero, but got ${options[name]}`,
-        "a tolerance is a distance.",
+        "choose a tolerance ≥ 0.",
       );
   return noGrad(() => closeness(x, y, options.rtol ?? 1e-5, options.atol ?? 1e-8, options.equalNan ?? false));
 }

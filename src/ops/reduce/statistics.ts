@@ -333,7 +333,7 @@ function intervals(
           ? y.shape
           : fail(
               "trapezoid",
-              `${what}: x of shape ${showShape(x.shape)} does not fit y of shape ${showShape(y.shape)}`,
+              `${what}: x of shape ${showShape(x.shape)} does not match y of shape ${showShape(y.shape)}`,
               "give x the shape of y, or a point for each element of dim.",
             ),
       );

@@ -80,7 +80,7 @@ function limits(x: Tensor, a: Attrs): readonly [low: number, high: number] {
   if (low > high)
     wrong(
       `torch.histogramdd: min should not exceed max, but got min ${low} max ${high} for dimension ${d}`,
-      "exchange min and max.",
+      "swap min and max.",
     );
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }

@@ -79,7 +79,7 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, options:
     fail(
       "searchsorted",
       `${what} side and right can't be set to opposites, got side of left while right was True`,
-      "give one of both.",
+      "pass only one of them.",
     );
   const nd = sequence.shape.length;
   if (x.shape.length === 0 && nd !== 1)
@@ -169,7 +169,7 @@ export function bincount(x: Tensor, weights: Tensor | null = null, minlength = 0
       "convert first: x.long().",
     );
   if (!(minlength >= 0)) fail("bincount", "minlength should be >= 0", "leave minlength out: it is 0.");
-  if (x.shape.length !== 1) fail("bincount", COUNTED, "count whole numbers from 0 on: x.flatten().long().");
+  if (x.shape.length !== 1) fail("bincount", COUNTED, "pass non-negative whole numbers: x.flatten().long().");
   if (weights === null) return routine(bincountOp, [x], { minlength });
   needTensor(weights, "bincount", "weights");
   if (!sameArray(weights.shape, x.shape))
@@ -204,9 +204,9 @@ const histcOp = defineRoutine("histc", {
       fail(
         "histc",
         `torch.histc: range of [${pythonNumber(low)}, ${pythonNumber(high)}] is not finite`,
-        "give min and max, or take NaN and infinities out first.",
+        "pass min and max, or remove NaN and infinities first.",
       );
-    if (!(low < high)) fail("histc", "torch.histc: max must be larger than min", "exchange min and max.");
+    if (!(low < high)) fail("histc", "torch.histc: max must be larger than min", "swap min and max.");
     const counts = new Float64Array(bins),
       span = round(round(high) - round(low));
     for (const v of values) {

@@ -95,7 +95,7 @@ export function topk(x: Tensor, k: number, dim = -1, largest = true): Extremum {
     fail(
       "topk",
       "selected index k out of range",
-      `k is ${String(k)}, and there are ${x.shape[d] ?? 1} elements along dimension ${d}.`,
+      `k is ${String(k)}, but there are ${x.shape[d] ?? 1} elements along dimension ${d}.`,
     );
   notBool(x, "topk_cpu");
   return pick(x, d, orderOf(x, d, largest, k), "TopkBackward0");
@@ -119,7 +119,7 @@ export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Extre
     fail(
       "topk",
       `kthvalue(): selected number k out of range for dimension ${d}`,
-      `k is ${String(k)}, and counts from 1 to ${x.shape[d] ?? 1} here.`,
+      `k is ${String(k)}, but must be from 1 to ${x.shape[d] ?? 1}.`,
     );
   notBool(x, "kthvalue_cpu");
   const order = orderOf(x, d, false, k);

@@ -173,7 +173,7 @@ export function mvlgamma(x: Tensor, p: number): Tensor {
   if (p > MAX_SUMMED)
     fail(
       "mvlgamma",
-      `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`,
+      `mvlgamma of dimension ${p} is a sum of as many terms, but kindling computes at most ${MAX_SUMMED}`,
       "check p: it is the size of a matrix.",
     );
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");

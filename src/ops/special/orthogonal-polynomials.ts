@@ -63,7 +63,7 @@ function value(name: FamilyName, x: number, degree: number): number {
   if (n > MAX_DEGREE)
     fail(
       "too-large",
-      `a polynomial of degree ${n} takes as many steps, and kindling computes up to ${MAX_DEGREE}`,
+      `a polynomial of degree ${n} takes as many steps, but kindling computes at most ${MAX_DEGREE}`,
       "check which argument is the degree: f(x, n).",
     );
   const { one, next } = families[name];

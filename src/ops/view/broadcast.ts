@@ -268,8 +268,8 @@ export function combinations(x: Tensor, r = 2, options: { withReplacement?: bool
   if (r > MAX_CHOSEN)
     fail(
       "too-large",
-      `combinations of ${r} elements each: kindling makes those of up to ${MAX_CHOSEN}`,
-      "check r: it is how many are taken each time.",
+      `combinations of ${r} elements each: kindling makes combinations of at most ${MAX_CHOSEN}`,
+      "check r, the size of each combination.",
     );
   let rows: number[][] = [[]];
   for (let i = 0; i < r; i++)

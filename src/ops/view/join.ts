@@ -104,7 +104,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
       fail(
         "stack-shape",
         `stack expects each tensor to be equal size, but got ${showShape(first.shape)} at entry 0 and ${showShape(t.shape)} at entry ${i}`,
-        `make them alike, or use cat; sequences: nn.utils.rnn.padSequence.`,
+        `give them the same shape, or use cat; for sequences, use nn.utils.rnn.padSequence.`,
       );
   });
   return label(

@@ -162,7 +162,7 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
   if (where > MAX_PARTS)
     fail(
       "too-large",
-      `${where} parts of a tensor are more than kindling makes (${MAX_PARTS})`,
+      `${where} parts of a tensor are more than kindling allows (${MAX_PARTS})`,
       `the dimension has ${n} elements: more parts than that are empty.`,
     );
   const small = Math.floor(n / where),
@@ -180,7 +180,7 @@ function placesIn(t: Tensor): number | number[] {
     fail(
       "split",
       `tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a tensor with ${t.shape.length} dims`,
-      "pass a number, or a list of places.",
+      "pass a number, or a list of indices.",
     );
   if (t.dtype !== "int64")
     fail(

@@ -155,7 +155,7 @@ export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
     return fail(
       "dim-range",
       "Dimension out of range (expected to be in range of [-1, 0], but got -2)",
-      "a number has no dimension to make a diagonal of.",
+      "a 0-d tensor has no diagonal.",
     );
   const size = x.shape[nd - 1]! + Math.abs(offset);
   const shape = x.shape.slice(0, -1);

@@ -272,7 +272,7 @@ export function slice(
     fail(
       "slice-step",
       step === 0 ? "slice step cannot be zero" : "step must be greater than zero",
-      "slices go forwards, by whole steps.",
+      "choose a whole number of at least 1 as the step.",
     );
   const n = x.shape[d]!;
   const clip = (v: number): number => {
@@ -314,7 +314,7 @@ export function narrow(x: Tensor, dim: number, start: number | Tensor, length: n
     fail(
       "narrow",
       `start (${from}) + length (${length}) exceeds dimension size (${n}).`,
-      `at most ${n - from} from there.`,
+      `the length can be at most ${n - from} there.`,
     );
   return view(sliceOp, x, { dim: d, start: from, end: from + length, step: 1 });
 }
@@ -419,7 +419,7 @@ export function asStrided(x: Tensor, shape: readonly number[], strides: readonly
     fail(
       "as-strided",
       `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${from}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${held * bytes}`,
-      `that is ${touched[1] + 1} elements, and the storage has ${held}.`,
+      `that needs ${touched[1] + 1} elements, but the storage has ${held}.`,
     );
   }
   return view(asStridedOp, x, { shape, strides, offset: from, dense: x.dense && x.offset === 0 });

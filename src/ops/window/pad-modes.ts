@@ -31,7 +31,7 @@ export function padWith(x: Tensor, padding: readonly number[], value: ScalarValu
       fail(
         "pad-size",
         `The input size ${x.shape[d]}, plus negative padding ${before} and ${after} resulted in a negative output size, which is invalid. Check dimension ${d} of your input.`,
-        "cut off less.",
+        "use less negative padding.",
       );
   });
   return constantPad(
@@ -105,7 +105,7 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
       fail(
         "pad-size",
         `Trying to create tensor with negative dimension ${sizes[i]}: ${showShape([...x.shape.slice(0, lead), ...sizes])}`,
-        "cut off less.",
+        "use less negative padding.",
       );
   }
   checkLines(x, sizes);

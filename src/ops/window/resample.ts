@@ -33,7 +33,7 @@ export function checkLines(x: Tensor, sizes: readonly number[]): void {
     if (n > MAX_LINE)
       fail(
         "too-large",
-        `a dimension of ${n} elements is more than the ${MAX_LINE} that this operation can make of one`,
+        `a dimension of ${n} elements is more than the ${MAX_LINE} that this operation can make from one`,
         "check the sizes: one of them is probably wrong.",
       );
 }

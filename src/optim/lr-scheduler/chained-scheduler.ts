@@ -54,7 +54,7 @@ export class ChainedScheduler extends LRScheduler {
         fail(
           "lr-scheduler",
           `ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and ${i} to be different`,
-          "make all schedulers of one optimizer.",
+          "create all schedulers with the same optimizer.",
         );
     });
     super(optimizer!);
@@ -86,7 +86,7 @@ export function loadAll(state: SchedulerStateDict, schedulers: readonly LRSchedu
   if (!Array.isArray(states) || states.length !== schedulers.length)
     fail(
       "lr-scheduler",
-      "the saved state is that of other schedulers",
+      "the saved state belongs to other schedulers",
       `it should have the states of ${schedulers.length} schedulers.`,
     );
   (states as SchedulerStateDict[]).forEach((s, i) => schedulers[i]!.loadStateDict(s));

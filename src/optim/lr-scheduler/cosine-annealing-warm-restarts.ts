@@ -81,7 +81,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
 
   /** Parts of an epoch are ordinary here. */
   protected override checkEpoch(epoch: number): void {
-    if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`, "count epochs from 0 on.");
+    if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`, "count epochs from 0.");
   }
 
   override advance(epoch: number | undefined = this.lastEpoch < 0 ? 0 : undefined): void {

@@ -181,7 +181,7 @@ export class OneCycleLR extends LRScheduler {
       fail(
         "lr-scheduler",
         `Tried to step ${step + 1} times. The specified number of total steps is ${this.totalSteps}`,
-        "one step() for each batch of all epochs: is totalSteps epochs × batches?",
+        "call step() once per batch: totalSteps must be epochs × batches.",
       );
     let at = phases.findIndex((p) => step <= p.end_step);
     if (at < 0) at = phases.length - 1;

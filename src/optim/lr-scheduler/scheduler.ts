@@ -286,7 +286,7 @@ export function entriesOf(state: unknown): Map<string, unknown> {
   if (typeof state !== "object" || state === null)
     fail(
       "lr-scheduler",
-      `a scheduler's state is an object, but got ${state === null ? "null" : typeof state}`,
+      `a scheduler's state must be an object, but got ${state === null ? "null" : typeof state}`,
       "was it made by scheduler.stateDict()?",
     );
   return state instanceof Map ? (state as Map<string, unknown>) : new Map(Object.entries(state));

@@ -71,14 +71,14 @@ export class SequentialLR extends LRScheduler {
         fail(
           "lr-scheduler",
           `Sequential Schedulers expects all schedulers to belong to the same optimizer, but got schedulers at index ${i} to be different than the optimizer passed in.`,
-          "make all schedulers of one optimizer.",
+          "create all schedulers with the same optimizer.",
         );
     });
     if (o.milestones.length !== o.schedulers.length - 1) {
       fail(
         "lr-scheduler",
         `Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone points, but got number of schedulers ${o.schedulers.length} and the number of milestones to be equal to ${o.milestones.length}`,
-        "give one milestone between each two schedulers.",
+        "pass one milestone between each pair of schedulers.",
       );
     }
     super(optimizer, -1);

@@ -67,7 +67,7 @@ export interface NpyHeader {
 /** The file of a tensor, as chunks. */
 export function encodeNpy(t: Tensor, what = "npy.save"): Uint8Array[] {
   if (!(t instanceof Tensor))
-    fail("save-value", `${what}() takes a tensor, but got ${shownValue(t)}`, "tensor(…) makes one of a list.");
+    fail("save-value", `${what}() takes a tensor, but got ${shownValue(t)}`, "tensor(…) makes one from a list.");
   const descr = descrOf[t.dtype];
   if (descr === null)
     fail(
@@ -140,7 +140,7 @@ function readDict(text: string, what: string): Omit<NpyHeader, "start"> {
     const fields = [...descr.matchAll(/\(\s*['"]([^'"]*)['"]/g)].map((m) => quote(m[1]!));
     refuse(
       "file-format",
-      `${what} holds records with the fields ${fields.join(", ")} (a structured dtype), and a tensor has one dtype.`,
+      `${what} holds records with the fields ${fields.join(", ")} (a structured dtype), but a tensor has one dtype.`,
       `In Python, save each field as an array of its own: numpy.savez(path, **{n: a[n] for n in a.dtype.names}).`,
     );
   }
@@ -177,7 +177,7 @@ export function decodeNpy(input: Uint8Array, what = "the file"): Tensor {
   if (bytes.length - h.start < size)
     refuse(
       "file-truncated",
-      `the elements of ${what} should have ${size} bytes, and ${bytes.length - h.start} are there.`,
+      `the elements of ${what} should have ${size} bytes, but the file has ${bytes.length - h.start}.`,
     );
   if (bytes.length - h.start > size)
     refuse("file-damaged", `${bytes.length - h.start - size} bytes follow the last element of ${what}.`);
@@ -204,7 +204,7 @@ function elements(raw: Uint8Array, h: NpyHeader, what: string): Storage["data"] 
     if (found.some((v) => v < 0n))
       refuse(
         "file-format",
-        `${what} holds unsigned numbers beyond 2^63 - 1, which int64 does not.`,
+        `${what} holds unsigned numbers beyond 2^63 - 1, which int64 cannot hold.`,
         "In Python, convert the array first: a.astype(numpy.float64).",
       );
     return found;

@@ -64,7 +64,7 @@ export function load(source: FilePath | Uint8Array): StateDict {
     if (!name.endsWith(".npy"))
       refuse(
         "file-format",
-        `archive entry ${quote(name)} is no .npy file, so this is no .npz file.`,
+        `archive entry ${quote(name)} is not a .npy file, so this is not a .npz file.`,
         "load() reads .pt files, which are zip archives, too.",
       );
     found.set(name.slice(0, -4), decodeNpy(data, `archive entry ${quote(name)}`));
@@ -91,8 +91,8 @@ function named(tensors: NpzTensors): [string, Tensor][] {
     if (!(t instanceof Tensor))
       fail(
         "save-value",
-        `${quote(name)} is no tensor, and a .npz file holds nothing else.`,
-        "tensor(…) makes one of a list.",
+        `${quote(name)} is not a tensor, and a .npz file holds only tensors.`,
+        "tensor(…) makes one from a list.",
       );
   }
   return entries;

@@ -11,7 +11,7 @@ export function bytesFrom(what: string, source: FilePath | Uint8Array): Uint8Arr
     fail(
       "load-source",
       `${what} takes the bytes of a file as a Uint8Array, but got ${shownValue(source)}.`,
-      `In Node also its path.`,
+      `In Node, a path works too.`,
     );
   return source;
 }

@@ -23,7 +23,7 @@ export function checkClasses(classes: Classes): void {
   if (typeof classes !== "object" || classes === null) {
     fail(
       "load-classes",
-      `the classes are an object of classes by name, but got ${classes === null ? "null" : typeof classes}.`,
+      `the classes must be an object of classes by name, but got ${classes === null ? "null" : typeof classes}.`,
       "load(path, { Net }).",
     );
   }
@@ -76,8 +76,8 @@ export class ClassNames {
     if (told === undefined && given !== "" && isMinified(cls)) {
       fail(
         "save-class",
-        `a minifier has renamed a class of the model to ${JSON.stringify(given)}, and the next build may call it something else: no file could be read by that name.`,
-        "Say the name: saveBytes(model, { classes: { Net } }), as in load(bytes, { Net }). Or keep the names of all classes: plugins: [lean()] of kindling/lean in the bundler's configuration, or its keepNames.",
+        `a minifier has renamed a class of the model to ${JSON.stringify(given)}, and the next build may rename it again, so no file could be loaded by that name.`,
+        "Pass the name: saveBytes(model, { classes: { Net } }), as in load(bytes, { Net }). Or keep the names of all classes: plugins: [lean()] of kindling/lean in the bundler's configuration, or its keepNames.",
       );
     }
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
@@ -86,7 +86,7 @@ export class ClassNames {
         given === ""
           ? "a module's class has no name, so Python could not find it."
           : `Python cannot have a class named ${JSON.stringify(given)}.`,
-        "Give the class a name (class Net extends nn.Module { … }), or say it: save(model, path, { classes: { Net: TheClass } }).",
+        "Give the class a name (class Net extends nn.Module { … }), or pass it: save(model, path, { classes: { Net: TheClass } }).",
       );
     }
     const dot = given.lastIndexOf(".");
@@ -99,7 +99,7 @@ export class ClassNames {
       fail(
         "save-class",
         `two classes of the model are called ${name.name}, so Python would take them for one.`,
-        `Rename one, or say its name in Python: save(model, path, { classes: { ${name.name}2: TheOther } }).`,
+        `Rename one, or pass its Python name: save(model, path, { classes: { ${name.name}2: TheOther } }).`,
       );
     }
     this.#used.set(`${name}`, cls);

@@ -69,7 +69,7 @@ export class Decoder {
     if (v instanceof Global) return dtypeNamed(v) ?? refuseName(v);
     refuse(
       "file-format",
-      `the file holds ${kindOf(v)}, for which JavaScript has nothing.`,
+      `the file holds ${kindOf(v)}, which JavaScript does not have.`,
       "Save it in another form, such as a tensor, a list of floats or a string.",
     );
   }
@@ -114,7 +114,7 @@ export class Decoder {
     for (const [path, v] of metadata[1].entries) {
       const version = v instanceof PyDict ? (v.get("version") ?? null) : null;
       if (typeof path !== "string" || (version !== null && typeof version !== "number"))
-        refuse("file-damaged", "the _metadata of a state dict in the file is no dict of versions.");
+        refuse("file-damaged", "the _metadata of a state dict in the file is not a dict of versions.");
       // Modules without a version were saved by a PyTorch that had none.
       if (version !== null) versions.set(path, { version });
     }

@@ -45,7 +45,7 @@ export function readBytes(from: FilePath): Uint8Array {
       refuse(
         "file-access",
         `No such file or directory: ${name}`,
-        `A relative path starts at the folder that the program was started in, now ${process.cwd()}. Was the model saved there?`,
+        `A relative path starts at the current folder, ${process.cwd()}. Was the model saved there?`,
       );
     }
     if (codeOf(e) === "EISDIR") refuse("file-access", `Is a directory: ${name}`, "Give the path of the file in it.");
@@ -225,7 +225,7 @@ function shown(file: FilePath): string {
   if (typeof file !== "object" || file === null || typeof file.href !== "string")
     fail(
       "file-path",
-      `a file is named by a path, but got ${file === null ? "null" : typeof file}`,
+      `expected the path of a file, but got ${file === null ? "null" : typeof file}`,
       'for example save(model, "cnn.pt") and load("cnn.pt", { Net }).',
     );
   return fileURLToPath(file.href);

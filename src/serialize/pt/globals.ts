@@ -92,14 +92,14 @@ export function refuseName(name: Global): never {
     if (!isComplete()) {
       refuse(
         "file-class",
-        `${global}: the file holds a ${quote(name.name).slice(1, -1)}, and this bundle has the layers alone that its program names.`,
-        `Name it, so that the bundle has it: load(bytes, { ${name.name}: nn.${name.name} }). If kindling has no such layer, pass a class of your own, or take the weights alone: loadWeights(bytes).`,
+        `${global}: the file holds a ${quote(name.name).slice(1, -1)}, and this bundle has only the layers that its program names.`,
+        `Name it, so that the bundle has it: load(bytes, { ${name.name}: nn.${name.name} }). If kindling has no such layer, pass your own class, or load only the weights: loadWeights(bytes).`,
       );
     }
     refuse(
       "file-class",
       `${global}: kindling has no layer ${quote(name.name)} yet.`,
-      `Pass a class of your own, load(path, { ${name.name} }), or take the weights alone: loadWeights(path).`,
+      `Pass your own class, load(path, { ${name.name} }), or load only the weights: loadWeights(path).`,
     );
   }
   // By custom, classes are written with a capital letter; functions are nothing that a caller could pass.
@@ -114,6 +114,6 @@ export function refuseName(name: Global): never {
   refuse(
     "file-class",
     `Can't get attribute '${quote(name.name).slice(1, -1)}' on <module '${quote(name.module).slice(1, -1)}'>: the file holds an object of a class that load does not know.`,
-    `If it is your model's class, pass it: load(path, { ${short} }). For the weights alone: model.loadStateDict(loadWeights(path)). If you do not know this class, do not trust the file; nothing was run.`,
+    `If it is your model's class, pass it: load(path, { ${short} }). For only the weights: model.loadStateDict(loadWeights(path)). If you do not know this class, do not trust the file; nothing was run.`,
   );
 }

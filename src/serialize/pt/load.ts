@@ -89,7 +89,7 @@ function open(bytes: Uint8Array, allow: (name: Global) => GlobalUse | undefined)
   if (typeof bytes === "string" || (bytes as unknown) instanceof URL) {
     fail(
       "no-files",
-      "a browser has no files by path; load takes the bytes of one.",
+      "browsers have no file paths; load takes the bytes of a file.",
       'new Uint8Array(await (await fetch("cnn.pt")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
     );
   }
@@ -98,7 +98,7 @@ function open(bytes: Uint8Array, allow: (name: Global) => GlobalUse | undefined)
     fail(
       "load-source",
       `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
-      'In Node also its path: load("cnn.pt", { Net }).',
+      'In Node, a path works too: load("cnn.pt", { Net }).',
     );
   return readContainer(bytes, (module, name) => allow(new Global(module, name)), itemSize);
 }

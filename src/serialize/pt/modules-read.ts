@@ -260,7 +260,7 @@ function attribute(
       refuse(
         "file-class",
         `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which ${isComplete() ? "kindling" : "this bundle"} does not have, as ${quote(name)}.`,
-        `Give the class a field ${name} that holds a function, or take the weights alone: loadWeights(path).`,
+        `Give the class a field ${name} that holds a function, or load only the weights: loadWeights(path).`,
       )
     );
   }
@@ -280,7 +280,7 @@ function setField(m: Module, cls: Global, name: string, value: unknown): string 
     refuse(
       "file-unsafe",
       `${shown(cls)} in the file has a member called ${quote(name)}, which would hide what the class has under that name.`,
-      "If the file is right, rename the member in Python, or take the weights alone: loadWeights(path).",
+      "If the file is right, rename the member in Python, or load only the weights: loadWeights(path).",
     );
   }
   if (!Reflect.defineProperty(m, key, { value, writable: true, enumerable: true, configurable: true }))

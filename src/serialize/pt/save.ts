@@ -60,7 +60,7 @@ export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array
   if (isPath(options))
     fail(
       "argument",
-      "saveBytes() gives the bytes of a file, and takes no path",
+      "saveBytes() returns the bytes of a file and takes no path",
       "save(value, path) writes the file, in Node.",
     );
   return concatBytes(encode(value, options));
@@ -75,7 +75,7 @@ export function save(_value: unknown, _path: FilePath, _options: SaveOptions = {
   noMore("save", 3, arguments);
   fail(
     "no-files",
-    "a browser has no files by path.",
-    "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
+    "browsers have no file paths.",
+    "saveBytes(model) returns the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
   );
 }

@@ -52,8 +52,8 @@ export class Storages {
     if (parts > MAX_NUMEL) {
       refuse(
         "file-format",
-        `storage ${quote(key)} has ${parts} numbers, and kindling has room for 2^31 − 1 in one.`,
-        "A tensor is saved with all of the memory that it is a part of: in Python, save tensor.clone(), or split it.",
+        `storage ${quote(key)} has ${parts} numbers, but kindling allows at most 2^31 − 1.`,
+        "A tensor is saved with its whole storage: in Python, save tensor.clone(), or split it.",
       );
     }
     const big = this.#from.byteorder === "big" && bytes > 1;
@@ -83,5 +83,5 @@ function swapBytes(data: Uint8Array, size: number): void {
 export function checkStorageDType(ref: StorageRef, dtype: DType): void {
   const own = storageDType(ref.type);
   if (own !== UNTYPED && own !== dtype)
-    refuse("file-damaged", `a tensor of dtype torch.${dtype} lies in a storage of ${ref.type}.`);
+    refuse("file-damaged", `a tensor of dtype torch.${dtype} has a storage of type ${ref.type}.`);
 }

@@ -27,7 +27,7 @@ export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): St
     refuse(
       "file-format",
       `the file holds ${kindOf(root)}, not a model or its state dict.`,
-      "load(path) gives what is in it.",
+      "load(path) returns its contents.",
     );
   const known = new Map<Instance, ModuleParts>();
   let left = MAX_UNFOLDED + UNFOLDED_PER_BYTE * fileSize;
@@ -73,7 +73,7 @@ function refuseDict(dict: PyDict): never {
     .map(quote);
   refuse(
     "file-format",
-    "the file holds a dict of other things than tensors, not a model or its state dict.",
-    `load(path) gives the dict; its keys begin with ${keys.join(", ")}, and one of them may hold the state dict.`,
+    "the file holds a dict that is not a model or its state dict.",
+    `load(path) returns the dict; its keys begin with ${keys.join(", ")}, and one of them may hold the state dict.`,
   );
 }

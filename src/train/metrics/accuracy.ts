@@ -69,7 +69,7 @@ export class Accuracy extends Metric {
       if (c >= columns)
         fail(
           "argument",
-          `Accuracy.update() found class ${c}, and there are scores of ${columns}`,
+          `Accuracy.update() found class ${c}, but there are only ${columns} scores`,
           "give scores for every class: [N, classes].",
         );
       const own = scores[i * columns + c]!;

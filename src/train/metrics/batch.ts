@@ -61,7 +61,7 @@ export function whole(what: string, name: string, values: Float64Array): Int32Ar
     if (!Number.isInteger(v) || v < 0 || v > 1e6)
       fail(
         "argument",
-        `${what}.update() expects ${name} to hold numbers of classes, from 0 on, but found ${v}`,
+        `${what}.update() expects ${name} to hold class numbers, counted from 0, but found ${v}`,
         "class labels are whole numbers: 0, 1, ….",
       );
   return Int32Array.from(values);
@@ -75,7 +75,7 @@ export function pairs(what: string, output: Tensor, target: Tensor): [Float64Arr
     fail(
       "argument",
       `${what}.update() got an output of shape ${showShape(output.shape)} for a target of shape ${showShape(target.shape)}`,
-      "both have the same shape.",
+      "both must have the same shape.",
     );
   return [a, b];
 }

@@ -40,7 +40,7 @@ export abstract class Counted<T> extends Metric<T> {
     if (this.fixed !== undefined && most > this.fixed)
       fail(
         "argument",
-        `${this.what}.update() found class ${most - 1}, and numClasses is ${this.fixed}`,
+        `${this.what}.update() found class ${most - 1}, but numClasses is ${this.fixed}`,
         "raise numClasses, or number the classes from 0.",
       );
     this.grow(most);

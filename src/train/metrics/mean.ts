@@ -34,7 +34,7 @@ export class Mean {
       fail(
         "argument",
         `Mean.update() expects value to be a number, but got ${shownValue(v)}`,
-        "a loss gives its number by item().",
+        "pass loss.item().",
       );
     if (!(n >= 0))
       fail(

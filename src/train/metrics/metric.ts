@@ -47,12 +47,12 @@ export const numberIn = (sums: Map<string, unknown>, name: string): number => {
   const v = sums.get(name);
   return typeof v === "number"
     ? v
-    : fail("argument", `this state of a metric has no ${name}`, "was it made by stateDict()?");
+    : fail("argument", `this metric state has no ${name}`, "was it made by stateDict()?");
 };
 
 export const listIn = (sums: Map<string, unknown>, name: string): number[] => {
   const v = sums.get(name);
   return Array.isArray(v)
     ? (v as number[])
-    : fail("argument", `this state of a metric has no ${name}`, "was it made by stateDict()?");
+    : fail("argument", `this metric state has no ${name}`, "was it made by stateDict()?");
 };

@@ -48,7 +48,7 @@ function lineOf(name: string, c: Curve): Line {
   const y = numbersOf(at, isList(c) ? c : c.y);
   const x = isList(c) ? Float64Array.from(y.keys()) : numbersOf(at, c.x);
   if (x.length !== y.length)
-    fail("argument", `plot() got ${x.length} x and ${y.length} y in ${at}`, "both lists have the same length.");
+    fail("argument", `plot() got ${x.length} x and ${y.length} y in ${at}`, "both lists must have the same length.");
   return { name, x, y };
 }
 

@@ -84,7 +84,7 @@ export class Plot {
       fail(
         "argument",
         `a plot cannot be saved as ${JSON.stringify(name)}`,
-        "the endings are .svg, .png, .csv and .txt.",
+        "use the extension .svg, .png, .csv or .txt.",
       );
     filesFor("plot.save").write(path, [text === undefined ? this.png() : new TextEncoder().encode(text())]);
   }

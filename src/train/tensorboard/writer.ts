@@ -193,13 +193,13 @@ export class SummaryWriter {
     const l = numbersOf("addPrCurve", "labels", labels),
       s = numbersOf("addPrCurve", "scores", scores);
     if (l.length !== s.length)
-      fail("argument", `addPrCurve() got ${l.length} labels and ${s.length} scores`, "both have the same length.");
+      fail("argument", `addPrCurve() got ${l.length} labels and ${s.length} scores`, "both must have the same length.");
     for (const v of l)
       if (v !== 0 && v !== 1)
-        fail("argument", `addPrCurve() expects labels of 0 and 1, but found ${v}`, "y.eq(k) makes them for class k.");
+        fail("argument", `addPrCurve() expects labels of 0 and 1, but found ${v}`, "for class k, use y.eq(k).");
     for (const v of s)
       if (!(v >= 0 && v <= 1))
-        fail("argument", `addPrCurve() expects scores from 0 to 1, but found ${v}`, "a sigmoid makes them of logits.");
+        fail("argument", `addPrCurve() expects scores from 0 to 1, but found ${v}`, "a sigmoid makes them from logits.");
     this.add(
       "",
       [prCurveValue(tagOf("addPrCurve", tag), l, s, Math.min(options.numThresholds ?? 127, 127))],
@@ -227,7 +227,7 @@ export class SummaryWriter {
         fail(
           "argument",
           `addHparams() expects ${name} to be a number, a text or a bool, but got ${shownValue(v)}`,
-          "String(…) makes a text of it.",
+          "String(…) converts it to text.",
         );
     const run = options.runName ?? String(Date.now() / 1000);
     const values = Object.entries(metrics).map(([name, v]) => scalarValue(name, metricOf("addHparams", name, v)));
@@ -314,7 +314,7 @@ function pictureOf(
     fail(
       "argument",
       `${what}() expects a picture ${format}, but got shape ${showShape(t.shape)}`,
-      "say what the dimensions are: { dataformats: … }.",
+      "name the dimensions: { dataformats: … }.",
     );
   const size = (letter: string): number => (format.includes(letter) ? t.shape[format.indexOf(letter)]! : 1);
   const [n, channels, h, w] = ["N", "C", "H", "W"].map(size) as [number, number, number, number];
