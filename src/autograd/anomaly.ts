@@ -268,7 +268,7 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * slow: for looking for a mistake only. Compiled functions run as if they were not compiled. The mode ends when `fn`
  * returns or throws, so `fn` must not be async.
  *
- * @throws KindlingError `anomaly` where a gradient is NaN.
+ * @throws KindlingError `anomaly` if a gradient is NaN.
  * @example
  * const x = zeros(3, { requiresGrad: true });
  * detectAnomaly(() => x.div(x.sum().add(1)).sum().backward()); // all is well

@@ -90,8 +90,8 @@ export type CompiledModel<M extends Module> = M & Pick<Compiled<Parameters<M>, R
  *
  * What JavaScript does besides (counting, collecting tensors in a variable) happens in the first calls only.
  *
- * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async,
- * `compile-twice` where a gradient of a gradient is to go through its results.
+ * @throws KindlingError `compile-value` if the function reads a value (`item()`, printing), `compile-async` if it is
+ * async, `compile-twice` where a gradient of a gradient is to go through its results.
  * @example
  * const w = tensor([4], { requiresGrad: true });
  * const optimizer = new optim.SGD([w], { lr: 0.25 });
@@ -108,7 +108,8 @@ export function compile<M extends Module>(model: M, options?: CompileOptions): C
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model.
  *
- * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async.
+ * @throws KindlingError `compile-value` if the function reads a value (`item()`, printing), `compile-async` if it is
+ * async.
  * @example
  * const double = compile((x: Tensor) => x.mul(2));
  * [1, 2, 3].map((n) => double(tensor(n)).item()).join(); // → 2,4,6

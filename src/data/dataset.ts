@@ -124,7 +124,7 @@ type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
 /**
  * Rows of tensors that have the same first size: sample i is row i of each. Loaders take whole batches of it at once.
  *
- * @throws KindlingError `data` where the first sizes differ.
+ * @throws KindlingError `data` if the first sizes differ.
  * @example
  * const set = new data.TensorDataset(tensor([[1, 2], [3, 4]]), tensor([0, 1]));
  * set.get(1).map((t) => t.tolist()); // → 3,4,1

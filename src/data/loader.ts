@@ -25,7 +25,7 @@ export interface DataLoaderOptions<T, B> extends WorkerOptions {
   collateFn?: (samples: T[]) => B;
   /** Leaves out the last batch if it is smaller than the others. Default false. */
   dropLast?: boolean;
-  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
   /** Samples are made in so many threads (Node only). Default 0: in this one. Needs `workerModule`. */
   numWorkers?: number;

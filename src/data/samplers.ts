@@ -36,7 +36,7 @@ interface Sized {
 }
 /** Options of samplers. */
 export interface GeneratorOptions {
-  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
 }
 
@@ -185,13 +185,13 @@ export interface WeightedOptions extends GeneratorOptions {
   /** Whether a sample may be drawn again. Default true. */
   replacement?: boolean;
 }
-/** What may follow, by place or by name: replacement = true; by name only: generator. */
+/** Further arguments, by position or by name: replacement = true; by name only: generator. */
 export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 
 /**
  * Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again.
  *
- * Further arguments, by place or by name: replacement = true; by name only: generator.
+ * Further arguments, by position or by name: replacement = true; by name only: generator.
  */
 export class WeightedRandomSampler extends Sampler {
   static override readonly name: string = "WeightedRandomSampler";
@@ -203,8 +203,8 @@ export class WeightedRandomSampler extends Sampler {
   readonly replacement: boolean;
   private readonly o: GeneratorOptions;
   /**
-   * Numbers drawn by weight; weights need not add up to 1. Further arguments, by place or by name: replacement = true;
-   * by name only: generator.
+   * Numbers drawn by weight; weights need not add up to 1. Further arguments, by position or by name:
+   * replacement = true; by name only: generator.
    *
    * @example
    * const rare = new data.WeightedRandomSampler([0, 1, 0], 4); // only number 1 has weight
@@ -243,13 +243,13 @@ export interface BatchOptions {
   /** Whether a last batch that is not full is left out. Default false. */
   dropLast?: boolean;
 }
-/** What may follow, by place or by name: dropLast = false. */
+/** Further arguments, by position or by name: dropLast = false. */
 export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
 
 /**
  * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`.
  *
- * Further arguments, by place or by name: dropLast = false.
+ * Further arguments, by position or by name: dropLast = false.
  */
 export class BatchSampler extends Sampler<number[]> {
   static override readonly name: string = "BatchSampler";
@@ -261,7 +261,7 @@ export class BatchSampler extends Sampler<number[]> {
   readonly dropLast: boolean;
   /**
    * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`. Further
-   * arguments, by place or by name: dropLast = false.
+   * arguments, by position or by name: dropLast = false.
    *
    * @example
    * [...new data.BatchSampler(new data.SequentialSampler([..."abcde"]), 2, false)].join(" "); // → 0,1 2,3 4

@@ -133,7 +133,11 @@ export const workersFor =
     /** The system gives no thread: its batches are made here. */
     const refused = (id: number, why: string): void => {
       if (standIns.has(id)) return;
-      warn("fewer-threads", `a DataLoader worker could not be started: ${why}. The calling thread makes its batches.`, "");
+      warn(
+        "fewer-threads",
+        `a DataLoader worker could not be started: ${why}. The calling thread makes its batches.`,
+        "",
+      );
       const instead = standIn({ module, data: o.workerData, id, numWorkers: count, seed: seed + BigInt(id), form });
       standIns.set(id, instead);
       for (const [batch, w] of waiting)

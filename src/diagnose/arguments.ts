@@ -1,9 +1,9 @@
 import { checkKind, checkKinds, shownValue, snake } from "./argument-kinds.js";
 import { fail } from "./error.js";
 
-// The one reader of arguments. What PyTorch lets one give by place or by name is given here by place, or by name in one
-// object at the end: topk(x, 3), topk(x, { k: 3 }), topk(x, 3, { largest: false }). An object that is not last, a name that
-// does not exist and an argument given twice are refused: nothing that a caller wrote is ignored.
+// The one reader of arguments. What PyTorch lets one give by position or by name is given here by place, or by name in
+// one object at the end: topk(x, 3), topk(x, { k: 3 }), topk(x, 3, { largest: false }). An object that is not last, a
+// name that does not exist and an argument given twice are refused: nothing that a caller wrote is ignored.
 
 /** What an argument is called; "src|value" where PyTorch has two names for it, "...dims" where it may be several. */
 type Names = string;

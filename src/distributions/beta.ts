@@ -16,7 +16,7 @@ export interface ConcentrationOptions extends DistributionOptions {
   concentration0: Parameter;
 }
 
-/** The arguments of {@link Beta}, by place or by name. */
+/** The arguments of {@link Beta}, by position or by name. */
 export type BetaArguments = Given<[concentration1: Parameter, concentration0: Parameter], ConcentrationOptions>;
 
 /**

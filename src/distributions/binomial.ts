@@ -26,7 +26,7 @@ export interface BinomialOptions extends ProbsOptions {
 /** max(x, 0), with half the gradient at 0. */
 const clampByZero = (x: Tensor): Tensor => div(sub(add(clamp(x, 0), x), clamp(x, null, 0)), 2);
 
-/** The arguments of {@link Binomial}, by place or by name. */
+/** The arguments of {@link Binomial}, by position or by name. */
 export type BinomialArguments = Rest<
   [totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
   BinomialOptions

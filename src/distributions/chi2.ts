@@ -11,7 +11,7 @@ export interface Chi2Options extends DistributionOptions {
   df: Parameter;
 }
 
-/** The arguments of {@link Chi2}, by place or by name. */
+/** The arguments of {@link Chi2}, by position or by name. */
 export type Chi2Arguments = Given<[df: Parameter], Chi2Options>;
 
 /**

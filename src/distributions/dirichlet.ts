@@ -24,7 +24,7 @@ export interface DirichletOptions extends DistributionOptions {
 const last = { dim: -1 } as const,
   kept = { dim: -1, keepdim: true } as const;
 
-/** The arguments of {@link Dirichlet}, by place or by name. */
+/** The arguments of {@link Dirichlet}, by position or by name. */
 export type DirichletArguments = Given<[concentration: Tensor], DirichletOptions>;
 
 /**

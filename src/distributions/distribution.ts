@@ -38,12 +38,12 @@ export type DistributionArguments = Rest<
 
 let checksByDefault = true;
 
-/** What {@link expand} takes by name. */
+/** Arguments of {@link expand}, by name. */
 interface BatchShapeNamed {
   /** The new batch shape, to which the parameters broadcast. */
   batchShape: readonly number[];
 }
-/** What {@link enumerateSupport} takes by name. */
+/** Arguments of {@link enumerateSupport}, by name. */
 interface ExpandNamed {
   /** Whether the values are repeated for the whole batch. Default true. */
   expand?: boolean;

@@ -14,7 +14,7 @@ export interface RateOptions extends DistributionOptions {
   rate: Parameter;
 }
 
-/** The arguments of {@link Exponential}, by place or by name. */
+/** The arguments of {@link Exponential}, by position or by name. */
 export type ExponentialArguments = Given<[rate: Parameter], RateOptions>;
 
 /**

@@ -18,7 +18,7 @@ export interface FisherSnedecorOptions extends DistributionOptions {
   df2: Parameter;
 }
 
-/** The arguments of {@link FisherSnedecor}, by place or by name. */
+/** The arguments of {@link FisherSnedecor}, by position or by name. */
 export type FisherSnedecorArguments = Given<[df1: Parameter, df2: Parameter], FisherSnedecorOptions>;
 
 /**

@@ -21,7 +21,7 @@ export interface GammaOptions extends DistributionOptions {
   rate: Parameter;
 }
 
-/** The arguments of {@link Gamma}, by place or by name. */
+/** The arguments of {@link Gamma}, by position or by name. */
 export type GammaArguments = Given<[concentration: Parameter, rate: Parameter], GammaOptions>;
 
 /**

@@ -12,7 +12,7 @@ export interface HalfCauchyOptions extends DistributionOptions {
   scale: Parameter;
 }
 
-/** The arguments of {@link HalfCauchy}, by place or by name. */
+/** The arguments of {@link HalfCauchy}, by position or by name. */
 export type HalfCauchyArguments = Given<[scale: Parameter], HalfCauchyOptions>;
 
 /**

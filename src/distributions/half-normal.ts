@@ -13,7 +13,7 @@ export interface HalfNormalOptions extends DistributionOptions {
   scale: Parameter;
 }
 
-/** The arguments of {@link HalfNormal}, by place or by name. */
+/** The arguments of {@link HalfNormal}, by position or by name. */
 export type HalfNormalArguments = Given<[scale: Parameter], HalfNormalOptions>;
 
 /**

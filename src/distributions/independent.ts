@@ -14,7 +14,7 @@ export interface IndependentOptions extends DistributionOptions {
   reinterpretedBatchNdims: number;
 }
 
-/** The arguments of {@link Independent}, by place or by name. */
+/** The arguments of {@link Independent}, by position or by name. */
 export type IndependentArguments = Given<
   [baseDistribution: Distribution, reinterpretedBatchNdims: number],
   IndependentOptions

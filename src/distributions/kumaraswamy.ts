@@ -19,7 +19,7 @@ function moment(a: Tensor, b: Tensor, n: number): Tensor {
   return mul(b, exp(sub(add(lgamma(arg), lgamma(b)), lgamma(add(arg, b)))));
 }
 
-/** The arguments of {@link Kumaraswamy}, by place or by name. */
+/** The arguments of {@link Kumaraswamy}, by position or by name. */
 export type KumaraswamyArguments = Given<[concentration1: Parameter, concentration0: Parameter], ConcentrationOptions>;
 
 /**

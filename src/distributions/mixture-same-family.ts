@@ -21,7 +21,7 @@ export interface MixtureOptions extends DistributionOptions {
   componentDistribution: Distribution;
 }
 
-/** The arguments of {@link MixtureSameFamily}, by place or by name. */
+/** The arguments of {@link MixtureSameFamily}, by position or by name. */
 export type MixtureSameFamilyArguments = Given<
   [mixtureDistribution: Categorical, componentDistribution: Distribution],
   MixtureOptions

@@ -22,7 +22,7 @@ export interface MultinomialOptions extends ProbsOptions {
   totalCount?: number;
 }
 
-/** The arguments of {@link Multinomial}, by place or by name. */
+/** The arguments of {@link Multinomial}, by position or by name. */
 export type MultinomialArguments = Rest<
   [totalCount: number, probs: Tensor | null, logits: Tensor | null, validateArgs: boolean],
   MultinomialOptions

@@ -64,7 +64,7 @@ function fromPrecision(P: Tensor): Tensor {
   return solveTriangular(inverse, eye(P.shape[P.shape.length - 1]!, { dtype: P.dtype }), { upper: false });
 }
 
-/** The arguments of {@link MultivariateNormal}, by place or by name. */
+/** The arguments of {@link MultivariateNormal}, by position or by name. */
 export type MultivariateNormalArguments = Rest<
   [
     loc: Tensor,

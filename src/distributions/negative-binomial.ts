@@ -19,7 +19,7 @@ export interface NegativeBinomialOptions extends ProbsOptions {
   totalCount: Parameter;
 }
 
-/** The arguments of {@link NegativeBinomial}, by place or by name. */
+/** The arguments of {@link NegativeBinomial}, by position or by name. */
 export type NegativeBinomialArguments = Rest<
   [totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
   Partial<NegativeBinomialOptions>

@@ -8,7 +8,8 @@ import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 const HALF_LOG = Math.log(Math.sqrt(2 * Math.PI));
 
 /**
- * The normal (Gaussian) distribution: mean `loc`, standard deviation `scale`. Numbers or tensors, by place or by name.
+ * The normal (Gaussian) distribution: mean `loc`, standard deviation `scale`. Numbers or tensors, by position or by
+ * name.
  *
  * @throws KindlingError `distribution-argument` for a scale of 0 or less, or NaN.
  * @example

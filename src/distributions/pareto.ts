@@ -19,7 +19,7 @@ export interface ParetoOptions extends DistributionOptions {
   alpha: Parameter;
 }
 
-/** The arguments of {@link Pareto}, by place or by name. */
+/** The arguments of {@link Pareto}, by position or by name. */
 export type ParetoArguments = Given<[scale: Parameter, alpha: Parameter], ParetoOptions>;
 
 /**

@@ -12,7 +12,7 @@ import { Distribution } from "./distribution.js";
 import type { RateOptions } from "./exponential.js";
 import { add, sub } from "../ops/pointwise/arithmetic.js";
 
-/** The arguments of {@link Poisson}, by place or by name. */
+/** The arguments of {@link Poisson}, by position or by name. */
 export type PoissonArguments = Given<[rate: Parameter], RateOptions>;
 
 /**

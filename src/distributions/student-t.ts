@@ -22,7 +22,7 @@ export interface StudentTOptions extends DistributionOptions {
   scale?: Parameter;
 }
 
-/** The arguments of {@link StudentT}, by place or by name. */
+/** The arguments of {@link StudentT}, by position or by name. */
 export type StudentTArguments = Rest<
   [df: Parameter, loc: Parameter, scale: Parameter, validateArgs: boolean],
   Partial<StudentTOptions>

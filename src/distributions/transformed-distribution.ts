@@ -20,7 +20,7 @@ export interface TransformedDistributionOptions extends DistributionOptions {
   transforms: Transform | readonly Transform[];
 }
 
-/** The arguments of {@link TransformedDistribution}, by place or by name. */
+/** The arguments of {@link TransformedDistribution}, by position or by name. */
 export type TransformedDistributionArguments = Given<
   [baseDistribution: Distribution, transforms: Transform | readonly Transform[]],
   TransformedDistributionOptions

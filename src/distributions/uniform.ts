@@ -19,13 +19,13 @@ export interface UniformOptions extends DistributionOptions {
   high: Parameter;
 }
 
-/** The arguments of {@link Uniform}, by place or by name. */
+/** The arguments of {@link Uniform}, by position or by name. */
 export type UniformArguments = Given<[low: Parameter, high: Parameter], UniformOptions>;
 
 /**
  * The uniform distribution of [low, high).
  *
- * @throws KindlingError `distribution-argument` where `low` is not below `high`.
+ * @throws KindlingError `distribution-argument` if `low` is not below `high`.
  * @example
  * new distributions.Uniform(0, 4).entropy(); // → tensor(1.3863)
  */

@@ -21,7 +21,7 @@ export interface WeibullOptions extends DistributionOptions {
   concentration: Parameter;
 }
 
-/** The arguments of {@link Weibull}, by place or by name. */
+/** The arguments of {@link Weibull}, by position or by name. */
 export type WeibullArguments = Given<[scale: Parameter, concentration: Parameter], WeibullOptions>;
 
 /**

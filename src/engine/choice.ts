@@ -38,7 +38,7 @@ export const isChoice = (v: unknown): v is EngineChoice => typeof v === "string"
  * their last digits; name an engine for the same digits in every run. `"native"` waits until its kernels are compiled. What an
  * engine does not compute goes to the next: `"native"`, `"wasm"`, `"js"`. Plans change over with their next call.
  *
- * @throws KindlingError `engine` where the engine does not exist here; the message says why.
+ * @throws KindlingError `engine` if the engine does not exist here; the message says why.
  * @example
  * setEngine("wasm");
  * engines().some((e) => e.name === "js" && e.chosen); // → true

@@ -39,7 +39,7 @@ const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
  * it is written, also if it is compiled, and all is put back afterwards (weights, gradients, buffers, random streams); steps
  * of optimizers in it are left out. With an optimizer it is called a second time, after a step on trial.
  *
- * @throws KindlingError `argument` where the loss is no tensor of one number, or the model no model.
+ * @throws KindlingError `argument` if the loss is no tensor of one number, or the model no model.
  * @example
  * const model = new nn.Linear(10, 1), x = rand(8, 10), y = x.sum(1, { keepdim: true });
  * const found = explain(model, () => F.mseLoss(model(x), y.squeeze(1)));

@@ -10,7 +10,7 @@ import { alivePlaces, numbersOf, sameRows, sizeOf } from "./values.js";
 /** Every node that a loss depends on, the loss's own first, each before those that it was computed from as seen breadth first. */
 export function nodesOf(root: Node): Node[] {
   const seen = new Set([root]);
-  for (const n of seen) for (const m of n.next) if (m !== null) seen.add(m); // a Set grows while it is gone through
+  for (const n of seen) for (const m of n.next) if (m !== null) seen.add(m); // the Set grows during the iteration
   return [...seen];
 }
 

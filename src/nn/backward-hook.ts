@@ -6,7 +6,7 @@ import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import type { Module } from "./module.js";
 
-/** Runs when the gradients for the inputs of a call are known; may give others in their place. */
+/** Runs when the gradients for the inputs of a call are known; may return replacements. */
 export type FullBackwardHook = (
   module: Module,
   gradInput: readonly (Tensor | null)[],
@@ -15,7 +15,7 @@ export type FullBackwardHook = (
 
 type Grads = readonly (Tensor | null)[];
 
-/** Gives what it gets. Backward passes through `back` on the way. */
+/** Returns its inputs unchanged. Backward passes through `back` on the way. */
 class BackwardHookFunction extends Function {
   static forward(ctx: FunctionContext, back: (grads: Grads) => Grads, ...xs: Tensor[]): Tensor[] {
     ctx.setMaterializeGrads(false);
@@ -27,7 +27,7 @@ class BackwardHookFunction extends Function {
   }
 }
 
-/** Puts what was computed for the tensors at `places` into a list of `n`, null elsewhere. */
+/** Puts the results for the tensors at `places` into a list of `n`, null elsewhere. */
 function spread(places: readonly number[], values: Grads, n: number): (Tensor | null)[] {
   const out = Array<Tensor | null>(n).fill(null);
   places.forEach((p, i) => {
@@ -37,8 +37,8 @@ function spread(places: readonly number[], values: Grads, n: number): (Tensor | 
 }
 
 /**
- * The backward hooks of one call of a module. The inputs, and the outputs, go through a function that gives them as they
- * are: backward meets the outputs' first, and the inputs' when all their gradients are there.
+ * The backward hooks of one call of a module. The inputs and the outputs pass through an identity function: backward
+ * reaches the outputs' first, and the inputs' once all their gradients are known.
  */
 export class BackwardHooks {
   private readonly module: Module;
@@ -54,10 +54,10 @@ export class BackwardHooks {
     this.inputs = inputs;
   }
 
-  /** The arguments, through the function if one of them wants a gradient. */
+  /** The arguments, passed through the function if one of them needs a gradient. */
   enter(args: readonly unknown[]): readonly unknown[] {
     const through = this.through(args, (places, grads) => {
-      // Without gradients of outputs, what arrives came by another way, as in the gradient of a gradient.
+      // Without gradients of outputs, this gradient arrived by another path, as in the gradient of a gradient.
       if (this.gradOutput === null) return grads;
       let gradInput = spread(places, grads, this.inputs);
       for (const hook of this.hooks) {
@@ -79,7 +79,7 @@ export class BackwardHooks {
     return through ?? args;
   }
 
-  /** The output, or each tensor of an array of them, through the function. */
+  /** The output, or each tensor of an array of them, passed through the function. */
   leave(output: unknown): unknown {
     const several = Array.isArray(output),
       list = several ? (output as readonly unknown[]) : [output];
@@ -112,7 +112,7 @@ export class BackwardHooks {
     return through === null ? output : several ? through : through[0];
   }
 
-  /** The list with its tensors passed through the function; null where none of them wants a gradient. */
+  /** The list with its tensors passed through the function; null if none of them needs a gradient. */
   private through(
     list: readonly unknown[],
     back: (places: readonly number[], grads: Grads) => Grads,

@@ -6,8 +6,8 @@ import { Parameter } from "./parameter.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /**
- * A module like another, with parameters, buffers and modules of its own: Python's `copy.deepcopy(model)`. What is shared
- * within the module is shared within the copy. Its constructor is not run; functions in its fields are the same ones,
+ * A copy of a module with its own parameters, buffers and submodules, like Python's `copy.deepcopy(model)`. Objects
+ * shared within the module are shared within the copy. The constructor is not run; functions in fields are not copied,
  * and `#private` fields are missing.
  *
  * @example

@@ -4,10 +4,10 @@ import { showShape } from "../util/array.js";
 import { join, walk } from "./module-state.js";
 import type { Module } from "./module.js";
 
-// Says in an error which layer of a model it comes from. An error passes through the calls of all modules around the
-// layer that failed, from the innermost to the outermost; each puts its own part of the path in front.
+// Adds to an error the layer of the model that it comes from. An error passes through the calls of all modules around
+// the layer that failed, from the innermost to the outermost; each puts its own part of the path in front.
 
-/** The module that saw the error last, the path from it to the one that failed, and what is said of that one. */
+/** The module that saw the error last, the path from it to the one that failed, and that one's description. */
 interface Trail {
   module: Module;
   path: string;
@@ -16,7 +16,7 @@ interface Trail {
 
 const trails = new WeakMap<KindlingError, Trail>();
 
-/** Adds `m`, whose call with `args` threw `error`, to what the error says. Other errors stay as they are. */
+/** Adds `m`, whose call with `args` threw `error`, to the error's message. Other errors stay as they are. */
 export function locate(error: unknown, m: Module, args: readonly unknown[]): void {
   if (!(error instanceof KindlingError)) return;
   const trail = trails.get(error);
@@ -27,7 +27,7 @@ export function locate(error: unknown, m: Module, args: readonly unknown[]): voi
     return;
   }
   const way = walk(m).find(([, module]) => module === trail.module);
-  if (way === undefined || way[0] === "") return; // the layer is no child of this module
+  if (way === undefined || way[0] === "") return; // the layer is not a child of this module
   trail.path = join(way[0], trail.path);
   trail.module = m;
   error.locate(`\`${trail.path}\` ${trail.what}`);

@@ -16,22 +16,22 @@ import { product } from "../util/array.js";
 import { erf, erfinv } from "../util/special.js";
 import { byName, exactly, noMore, type Rest } from "../diagnose/arguments.js";
 
-// Ways to fill a tensor with its first values, in place and outside the graph; each gives its tensor back. The numbers
-// are PyTorch's for the same seed.
+// Initializations: fill a tensor in place, outside the graph, and return it. For the same seed, the numbers are
+// PyTorch's.
 
-/** What draws takes numbers from a generator of its own, too. */
+/** Initializations with random numbers accept a generator. */
 interface Random {
-  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
 }
 /** Options of {@link uniform_}. */
 export interface UniformOptions extends Random {
-  /** The lower bound, which is included. Default 0. */
+  /** The lower bound, inclusive. Default 0. */
   a?: number;
-  /** The upper bound, which is not. Default 1. */
+  /** The upper bound, exclusive. Default 1. */
   b?: number;
 }
-/** What may follow, by place or by name: a = 0, b = 1; by name only: generator. */
+/** Further arguments, by position or by name: a = 0, b = 1; by name only: generator. */
 export type UniformArguments = Rest<[a: number, b: number], UniformOptions>;
 /** Options of {@link normal_}. */
 export interface NormalOptions extends Random {
@@ -40,7 +40,7 @@ export interface NormalOptions extends Random {
   /** The standard deviation. Default 1. */
   std?: number;
 }
-/** What may follow, by place or by name: mean = 0, std = 1; by name only: generator. */
+/** Further arguments, by position or by name: mean = 0, std = 1; by name only: generator. */
 export type NormalArguments = Rest<[mean: number, std: number], NormalOptions>;
 /** Options of {@link truncNormal_}. */
 export interface TruncNormalOptions extends NormalOptions {
@@ -49,35 +49,35 @@ export interface TruncNormalOptions extends NormalOptions {
   /** The largest number. Default 2. */
   b?: number;
 }
-/** What may follow, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator. */
+/** Further arguments, by position or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator. */
 export type TruncNormalArguments = Rest<[mean: number, std: number, a: number, b: number], TruncNormalOptions>;
 /** Options of {@link dirac_}. */
 export interface DiracOptions {
-  /** Into how many groups the output channels fall, each of which passes the input on. Default 1. */
+  /** The number of groups of output channels, each of which passes the input on. Default 1. */
   groups?: number;
 }
-/** What may follow, by place or by name: groups = 1. */
+/** Further arguments, by position or by name: groups = 1. */
 export type DiracArguments = Rest<[groups: number], DiracOptions>;
 /** Options of {@link xavierUniform_}, {@link xavierNormal_} and {@link orthogonal_}. */
 export interface XavierOptions extends Random {
-  /** What the numbers are multiplied by: see {@link calculateGain}. Default 1. */
+  /** The factor of the numbers: see {@link calculateGain}. Default 1. */
   gain?: number;
 }
-/** What may follow, by place or by name: gain = 1; by name only: generator. */
+/** Further arguments, by position or by name: gain = 1; by name only: generator. */
 export type XavierArguments = Rest<[gain: number], XavierOptions>;
-/** Options of {@link orthogonal_}: what the matrix is multiplied by. Default 1. */
+/** Options of {@link orthogonal_}: the factor of the matrix. Default 1. */
 export type OrthogonalOptions = XavierOptions;
-/** What may follow, by place or by name: gain = 1; by name only: generator. */
+/** Further arguments, by position or by name: gain = 1; by name only: generator. */
 export type OrthogonalArguments = Rest<[gain: number], OrthogonalOptions>;
 /** Options of {@link calculateGain}. */
 export interface GainOptions {
   /** The slope of leaky_relu for negative numbers. Default null: 0.01. */
   param?: number | null;
 }
-/** What may follow, by place or by name: param. */
+/** Further arguments, by position or by name: param. */
 export type GainArguments = Rest<[param: number | null], GainOptions>;
 
-/** Reads what follows the tensor; what stands for a number must be one. */
+/** Reads the arguments after the tensor, and checks that they are numbers. */
 function read<O extends object>(what: string, places: readonly (keyof O & string)[], given: readonly unknown[]): O {
   const all = byName<O>(what, places, given, ["generator" as keyof O & string]) as Record<string, unknown>;
   for (const name of places) if (name in all && name !== "mode" && name !== "nonlinearity") need(what, name, all[name]);
@@ -98,7 +98,7 @@ const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generat
 /**
  * Fills a tensor with uniform numbers from `[a, b)`, PyTorch's stream for the seed, and returns it.
  *
- * Further arguments, by place or by name: a = 0, b = 1; by name only: generator.
+ * Further arguments, by position or by name: a = 0, b = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.uniform_(empty(3, 5), -0.1, 0.1);
@@ -111,7 +111,7 @@ export function uniform_<T extends Tensor>(t: T, ...options: UniformArguments): 
 /**
  * Fills a tensor with normal numbers, PyTorch's stream for the seed, and returns it.
  *
- * Further arguments, by place or by name: mean = 0, std = 1; by name only: generator.
+ * Further arguments, by position or by name: mean = 0, std = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.normal_(empty(100, 100), { std: 0.02 });
@@ -121,9 +121,9 @@ export function normal_<T extends Tensor>(t: T, ...options: NormalArguments): T 
   const { mean = 0, std = 1, ...o } = read<NormalOptions>("normal_", ["mean", "std"], options);
   return outside(t, () => fills.normal_(t, mean, std, o));
 }
-/** What {@link constant_} takes by name. */
+/** Arguments of {@link constant_}, by name. */
 interface ValueNamed {
-  /** What the tensor is filled with. */
+  /** The value that fills the tensor. */
   value: number;
 }
 /**
@@ -172,10 +172,10 @@ export function eye_<T extends Tensor>(t: T): T {
 }
 
 /**
- * Fills the weight of a convolution so that it passes on as many input channels as it can, and returns it:
+ * Fills the weight of a convolution so that it preserves as many input channels as possible, and returns it:
  * `[out, in, …]` with 1 to 3 spatial dimensions. With `groups`, each group of output channels does so.
  *
- * Further arguments, by place or by name: groups = 1.
+ * Further arguments, by position or by name: groups = 1.
  *
  * @throws KindlingError `init-dims`, `init-option`.
  * @example
@@ -227,20 +227,23 @@ export type Nonlinearity =
 export interface KaimingOptions extends Random {
   /** The slope of leaky_relu for negative numbers. Default 0. */
   a?: number;
-  /** Whether activations (`fan_in`, default) or gradients (`fan_out`) are to keep their size. */
+  /** Whether to preserve the scale of activations (`fan_in`, default) or gradients (`fan_out`). */
   mode?: Mode;
-  /** What follows the layer. Default `leaky_relu`. */
+  /** The nonlinearity after the layer. Default `leaky_relu`. */
   nonlinearity?: Nonlinearity;
 }
 
-/** What may follow, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator. */
+/**
+ * Further arguments, by position or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only:
+ * generator.
+ */
 export type KaimingArguments = Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
 
 /**
- * The factor by which initial weights should be larger so that a nonlinearity keeps the spread of activations: √2 for
- * relu, for instance. Multiply a standard deviation by it.
+ * The factor for initial weights so that a nonlinearity preserves the variance of activations: √2 for relu, for
+ * instance. Multiply a standard deviation by it.
  *
- * Further arguments, by place or by name: param = null, the slope of leaky_relu (0.01 by default).
+ * Further arguments, by position or by name: param = null, the slope of leaky_relu (0.01 by default).
  *
  * @example
  * nn.init.calculateGain("relu").toFixed(4); // → 1.4142
@@ -277,7 +280,9 @@ export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArgume
   }
 }
 
-/** How many inputs reach one output element of a weight `[out, in, …]`, and how many outputs one input reaches. */
+/**
+ * The number of inputs that reach one output element of a weight `[out, in, …]`, and of outputs that one input reaches.
+ */
 function fans(t: Tensor): [fanIn: number, fanOut: number] {
   needTensor(t, "init", "tensor");
   if (t.shape.length < 2)
@@ -310,10 +315,11 @@ function nothingIn(t: Tensor): boolean {
 
 /**
  * Fills a weight `[out, in, …]` with uniform numbers within ±gain · √(3 / fan) and returns it (He et al. 2015):
- * activations keep their spread through rectifiers. The gain is that of `nonlinearity` with the slope `a`; fan is how
- * many inputs reach an output (`mode` "fan_in"), or how many outputs an input ("fan_out").
+ * preserves the variance of activations through rectifiers. The gain is that of `nonlinearity` with the slope `a`; fan
+ * is the number of inputs of an output (`mode` "fan_in"), or of outputs of an input ("fan_out").
  *
- * Further arguments, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator.
+ * Further arguments, by position or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only:
+ * generator.
  *
  * @example
  * const w = nn.init.kaimingUniform_(empty(8, 6), { nonlinearity: "relu" });
@@ -329,7 +335,8 @@ export function kaimingUniform_<T extends Tensor>(t: T, ...options: KaimingArgum
  * Fills a weight `[out, in, …]` with normal numbers of standard deviation gain / √fan and returns it (He et al. 2015).
  * Gain and fan are as in {@link kaimingUniform_}.
  *
- * Further arguments, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator.
+ * Further arguments, by position or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only:
+ * generator.
  *
  * @example
  * const w = nn.init.kaimingNormal_(empty(200, 50), { nonlinearity: "relu" });
@@ -342,9 +349,9 @@ export function kaimingNormal_<T extends Tensor>(t: T, ...options: KaimingArgume
 }
 /**
  * Fills a weight `[out, in, …]` with uniform numbers within ±gain · √(6 / (fanIn + fanOut)) and returns it (Glorot &
- * Bengio 2010): suits sigmoid and tanh.
+ * Bengio 2010). Suits sigmoid and tanh.
  *
- * Further arguments, by place or by name: gain = 1; by name only: generator.
+ * Further arguments, by position or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.xavierUniform_(empty(8, 16));
@@ -359,7 +366,7 @@ export function xavierUniform_<T extends Tensor>(t: T, ...options: XavierArgumen
  * Fills a weight `[out, in, …]` with normal numbers of standard deviation gain · √(2 / (fanIn + fanOut)) and returns it
  * (Glorot & Bengio 2010).
  *
- * Further arguments, by place or by name: gain = 1; by name only: generator.
+ * Further arguments, by position or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.xavierNormal_(empty(100, 100));
@@ -381,7 +388,7 @@ function glorot(t: Tensor, gain: number): number {
  * Fills a tensor with normal numbers between `a` and `b`, by the inverse of the normal distribution between its bounds,
  * and returns it.
  *
- * Further arguments, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator.
+ * Further arguments, by position or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator.
  *
  * @example
  * const w = nn.init.truncNormal_(empty(1000), { std: 0.02, a: -0.04, b: 0.04 });
@@ -416,7 +423,7 @@ export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArgu
  * Fills a tensor with a matrix of orthonormal rows or columns, times `gain`, and returns it (Saxe et al. 2013).
  * Dimensions after the first count as one.
  *
- * Further arguments, by place or by name: gain = 1; by name only: generator.
+ * Further arguments, by position or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.orthogonal_(empty(3, 5));
@@ -446,7 +453,7 @@ export function orthogonal_<T extends Tensor>(t: T, ...options: OrthogonalArgume
     return sum;
   };
   for (let v = 0; v < n; v++) {
-    // Gram–Schmidt; the second round removes what rounding left of the first.
+    // Gram–Schmidt; the second pass removes the rounding errors of the first.
     for (let round = 0; round < 2; round++) {
       for (let w = 0; w < v; w++) {
         const c = dot(v, w);

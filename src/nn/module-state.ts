@@ -7,27 +7,27 @@ import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./modul
 import { Parameter } from "./parameter.js";
 import { type PythonForm, pythonOf } from "./python-form.js";
 
-// What a module is made of. Nothing is registered for it: parameters and children are the own enumerable fields that
-// hold a Parameter or a Module, in order of definition; buffers are the fields whose names `registerBuffer` was told.
+// The members of a module. Nothing is registered: parameters and children are the own enumerable fields that hold a
+// Parameter or a Module, in order of definition; buffers are the fields named by `registerBuffer`.
 
-/** Where a module keeps what is not the user's. A symbol, so that no field of a user's class can collide with it. */
+/** The key of a module's internal state. A symbol, so that no field of a user's class can collide with it. */
 export const state: unique symbol = Symbol("kindling.module");
 
-/** What every module keeps beside its fields. */
+/** The internal state of every module. */
 export interface ModuleState {
   preHooks: readonly ForwardPreHook[];
   hooks: readonly ForwardHook[];
   backwardHooks: readonly FullBackwardHook[];
   /** Names of buffers, and whether each belongs to the state dict. */
   readonly buffers: Map<string, boolean>;
-  /** Names of parameters and children that may be null: `bias` where there is none. */
+  /** Names of parameters and children that may be null, such as a missing `bias`. */
   readonly nulls: Map<string, "parameter" | "module">;
-  /** Fields that held a parameter when they were last looked at, and those whose parameter was taken out on purpose. */
+  /** Fields that held a parameter at the last check, and those whose parameter was removed on purpose. */
   readonly parameters: Set<string>;
   readonly taken: Set<string>;
-  /** The order of fields that are named by users at run time: JavaScript would put `"10"` before `"a"`. */
+  /** The order of fields named by users at run time: JavaScript would put `"10"` before `"a"`. */
   order: string[] | null;
-  /** What `training` gives. */
+  /** The value of `training`. */
   training: boolean;
 }
 
@@ -46,7 +46,7 @@ export const newState = (): ModuleState => ({
 /** Whether a value is a Module. */
 export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;
 
-/** A module's own members under the names that PyTorch gives them. */
+/** A module's own members under PyTorch's names. */
 export interface Members {
   readonly parameters: readonly (readonly [name: string, value: Parameter | null])[];
   readonly buffers: readonly (readonly [name: string, value: Tensor | null])[];
@@ -82,7 +82,7 @@ export function membersOf(m: Module): Members {
   return { parameters, buffers, children, attributes };
 }
 
-/** Refuses anything else in the place of a parameter: it would be neither trained nor saved, without a word. */
+/** Rejects anything else assigned to a parameter: it would silently be neither trained nor saved. */
 function checkPlace(m: Module, form: PythonForm, key: string, name: string): void {
   const { parameters, taken } = m[state];
   const declared = typeof form.parameters === "function" ? [...form.parameters(m)] : (form.parameters ?? []);
@@ -97,10 +97,10 @@ function checkPlace(m: Module, form: PythonForm, key: string, name: string): voi
   );
 }
 
-/** A module as what it also is: an object of fields by name. */
+/** A module viewed as an object of fields by name. */
 export const fieldsOf = (m: Module): Record<string, unknown> => m as unknown as Record<string, unknown>;
 
-/** What a module's class says of itself. */
+/** The static properties of a module's class. */
 export const classOf = (m: Module): ModuleStatics => m.constructor as unknown as ModuleStatics;
 
 function fieldNames(m: Module): readonly string[] {
@@ -109,13 +109,13 @@ function fieldNames(m: Module): readonly string[] {
   return order === null ? keys : [...new Set([...order, ...keys])];
 }
 
-/** What PyTorch calls the field `key`: a class may say so in `static python`. */
+/** PyTorch's name for the field `key`, from the class's `static python` if it is there. */
 export const pythonName = (m: Module, key: string): string => inPython(pythonOf(classOf(m)), key);
 function inPython({ names, snake }: PythonForm, key: string): string {
   return names?.[key] ?? (snake?.test(key) === true ? key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`) : key);
 }
 
-/** The field that PyTorch calls `name`. */
+/** The field with PyTorch's name `name`. */
 export function fieldName(m: Module, name: string): string {
   const { names, snake } = pythonOf(classOf(m));
   if (names !== undefined) for (const key of Object.keys(names)) if (names[key] === name) return key;
@@ -124,7 +124,7 @@ export function fieldName(m: Module, name: string): string {
   return snake.test(key) ? key : name;
 }
 
-/** The module and all below it with their paths, parents first. A module met again is left out, unless `all`. */
+/** The module and all below it with their paths, parents first. A module reached again is skipped, unless `all`. */
 export function walk(root: Module, prefix = "", all = false): [path: string, module: Module][] {
   const found: [string, Module][] = [];
   const seen = new Set<Module>();
@@ -138,6 +138,6 @@ export function walk(root: Module, prefix = "", all = false): [path: string, mod
   return found;
 }
 
-/** A dotted path made longer by a name. */
+/** A dotted path extended by a name. */
 export const join = (path: string, name: string): string =>
   path === "" ? name : name === "" ? path : `${path}.${name}`;

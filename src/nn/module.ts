@@ -46,23 +46,23 @@ type Output<M> = "forward" extends keyof M ? OutputOf<Forward<M>> : Anything;
 type InputsOf<F> = F extends (...args: infer A) => unknown ? A : Anything[];
 type OutputOf<F> = F extends (...args: never[]) => infer R ? R : Anything;
 
-/** Runs before `forward`; may give other arguments: an array of them, or a single one. */
+/** Runs before `forward`; may return other arguments: an array of them, or a single one. */
 export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unknown;
-/** Runs after `forward`; may give another output. */
+/** Runs after `forward`; may return another output. */
 export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
-/** What takes a hook away again. */
+/** Removes a hook. */
 export interface RemovableHandle {
   remove(): void;
 }
 
-/** The arguments of {@link Module.to}: those of a tensor's `to`, but for `copy`. */
+/** The arguments of {@link Module.to}: those of a tensor's `to`, except `copy`. */
 export type ModuleToArgs =
   | [dtype: DType, nonBlocking?: boolean]
   | [device: Device | null, dtype?: DType | null, nonBlocking?: boolean]
   | [other: Tensor, nonBlocking?: boolean]
   | [options?: Omit<ToOptions, "copy">];
 
-/** What every module's class has. */
+/** The static side of every module's class. */
 export interface ModuleStatics {
   readonly name: string;
   readonly version: number;
@@ -77,7 +77,7 @@ declare const own: unique symbol;
 type Passed = [a: never, b: never, c: never, d: never, e: never, f: never, g: never, h: never];
 
 export interface Module {
-  /** @internal No property, but a type: see above. */
+  /** @internal A type, not a property: see above. */
   get [own](): Passed;
   set [own](inputs: Inputs<this>);
   /** The call of a module within its own class: `this(x)`. */
@@ -86,36 +86,36 @@ export interface Module {
 // Calls are compared with the signatures of a later declaration first, and an editor shows those first; what infers a
 // function's arguments takes the last signature. In a declaration of its own, this one is both.
 export interface Module {
-  /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and gives what `forward` does. */
+  /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and returns the same as `forward`. */
   (...args: Inputs<this>): Output<this>;
 }
 
-/** What the methods take: see {@link takes}. */
+/** The arguments of the methods: see {@link takes}. */
 const methods =
   "parameters:recurse,namedParameters:prefix:recurse,buffers:recurse,namedBuffers:prefix:recurse,children,namedChildren,modules,namedModules:prefix," +
   "registerBuffer:name:tensor:persistent,registerParameter:name:parameter,registerModule:name:module,addModule:name:module,getSubmodule:target,getParameter:target,getBuffer:target," +
   "train:mode,eval,requiresGrad_:requiresGrad,zeroGrad/setToNone,float,double,half,bfloat16,type:dtype,cpu,apply:fn,stateDict/prefix/keepVars,loadStateDict:!source/strict," +
   "registerForwardPreHook:hook,registerForwardHook:hook,registerFullBackwardHook:hook";
 
-/** What {@link stateDict} takes by name. */
+/** Arguments of {@link stateDict}, by name. */
 interface PrefixKeepVarsNamed {
-  /** What stands in front of each key. Default `""`. */
+  /** The prefix of each key. Default `""`. */
   prefix?: string;
   /** Whether the tensors keep their history instead of being detached. Default false. */
   keepVars?: boolean;
 }
-/** What {@link zeroGrad} takes by name. */
+/** Arguments of {@link zeroGrad}, by name. */
 interface SetToNoneNamed {
-  /** Whether gradients become null; false makes them zeros. Default true. */
+  /** Whether to set gradients to null (true, the default) or to zeros (false). */
   setToNone?: boolean;
 }
 /**
  * The base of all layers and models. A module is called like a function: `model(x)` runs `forward`.
  *
  * Nothing needs to be registered. Fields that hold a {@link Parameter} or another Module belong to the module, in the
- * order in which they are defined: class fields and those that a constructor assigns. Plain tensors and arrays of
- * modules do not (use `registerBuffer`, and `nn.ModuleList`), as in PyTorch. Fields must be public: `#private` ones
- * cannot be found.
+ * order in which they are defined: class fields and those that a constructor assigns. As in PyTorch, plain tensors and
+ * arrays of modules do not (use `registerBuffer` and `nn.ModuleList`). Fields must be public: `#private` ones cannot be
+ * found.
  *
  * Names are PyTorch's in camelCase; the keys of `stateDict()` are PyTorch's own.
  *
@@ -129,9 +129,12 @@ interface SetToNoneNamed {
  * [...model.stateDict().keys()]; // → l1.weight,l1.bias
  */
 export class Module {
-  /** Grows when the meaning of a class's saved state changes; written to the metadata of state dicts. */
+  /** Incremented when the meaning of a class's saved state changes; written to the metadata of state dicts. */
   static readonly version: number = 1;
-  /** What errors, printing and files call the class: a minifier may change the name in the program, not this one. */
+  /**
+   * The name of the class in errors, printed text and files: a minifier may change the class's own name, but not this
+   * one.
+   */
   static readonly name: string = /* @__PURE__ */ takes(this, "Module", methods);
   static readonly python: PythonForm = {};
 
@@ -141,7 +144,7 @@ export class Module {
   declare readonly [state]: ModuleState;
 
   constructor() {
-    noMore(new.target.name, 0, arguments, true); // those of a class that has no constructor
+    noMore(new.target.name, 0, arguments, true); // those of a class without a constructor
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
     // It begins with a text because structuredClone and postMessage show the beginning of a function that they meet.
@@ -176,7 +179,7 @@ export class Module {
   // ---- members ----
 
   /**
-   * All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once.
+   * All parameters of this module and (unless `recurse` is false) of all modules below it; shared ones once.
    *
    * @example
    * new nn.Linear(2, 1).parameters().map((p) => p.shape).join(" "); // → 1,2 1
@@ -213,7 +216,7 @@ export class Module {
     return members(this, prefix, recurse, (m) => m.buffers);
   }
   /**
-   * The modules directly in this one; a shared one once.
+   * The direct submodules; shared ones once.
    *
    * @example
    * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).children().length; // → 2
@@ -222,7 +225,7 @@ export class Module {
     return this.namedChildren().map(([, m]) => m);
   }
   /**
-   * The modules directly in this one with their names.
+   * The direct submodules with their names.
    *
    * @example
    * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).namedChildren().map(([name]) => name); // → 0,1
@@ -231,7 +234,7 @@ export class Module {
     return unique(membersOf(this).children);
   }
   /**
-   * This module and all below it; a shared one once.
+   * This module and all below it; shared ones once.
    *
    * @example
    * new nn.Sequential(new nn.Linear(2, 3), new nn.ReLU()).modules().length; // → 3
@@ -251,8 +254,8 @@ export class Module {
   }
 
   /**
-   * Adds a tensor that belongs to the module's state without being learned, as the field `name`. Gives it back, so that
-   * `mean = this.registerBuffer("mean", zeros(3))` also tells TypeScript of the field.
+   * Adds a tensor that belongs to the module's state without being learned, as the field `name`. Returns it, so that
+   * `mean = this.registerBuffer("mean", zeros(3))` also declares the field for TypeScript.
    *
    * @param persistent whether it belongs to the state dict.
    * @example
@@ -276,7 +279,7 @@ export class Module {
   }
 
   /**
-   * Adds a parameter as the field `name`. Assigning it to a field does the same; this also knows parameters that are null.
+   * Adds a parameter as the field `name`. Assigning it to a field does the same; this method also accepts null.
    *
    * @example
    * const model = new nn.Module();
@@ -369,7 +372,7 @@ export class Module {
   // ---- modes and conversions ----
 
   /**
-   * Puts this module and all below it into training mode, or out of it.
+   * Switches training mode on or off, for this module and all below it.
    *
    * @example
    * const model = new nn.Dropout(0.5);
@@ -383,7 +386,7 @@ export class Module {
     return this;
   }
   /**
-   * Training mode off: Dropout lets everything through, BatchNorm uses what it has learned.
+   * Switches training mode off: Dropout passes everything through, BatchNorm uses its running statistics.
    *
    * @example
    * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
@@ -392,7 +395,7 @@ export class Module {
     return this.train(false);
   }
   /**
-   * Whether backward collects gradients for the parameters from now on.
+   * Sets whether backward computes gradients for the parameters from now on.
    *
    * @example
    * const encoder = new nn.Linear(2, 1).requiresGrad_(false); // is not trained
@@ -403,7 +406,7 @@ export class Module {
     return this;
   }
   /**
-   * Forgets all gradients; with `setToNone: false` they become zeros instead of null.
+   * Clears all gradients; with `setToNone: false` they become zeros instead of null.
    *
    * @example
    * const model = new nn.Linear(2, 1);
@@ -420,8 +423,8 @@ export class Module {
   }
 
   /**
-   * Brings floating-point and complex parameters and buffers to a dtype: `to("float64")`, `to("cpu", "float64")`, that of a
-   * tensor, or `to({ dtype, device, nonBlocking })`. The Parameter objects stay the same.
+   * Converts floating-point and complex parameters and buffers to a dtype: `to("float64")`, `to("cpu", "float64")`, the
+   * dtype of a tensor, or `to({ dtype, device, nonBlocking })`. The Parameter objects stay the same.
    *
    * @example
    * new nn.Linear(2, 1).to("float64").weight.dtype; // → float64
@@ -438,7 +441,7 @@ export class Module {
     return convert(this, (t) => (isSmooth(t.dtype) ? cast(t, dtype) : t));
   }
   /**
-   * Brings floating-point parameters and buffers to float32. Gives the module back.
+   * Converts floating-point parameters and buffers to float32, and returns the module.
    *
    * @example
    * new nn.Linear(2, 1).double().float().weight.dtype; // → float32
@@ -447,7 +450,7 @@ export class Module {
     return this.to("float32");
   }
   /**
-   * Brings floating-point parameters and buffers to float64. Gives the module back.
+   * Converts floating-point parameters and buffers to float64, and returns the module.
    *
    * @example
    * new nn.Linear(2, 1).double().weight.dtype; // → float64
@@ -456,7 +459,7 @@ export class Module {
     return this.to("float64");
   }
   /**
-   * Brings floating-point parameters and buffers to float16. Gives the module back.
+   * Converts floating-point parameters and buffers to float16, and returns the module.
    *
    * @example
    * new nn.Linear(2, 1).half().weight.dtype; // → float16
@@ -465,7 +468,7 @@ export class Module {
     return this.to("float16");
   }
   /**
-   * Brings floating-point parameters and buffers to bfloat16. Gives the module back.
+   * Converts floating-point parameters and buffers to bfloat16, and returns the module.
    *
    * @example
    * new nn.Linear(2, 1).bfloat16().weight.dtype; // → bfloat16
@@ -474,7 +477,7 @@ export class Module {
     return this.to("bfloat16");
   }
   /**
-   * Brings all parameters and buffers to a dtype, whole numbers too.
+   * Converts all parameters and buffers to a dtype, including whole numbers.
    *
    * @example
    * new nn.Linear(2, 1).type("float64").bias!.dtype; // → float64
@@ -524,11 +527,11 @@ export class Module {
     return stateDictOf(this, options);
   }
   /**
-   * Copies parameters and buffers from a state dict into this module. If anything does not fit, nothing is changed.
+   * Copies parameters and buffers from a state dict into this module. If anything does not match, nothing is changed.
    *
    * @param source a Map or plain object of tensors; other dtypes are converted.
-   * @param options `strict: false` allows keys to be missing or left over (but no other shapes).
-   * @throws KindlingError `state-dict` with PyTorch's list of what is missing, unexpected, or of another shape.
+   * @param options `strict: false` allows missing and unexpected keys (but no different shapes).
+   * @throws KindlingError `state-dict` with PyTorch's list of missing and unexpected keys and mismatched shapes.
    * @example
    * const trained = new nn.Linear(2, 1), model = new nn.Linear(2, 1);
    * model.loadStateDict(trained.stateDict());
@@ -542,7 +545,7 @@ export class Module {
   // ---- hooks ----
 
   /**
-   * Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments.
+   * Calls `hook(module, args)` before every `forward`; a result other than undefined replaces the arguments.
    *
    * @example
    * const model = new nn.Linear(2, 1);
@@ -561,7 +564,7 @@ export class Module {
     };
   }
   /**
-   * Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output.
+   * Calls `hook(module, args, output)` after every `forward`; a result other than undefined replaces the output.
    *
    * @example
    * const model = new nn.Linear(2, 1), shapes: (readonly number[])[] = [];
@@ -581,8 +584,9 @@ export class Module {
   }
 
   /**
-   * Calls `hook(module, gradInput, gradOutput)` when the gradients for the inputs of a call have been computed: lists with
-   * null for anything that is not a tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
+   * Calls `hook(module, gradInput, gradOutput)` when the gradients for the inputs of a call have been computed: lists
+   * with null for anything that is not a tensor or gets no gradient. A result other than undefined replaces
+   * `gradInput`.
    *
    * @example
    * const model = new nn.Linear(2, 1), norms: unknown[] = [];
@@ -604,7 +608,7 @@ export class Module {
   // ---- text ----
 
   /**
-   * What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`.
+   * The text between the parentheses, such as `in_features=10, out_features=1, bias=True`.
    *
    * @example
    * new nn.Linear(2, 1).extraRepr(); // → in_features=2, out_features=1, bias=True
@@ -613,7 +617,7 @@ export class Module {
     return "";
   }
   /**
-   * How errors name the module: `Linear(10 → 1)`.
+   * The module's name in errors: `Linear(10 → 1)`.
    *
    * @example
    * new nn.Linear(2, 1).summary(); // → Linear(2 → 1)
@@ -632,7 +636,7 @@ export class Module {
     return lines.join("\n");
   }
 }
-// A plan is valid for the mode it was recorded in, so it must hear who asks for it and when it changes.
+// A plan is valid for the mode it was recorded in, so reads and changes of the mode are reported to it.
 Object.defineProperty(Module.prototype, "training", {
   get(this: Module): boolean {
     const s = this[state],
@@ -651,10 +655,11 @@ Object.defineProperty(Module.prototype, "training", {
 });
 Object.defineProperty(Module.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Module.prototype.toString });
 
-/** A module as its call sees it. */
+/** A module as seen by its call. */
 type Runnable = Module & { forward(...args: readonly unknown[]): unknown };
 
-// `forward` is no member of the type Module, so that a class may define it with any arguments, and without `override`.
+// `forward` is not a member of the type Module, so that a class may define it with any arguments, and without
+// `override`.
 Object.defineProperty(Module.prototype, "forward", {
   value(this: Module): never {
     const { name } = this.constructor;
@@ -677,7 +682,7 @@ function watch(to: Recorder, m: Module, s: ModuleState): void {
 function watchFields(to: Recorder, m: Module, s: ModuleState): void {
   if (!to.fields(m, m.constructor.name, undefined, isClosed(m))) return;
   to.same(s, ["preHooks", "hooks", "backwardHooks"]);
-  for (const [, child] of membersOf(m).children) if (child !== null) watchFields(to, child, child[state]); // also those whose forward is called by itself
+  for (const [, child] of membersOf(m).children) if (child !== null) watchFields(to, child, child[state]); // including modules whose forward is called directly
 }
 
 function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): unknown {
@@ -695,7 +700,9 @@ function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): 
   return backward === null ? output : backward.leave(output);
 }
 
-/** Writes a module's lines, the first after `head`. In one pass: deep models would be indented again at each level. */
+/**
+ * Writes a module's lines, the first after `head`. In one pass, so that deep models are not re-indented at each level.
+ */
 function print(m: Module, head: string, indent: string, to: string[]): void {
   const name = m.constructor.name,
     extra = m.extraRepr(),
@@ -717,7 +724,7 @@ function print(m: Module, head: string, indent: string, to: string[]): void {
   to.push(`${indent})`);
 }
 
-/** The members of one kind of a module and of those below it; a value met again, and null, are left out. */
+/** The members of one kind of a module and of those below it, without duplicates and null. */
 function members<T extends object>(
   m: Module,
   prefix: string,
@@ -757,12 +764,12 @@ function checkName(m: Module, what: string, name: string, mine: boolean): void {
     );
   if (name === "")
     fail("module-member", `${what} name can't be empty string ""`, "it becomes a field: give it a name.");
-  // A class field that is declared without a value is there already, as undefined.
+  // A class field declared without a value already exists, as undefined.
   if (!mine && name in m && fieldsOf(m)[name] !== undefined)
     fail("module-member", `attribute '${name}' already exists`, "choose another name.");
 }
 
-/** A class in place of a layer: the commonest reason for a function that is no module. */
+/** A class instead of a layer: the most common reason for a function that is not a module. */
 function classFix(v: unknown): string {
   return typeof v === "function" && v.prototype instanceof Module
     ? `${v.name} is a class: new nn.${v.name}(…) makes a layer.`
@@ -782,7 +789,7 @@ function checkPath(path: unknown): void {
     );
 }
 
-/** The module that holds what a path leads to, and its name there. */
+/** The module that holds the member at a path, and the member's name. */
 function lastStep(m: Module, path: string): [Module, string] {
   checkPath(path);
   const dot = path.lastIndexOf(".");

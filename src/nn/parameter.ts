@@ -4,7 +4,7 @@ import { requireFloat } from "../tensor/creation.js";
 import { show } from "../tensor/methods.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type ParameterArguments = Rest<
   [requiresGrad: boolean],
   {
@@ -13,20 +13,20 @@ export type ParameterArguments = Rest<
   }
 >;
 /**
- * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
- * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.
+ * A learnable tensor: `model.parameters()` finds it among the module's fields, and optimizers change it. It shares the
+ * storage of the given tensor, and is always a leaf.
  *
- * Further arguments, by place or by name: requiresGrad = true.
+ * Further arguments, by position or by name: requiresGrad = true.
  *
- * @throws KindlingError `grad-dtype` for a tensor of whole numbers that is to require gradients.
+ * @throws KindlingError `grad-dtype` for a tensor of whole numbers that should require gradients.
  */
 export class Parameter extends Tensor {
   static override readonly name: string = "Parameter";
   /**
-   * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
-   * Further arguments, by place or by name: requiresGrad = true.
+   * A learnable tensor: `model.parameters()` finds it among the module's fields, and optimizers change it. Further
+   * arguments, by position or by name: requiresGrad = true.
    *
-   * @throws KindlingError `grad-dtype` for a tensor of whole numbers that is to require gradients.
+   * @throws KindlingError `grad-dtype` for a tensor of whole numbers that should require gradients.
    * @example
    * const scale = new nn.Parameter(ones(3));
    * scale.requiresGrad; // → true

@@ -1,11 +1,11 @@
-// How a class is known in PyTorch: what it is called there, and how it stands in a `.pt` file. Each layer says so in its own
-// file, as data, so that a bundle which has the layer can read and write it, and carries no list of all the others.
+// How PyTorch represents a class: its name, and its form in a `.pt` file. Each layer declares this in its own file, as
+// data, so that a bundle with the layer can read and write it without a list of all other layers.
 
 import { takes } from "../diagnose/arguments.js";
 import type { Module } from "./module.js";
 
 /**
- * What an attribute may be in a file; with `?` also None; or the values that it may have.
+ * The type of an attribute in a file (with `?` also None), or its allowed values.
  *
  * | kind | in Python |
  * | --- | --- |
@@ -37,28 +37,28 @@ export type KindName =
   | "module"
   | "function";
 
-/** How a class is known in PyTorch. What a base class says of attributes holds for the classes that extend it, too. */
+/** How PyTorch represents a class. Attributes of a base class also apply to the classes that extend it. */
 export interface PythonForm {
-  /** The Python module of a layer, such as `torch.nn.modules.linear`. Default: `kindling.nn`, for a layer that PyTorch does not have. */
+  /** The Python module of a layer, such as `torch.nn.modules.linear`. Default: `kindling.nn`, for layers that PyTorch does not have. */
   readonly module?: string;
-  /** Fields that have another name there: `{ inFeatures: "in_features" }`. They are named so in state dicts too. */
+  /** Fields with another name in PyTorch: `{ inFeatures: "in_features" }`. State dicts use these names too. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Fields whose names match are in snake case there: `weightIhL0` is `weight_ih_l0`. For fields that are made by number. */
+  /** Fields whose names match are in snake case in PyTorch: `weightIhL0` is `weight_ih_l0`. For numbered fields. */
   readonly snake?: RegExp;
-  /** What a file must say of the layer, by PyTorch's names. */
+  /** The attributes that a file must have, by PyTorch's names. */
   readonly attributes?: Readonly<Record<string, Kind>>;
-  /** What attributes are in files of versions that did not have them. */
+  /** The values of attributes for files of versions without them. */
   readonly missing?: Readonly<Record<string, unknown>>;
-  /** Functions of torch.nn.functional that attributes may be, by our names. */
+  /** Functions of torch.nn.functional that attributes may hold, by our names. */
   readonly functions?: Readonly<Record<string, unknown>>;
   /** Parameters and buffers that a file must have; `?` marks those that may be None. */
   readonly parameters?: readonly string[] | ((m: Module) => Iterable<string>);
   readonly buffers?: readonly string[];
-  /** What PyTorch keeps besides, and can be computed: written, and not read. */
+  /** Further attributes of PyTorch that can be computed: written, but not read. */
   readonly derived?: Readonly<Record<string, (m: Module) => unknown>>;
 }
 
-/** What a class and those that it extends say, the nearest first. */
+/** The declarations of a class and those that it extends, the nearest first. */
 export function pythonOf(cls: PythonStatics): PythonForm {
   const found = forms.get(cls);
   if (found !== undefined) return found;
@@ -79,7 +79,7 @@ function merged(base: PythonForm, own: PythonForm): PythonForm {
 const isTable = (v: unknown): v is object =>
   typeof v === "object" && v !== null && !Array.isArray(v) && !(v instanceof RegExp);
 
-/** What of a class is looked at here. */
+/** The part of a class that is used here. */
 interface PythonStatics {
   readonly name: string;
   readonly python: PythonForm;
@@ -88,8 +88,8 @@ interface PythonStatics {
 const known = new Set<PythonStatics>();
 
 /**
- * Says that a class is a layer of this library, and gives its name. It stands in a class field of the layer: whatever
- * a minifier calls the class, it knows its name, and a bundle that has the class has it among its layers.
+ * Declares that a class is a layer of this library, and returns its name. It is called in a class field of the layer:
+ * whatever a minifier calls the class, it knows its name, and a bundle with the class has it among its layers.
  *
  * `static override readonly name = /* @__PURE__ *\/ layer(this, "Linear");`
  */
@@ -99,8 +99,8 @@ export function layer(cls: PythonStatics, name: string, methods = "resetParamete
 }
 
 /**
- * Whether the `forward` of a module is that of a layer of ours: it then takes as many arguments as it names. A program's own
- * class may do what it likes with them.
+ * Whether the `forward` of a module is that of a layer of ours: it then takes as many arguments as it declares. A
+ * program's own class may use them freely.
  */
 export function ownForward(m: object): boolean {
   for (
@@ -114,7 +114,7 @@ export function ownForward(m: object): boolean {
   return false;
 }
 
-/** Whether a module is a layer of ours, which computes with no fields but its own: containers go through all that they are given. */
+/** Whether a module is a layer of ours, which computes only with its own fields. Containers iterate over all their elements. */
 export const isClosed = (m: object): boolean => known.has(m.constructor as never) && !(Symbol.iterator in m);
 
 /** The layers that this program has. */

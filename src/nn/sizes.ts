@@ -1,9 +1,9 @@
-// Sizes of windows and what else is one number for all spatial dimensions, or one for each.
+// Sizes of windows and other arguments that are one number for all spatial dimensions, or one for each.
 
 /** One number for all spatial dimensions, or one for each. */
 export type Size = number | readonly number[];
 
-/** `value` for each of `n` spatial dimensions; null where it is something else than whole numbers for them. */
+/** `value` for each of `n` spatial dimensions; null if they are not whole numbers. */
 export function each(value: unknown, n: number): number[] | null {
   if (Number.isInteger(value)) return Array<number>(n).fill(value as number);
   if (!Array.isArray(value) || !value.every((v) => Number.isInteger(v))) return null;
@@ -14,12 +14,12 @@ export function each(value: unknown, n: number): number[] | null {
       : null;
 }
 
-/** Numbers as Python shows a tuple: `(3,)`, `(3, 3)`. */
+/** Numbers as Python prints a tuple: `(3,)`, `(3, 3)`. */
 export const tuple = (v: readonly number[]): string => `(${v.join(", ")}${v.length === 1 ? "," : ""})`;
-/** `"True"` or `"False"`, as Python shows it. */
+/** `"True"` or `"False"`, as Python prints it. */
 export const pyBool = (v: boolean): string => (v ? "True" : "False");
 
-/** A size as Python shows it: a number, or a tuple. */
+/** A size as Python prints it: a number, or a tuple. */
 export const sizeText = (v: Size): string => (typeof v === "number" ? String(v) : tuple(v));
-/** A size that nobody else can change. */
+/** A frozen copy of a size. */
 export const keep = (v: Size): Size => (Array.isArray(v) ? [...(v as readonly number[])] : v);

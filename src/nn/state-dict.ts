@@ -7,7 +7,7 @@ import { sameArray, showShape } from "../util/array.js";
 import { classOf, fieldName, join, membersOf, state, walk } from "./module-state.js";
 import type { Module } from "./module.js";
 
-/** The version of a module's saved state; kept per path beside the tensors. */
+/** The version of a module's saved state; stored per path with the tensors. */
 export interface StateMetadata {
   readonly version: number;
 }
@@ -27,7 +27,7 @@ export class StateDict extends Map<string, Tensor> {
    */
   constructor(entries: Iterable<readonly [string, Tensor]> = []) {
     super(entries);
-    // Not enumerable, so that a printed state dict shows its tensors alone.
+    // Not enumerable, so that a printed state dict shows only its tensors.
     Object.defineProperty(this, "_metadata", { value: new Map<string, StateMetadata>() });
   }
 
@@ -42,14 +42,14 @@ export class StateDict extends Map<string, Tensor> {
   }
 }
 
-/** What `loadStateDict` reads from. */
+/** The source of `loadStateDict`. */
 export type StateSource = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
 /** Options of a module's `loadStateDict`. */
 export interface LoadOptions {
   /** Whether missing and unexpected keys are errors. Default true. */
   strict?: boolean;
 }
-/** The keys that did not match, where `strict: false` allows it. */
+/** The keys that did not match, if `strict: false` allows it. */
 export interface LoadResult {
   readonly missingKeys: string[];
   readonly unexpectedKeys: string[];
@@ -81,7 +81,7 @@ export function loadStateDict(root: Module, source: StateSource, options: LoadOp
   const copies: [to: Tensor, from: Tensor][] = [];
   const modules = walk(root, "", true),
     unexpected: string[][] = modules.map(() => []);
-  /** What may follow a module's path in a key: names of its own tensors, and of its children. */
+  /** The names that may follow a module's path in a key: its own tensors, and its children. */
   const known = new Map<
     string,
     { readonly at: number; readonly own: ReadonlySet<string>; readonly children: ReadonlySet<string> }
@@ -103,7 +103,7 @@ export function loadStateDict(root: Module, source: StateSource, options: LoadOp
     });
   });
   for (const key of entries.keys()) {
-    // The first module on the way that does not know the next step.
+    // The first module on the path that lacks the next name.
     let path = "";
     for (let from = 0; ;) {
       const m = known.get(path),
@@ -137,7 +137,7 @@ export function loadStateDict(root: Module, source: StateSource, options: LoadOp
 
 const quoted = (keys: readonly string[]): string => keys.map((k) => `"${k}"`).join(", ");
 
-/** Plans to copy one entry, or says why it does not fit. */
+/** Plans the copy of one entry, or reports why it does not match. */
 function fits(key: string, to: Tensor, from: unknown, copies: [Tensor, Tensor][]): string | null {
   if (!(from instanceof Tensor)) {
     return `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but received ${from === null ? "null" : typeof from}`;

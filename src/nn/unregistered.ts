@@ -4,16 +4,16 @@ import { isModule, membersOf, walk } from "./module-state.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 
-// Fields that look as if they belonged to a module, and do not. PyTorch says nothing, and the model trains without them.
+// Fields that seem to belong to a module, but do not. PyTorch says nothing, and the model trains without them.
 
-/** Says which fields of a module, or of those below it, hold layers or weights that are not found. */
+/** Reports the fields of a module, or of those below it, that hold unregistered layers or weights. */
 export function hintUnregistered(root: Module): void {
   const all = walk(root).map(([, m]) => m);
   for (const m of all) watchFields(m, all);
 }
 
 function watchFields(m: Module, all: readonly Module[]): void {
-  // A list of layers that are fields besides is a way to go through them.
+  // A list of layers that are also fields is only a way to iterate over them.
   const unregisteredModule = (v: unknown): boolean => isModule(v) && !all.includes(v);
   const unregisteredParameter = (v: unknown): boolean =>
     v instanceof Parameter && !all.some((o) => membersOf(o).parameters.some(([, p]) => p === v));
@@ -49,17 +49,17 @@ function watchFields(m: Module, all: readonly Module[]): void {
   }
 }
 
-/** Only of objects that are nothing but a list of fields; others keep to themselves. */
+/** Only plain objects are searched, not instances of other classes. */
 const plainValues = (v: object): unknown[] => (Object.getPrototypeOf(v) === Object.prototype ? Object.values(v) : []);
 
-/** Calls of modules in the first steps after an optimizer was made; null outside of those. */
+/** Calls of modules in the first steps after an optimizer was created; null at other times. */
 export let calls: Calls | null = null;
-/** So many steps are looked at, and so many modules. */
+/** The limits: this many steps, and this many modules. */
 const STEPS = 3,
   MOST = 4096;
 
 class Calls {
-  /** Modules that were called, with those that called them; null for those that the program called. */
+  /** Modules that were called, with their callers; null for those called by the program. */
   private readonly by = new Map<Module, Module | null>();
   private steps = 0;
 
@@ -67,7 +67,7 @@ class Calls {
     if (!this.by.has(m) && this.by.size < MOST) this.by.set(m, caller);
   }
 
-  /** After a step: layers that have got gradients, are in nobody's fields, and in no optimizer. */
+  /** After a step: layers with gradients that are in no module's fields and in no optimizer. */
   stepped(optimized: (p: Tensor) => boolean): void {
     if (++this.steps >= STEPS) calls = null;
     const roots = [...this.by].flatMap(([m, caller]) => (caller === null ? [m] : []));
@@ -100,7 +100,7 @@ function holds(v: unknown, m: Module): boolean {
       : plainValues(v).includes(m);
 }
 
-/** An optimizer was made: its first steps will tell which layers it has missed. */
+/** An optimizer was created: its first steps will show which layers it misses. */
 export function watchCalls(): void {
   calls = new Calls();
 }

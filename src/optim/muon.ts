@@ -30,7 +30,7 @@ export interface MuonOptions {
   adjustLrFn: "original" | "match_rms_adamw" | null;
 }
 
-/** What {@link addParamGroup} takes by name. */
+/** Arguments of {@link addParamGroup}, by name. */
 interface ParamsNamed {
   /** The parameters of the group. */
   params: Iterable<Tensor> | Tensor;
@@ -110,7 +110,11 @@ export class Muon extends Optimizer<MuonOptions> {
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     checkOption("ns_steps value", o.nsSteps, (v) => Number.isInteger(v) && v >= 0 && v < 100);
     if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3)
-      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values", "leave them out to use Muon's defaults.");
+      fail(
+        "optimizer-option",
+        "Coefficients must be a tuple of exactly 3 values",
+        "leave them out to use Muon's defaults.",
+      );
     if (o.adjustLrFn !== null && o.adjustLrFn !== "original" && o.adjustLrFn !== "match_rms_adamw") {
       fail(
         "optimizer-option",

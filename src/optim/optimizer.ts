@@ -58,12 +58,12 @@ export interface OptimizerStateDict {
   param_groups: Record<string, unknown>[];
 }
 
-/** What {@link zeroGrad} takes by name. */
+/** Arguments of {@link zeroGrad}, by name. */
 interface SetToNoneNamed {
-  /** Whether gradients become null; false makes them zeros. Default true. */
+  /** Whether to set gradients to null (true, the default) or to zeros (false). */
   setToNone?: boolean;
 }
-/** What {@link addParamGroup} takes by name. */
+/** Arguments of {@link addParamGroup}, by name. */
 interface ParamsNamed {
   /** The parameters of the group. */
   params: Iterable<Tensor> | Tensor;
@@ -112,9 +112,7 @@ export abstract class Optimizer<O extends object = Rate> {
       fail(
         "optimizer-params",
         `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`,
-        typeof params === "function"
-          ? "pass model.parameters()."
-          : "for example model.parameters().",
+        typeof params === "function" ? "pass model.parameters()." : "for example model.parameters().",
       );
     if (params instanceof Tensor)
       fail(

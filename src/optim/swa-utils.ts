@@ -30,7 +30,7 @@ export function getSwaAvgFn(): AverageFn {
   return (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
 }
 
-/** What may follow, by place or by name: decay = 0.999. */
+/** Further arguments, by position or by name: decay = 0.999. */
 type DecayArguments = Rest<
   [decay: number],
   {
@@ -210,7 +210,10 @@ export interface SWALROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link SWALR} after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1. */
+/**
+ * The arguments of {@link SWALR} after the optimizer, by position or by name: swaLr, annealEpochs = 10,
+ * annealStrategy = "cos", lastEpoch = −1.
+ */
 export type SWALRArguments = Placed<
   [swaLr: number | readonly number[]],
   [annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number],
@@ -220,7 +223,8 @@ export type SWALRArguments = Placed<
 /**
  * Takes each group's rate to a fixed one, at which weights are averaged.
  *
- * Arguments after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: swaLr, annealEpochs = 10, annealStrategy = "cos",
+ * lastEpoch = −1.
  */
 export class SWALR extends LRScheduler {
   static override readonly name: string = "SWALR";
@@ -229,8 +233,8 @@ export class SWALR extends LRScheduler {
   protected override readonly names = { annealEpochs: "anneal_epochs" };
 
   /**
-   * Takes each group's rate to a fixed one, at which weights are averaged. Arguments after the optimizer, by place or
-   * by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
+   * Takes each group's rate to a fixed one, at which weights are averaged. Arguments after the optimizer, by position
+   * or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

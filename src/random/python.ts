@@ -41,7 +41,7 @@ export interface TriangularOptions {
   /** The most probable number. Default null: the middle. */
   mode?: number | null;
 }
-/** What may be given, by place or by name: low = 0, high = 1, mode = the middle. */
+/** What may be given, by position or by name: low = 0, high = 1, mode = the middle. */
 export type TriangularArguments = [low?: number, high?: number, mode?: number | null] | [options: TriangularOptions];
 
 const bigNames: ReadonlySet<string> = new Set(["big"]),
@@ -360,7 +360,11 @@ export class Random {
   expovariate(lambd: number): number {
     noMore("expovariate", ["lambd"], arguments, true);
     if (lambd === 0)
-      fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it cannot be 0.");
+      fail(
+        "random-range",
+        "float division by zero",
+        "lambd is 1 divided by the mean that you want, so it cannot be 0.",
+      );
     return -log(1 - this.random()) / lambd;
   }
 

@@ -158,7 +158,8 @@ export function readSafetensors(bytes: Uint8Array): {
       );
     at = to;
   }
-  if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, but the file has only ${data.length}.`);
+  if (at > data.length)
+    refuse("file-truncated", `the tensors should have ${at} bytes, but the file has only ${data.length}.`);
   if (at < data.length) refuse("file-damaged", `${data.length - at} bytes follow the last tensor.`);
   return { entries, metadata: readMetadata(bytes.subarray(8, 8 + length)), data };
 }

@@ -47,7 +47,10 @@ export function loadPersistent(id: PyValue): Global | StorageRef {
 function storageRef(parts: readonly PyValue[]): StorageRef {
   const [, type, key, location, numel, view = null] = parts;
   if (!(type instanceof Global) || typeof key !== "string" || typeof location !== "string" || !isCount(numel)) {
-    refuse("file-damaged", "the file refers to a storage by something other than a storage type, key, location and size.");
+    refuse(
+      "file-damaged",
+      "the file refers to a storage by something other than a storage type, key, location and size.",
+    );
   }
   if (view === null) return new StorageRef(type, key, numel, location);
   const [viewKey, offset, size] = view instanceof PyTuple ? view.items : [];

@@ -17,7 +17,7 @@ export type NestedArray = ScalarValue | Complex | NestedArray[];
 /**
  * The value of a tensor with one element: a number, a boolean for bool, a bigint for int64 beyond 2^53, `{ re, im }` for complex numbers.
  *
- * @throws KindlingError `item-size` where there is not exactly one element.
+ * @throws KindlingError `item-size` if there is not exactly one element.
  */
 export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue | Complex {
@@ -38,11 +38,7 @@ export function noticed(t: Tensor): void {
     product(t.shape) !== t.count ||
     (t.count > 0 && t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)
   )
-    fail(
-      "size-type",
-      "a tensor's shape is read-only",
-      "use x.reshape(…) or x.view(…).",
-    );
+    fail("size-type", "a tensor's shape is read-only", "use x.reshape(…) or x.view(…).");
   if (unread === t.storage) readLoss();
   if (waiting !== null) saidLater();
 }

@@ -289,7 +289,7 @@ function isComplexValue(v: unknown): v is Complex {
  * but for float16, bfloat16 (in a Uint16Array, as bits), bool (in a Uint8Array, 0 or 1), complex64 and complex128 (real
  * and imaginary parts in turn).
  *
- * @throws KindlingError `data-type` where dtype and array do not agree, `reshape-size` where the shape does not fit.
+ * @throws KindlingError `data-type` where dtype and array do not agree, `reshape-size` if the shape does not fit.
  * @example
  * const values = new Float32Array([1, 2, 3, 4]);
  * const x = fromTypedArray(values, [2, 2]);
@@ -434,7 +434,7 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, options: Tenso
   return filled(t.shape, value, like(t, options), t.dtype);
 }
 
-/** What {@link eye} takes by name. */
+/** Arguments of {@link eye}, by name. */
 interface MNamed {
   /** How many columns. Default: as many as rows. */
   m?: number;
@@ -471,7 +471,7 @@ export interface EyeNamed extends TensorOptions {
   m?: number;
 }
 
-/** The arguments of a function that makes a tensor, by place or by name; the first `least` must be given. */
+/** The arguments of a function that makes a tensor, by position or by name; the first `least` must be given. */
 function needed<O extends object>(
   what: string,
   places: readonly (keyof O & string)[],
@@ -618,7 +618,11 @@ const pyNumber = (v: number): string =>
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   checkKind("linspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps))
-    fail("linspace", "number of steps must be non-negative", `pass the number of steps: linspace(${start}, ${end}, 5).`);
+    fail(
+      "linspace",
+      "number of steps must be non-negative",
+      `pass the number of steps: linspace(${start}, ${end}, 5).`,
+    );
   const dtype =
     options.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(options.dtype), steps);
   const out = emptyRaw([steps], dtype),
@@ -681,7 +685,11 @@ export function logspace(
   const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...options } : base;
   checkKind("logspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps))
-    fail("linspace", "number of steps must be non-negative", `pass the number of steps: logspace(${start}, ${end}, 5).`);
+    fail(
+      "linspace",
+      "number of steps must be non-negative",
+      `pass the number of steps: logspace(${start}, ${end}, 5).`,
+    );
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
   if (dtype === "float16" && steps > 1)
     fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');

@@ -96,7 +96,7 @@ export interface MaxNamed {
   /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
-/** What {@link max} takes by name. */
+/** Arguments of {@link max}, by name. */
 interface OtherNamed {
   /** The tensor to compare with, element by element. */
   other: Tensor;

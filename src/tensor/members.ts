@@ -175,7 +175,7 @@ declare module "../core/tensor.js" {
     /**
      * This tensor where the condition is true, `other` elsewhere, all broadcast together.
      *
-     * @throws KindlingError `broadcast` for shapes that do not fit.
+     * @throws KindlingError `broadcast` for mismatched shapes.
      * @example
      * const x = tensor([1, -2, 3]);
      * x.where(x.gt(0), 0); // → tensor([1., 0., 3.])

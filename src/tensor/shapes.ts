@@ -16,7 +16,7 @@ export function where(condition: Tensor): Tensor[];
 /**
  * `x` where the condition is true, `y` elsewhere, all broadcast together; `x` and `y` may be numbers.
  *
- * @throws KindlingError `where-condition` for a condition that is not bool, `broadcast` for shapes that do not fit.
+ * @throws KindlingError `where-condition` for a condition that is not bool, `broadcast` for mismatched shapes.
  * @example
  * where(tensor([true, false]), tensor([1, 2]), 0).tolist(); // → 1,0
  */

@@ -366,7 +366,11 @@ export class Checkpoint {
 
   private take(state: Record<string, unknown>, path: string): void {
     if (state["kindling_checkpoint"] !== FORMAT)
-      fail("argument", `${path} is not a checkpoint of this kind`, "choose another folder, or load the file with load().");
+      fail(
+        "argument",
+        `${path} is not a checkpoint of this kind`,
+        "choose another folder, or load the file with load().",
+      );
     const parts = entryOf(state, "parts");
     for (const [name] of this.parts)
       if (!hasEntry(parts, name))

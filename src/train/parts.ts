@@ -43,7 +43,11 @@ export function partOf(name: string, v: unknown): Part {
       get: () => list,
       put(s) {
         if (!Array.isArray(s))
-          return fail("argument", `the saved ${JSON.stringify(name)} is not a list`, "was it saved by the same program?");
+          return fail(
+            "argument",
+            `the saved ${JSON.stringify(name)} is not a list`,
+            "was it saved by the same program?",
+          );
         list.length = 0;
         for (const e of s as unknown[]) list.push(e);
       },

@@ -404,11 +404,6 @@ export function trange(...args: (number | ProgressOptions | undefined)[]): Progr
       );
   }
   const [a, b, step] = numbers as [number, number?, number?];
-  if (step === 0)
-    fail(
-      "progress-range",
-      "range() arg 3 must not be zero",
-      "choose a step such as 1 or -1.",
-    );
+  if (step === 0) fail("progress-range", "range() arg 3 must not be zero", "choose a step such as 1 or -1.");
   return new ProgressBar(b === undefined ? new Range(0, a, 1) : new Range(a, b, step ?? 1), options);
 }

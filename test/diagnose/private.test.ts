@@ -62,7 +62,7 @@ for (const [name, [owner, make]] of Object.entries(cases)) {
       assert.match(
         said[0]!,
         new RegExp(
-          `^private-layer: Linear\\(4 → 6\\) takes part in ${owner}, but no field that can be found holds it: .* Make it a public field: \`layer = new nn\\.Linear\\(…\\)\`\\.$`,
+          `^private-layer: Linear\\(4 → 6\\) is used in ${owner}, but no public field holds it .* Make it a public field: \`layer = new nn\\.Linear\\(…\\)\`\\.$`,
         ),
       );
     }

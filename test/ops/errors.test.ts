@@ -101,7 +101,7 @@ const rows: Row[] = [
   ["data-type", "a tensor holds numbers, but got object {}", () => tensor(wrong({}))],
   ["data-type", "cannot make a tensor of a DataView", () => tensor(wrong(new DataView(new ArrayBuffer(8))))],
   ["data-type", "a Float32Array cannot hold int64", () => fromTypedArray(new Float32Array(2), [2], { dtype: "int64" })],
-  ["data-type", "say which dtype this Uint16Array holds", () => fromTypedArray(new Uint16Array(2))],
+  ["data-type", "the dtype of this Uint16Array is not known", () => fromTypedArray(new Uint16Array(2))],
   ["ragged", "expected sequence of length 2 at dim 1 (got 1)", () => tensor([[1, 2], [3]])],
   ["ragged", "expected sequence of length 2 at dim 1 (got number)", () => tensor(wrong([[1, 2], 3]))],
   [

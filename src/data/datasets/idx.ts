@@ -53,7 +53,7 @@ export const tooLarge = (name: string, most: number): never =>
 /**
  * Unpacks a gzip file, in browsers and in Node.
  *
- * @throws KindlingError `data-file` where it is damaged or cut short, or holds more than `maxBytes`.
+ * @throws KindlingError `data-file` if it is damaged or cut short, or holds more than `maxBytes`.
  * @example
  * const stream = new Blob([Uint8Array.of(7, 9)]).stream().pipeThrough(new CompressionStream("gzip"));
  * const packed = new Uint8Array(await new Response(stream).arrayBuffer());

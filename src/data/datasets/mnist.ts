@@ -3,7 +3,7 @@ import { readIdx } from "./idx.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-/** What {@link MnistBytes} takes by name. */
+/** Arguments of {@link MnistBytes}, by name. */
 interface ImagesLabelsNamed {
   /** The file of pictures, in the IDX format. */
   readonly images: string;

@@ -47,7 +47,11 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
   noMore("normalize", ["x", "mean", "std"], arguments);
   needTensor(x, "normalize");
   if (!isFloat(x.dtype))
-    fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "apply ToTensor first: it returns floats.");
+    fail(
+      "transform",
+      `Input tensor should be a float tensor. Got ${x.dtype}.`,
+      "apply ToTensor first: it returns floats.",
+    );
   if (x.shape.length < 3)
     fail(
       "transform",
@@ -133,7 +137,7 @@ export interface PadOptions {
   /** How the border is filled. Default "constant". */
   paddingMode?: PaddingMode;
 }
-/** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
+/** Further arguments, by position or by name: fill = 0, paddingMode = "constant". */
 export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], PadOptions>;
 /**
  * A border around an image: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.

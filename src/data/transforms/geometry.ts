@@ -72,7 +72,7 @@ const middle = (center: readonly [number, number] | null | undefined, w: number,
 type Shift = readonly [x: number, y: number];
 /** Degrees along x, or along x and y. */
 type Shear = number | readonly number[];
-/** What may follow, by place or by name: interpolation = "nearest", fill = 0, center = null. */
+/** Further arguments, by position or by name: interpolation = "nearest", fill = 0, center = null. */
 type AffineArguments = Rest<
   [interpolation: Interpolation, fill: number, center: readonly [number, number] | null],
   AffineOptions

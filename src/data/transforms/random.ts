@@ -38,20 +38,20 @@ export interface ProbabilityOptions {
   /** How probable the change is. Default 0.5. */
   p?: number;
 }
-/** What may follow, by place or by name: p = 0.5. */
+/** Further arguments, by position or by name: p = 0.5. */
 export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
 /**
  * The image mirrored left to right, with probability `p` (default 0.5).
  *
- * Arguments, by place or by name: p = 0.5.
+ * Arguments, by position or by name: p = 0.5.
  */
 export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
   /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The image mirrored left to right, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   * The image mirrored left to right, with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
@@ -72,14 +72,14 @@ export class RandomHorizontalFlip extends Module {
 /**
  * The image upside down, with probability `p` (default 0.5).
  *
- * Arguments, by place or by name: p = 0.5.
+ * Arguments, by position or by name: p = 0.5.
  */
 export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
   /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The image upside down, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   * The image upside down, with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
@@ -100,7 +100,7 @@ export class RandomVerticalFlip extends Module {
 /**
  * Transforms that are applied together, with probability `p` (default 0.5).
  *
- * Further arguments, by place or by name: p = 0.5.
+ * Further arguments, by position or by name: p = 0.5.
  */
 export class RandomApply extends Module {
   static override readonly name: string = "RandomApply";
@@ -109,8 +109,8 @@ export class RandomApply extends Module {
   /** Probability with which they are applied, all together. Default 0.5. */
   p: number;
   /**
-   * Transforms that are applied together, with probability `p` (default 0.5). Further arguments, by place or by name:
-   * p = 0.5.
+   * Transforms that are applied together, with probability `p` (default 0.5). Further arguments, by position or by
+   * name: p = 0.5.
    *
    * @example
    * const blurred = new transforms.RandomApply([(x) => x.mul(2), (x) => x.add(1)], { p: 1 });

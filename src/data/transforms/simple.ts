@@ -138,7 +138,7 @@ export class Lambda extends Module {
 /**
  * Adds a border around the image, as wide as `padding` says.
  *
- * Further arguments, by place or by name: fill = 0, paddingMode = "constant".
+ * Further arguments, by position or by name: fill = 0, paddingMode = "constant".
  */
 export class Pad extends Module {
   static override readonly name: string = "Pad";
@@ -149,7 +149,7 @@ export class Pad extends Module {
   /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
   /**
-   * Adds a border around the image, as wide as `padding` says. Further arguments, by place or by name: fill = 0,
+   * Adds a border around the image, as wide as `padding` says. Further arguments, by position or by name: fill = 0,
    * paddingMode = "constant".
    *
    * @example
@@ -245,7 +245,7 @@ export class Resize extends Module {
   }
 }
 
-/** What may follow, by place or by name: numOutputChannels = 1. */
+/** Further arguments, by position or by name: numOutputChannels = 1. */
 type GrayscaleArguments = Rest<
   [numOutputChannels: 1 | 3],
   {
@@ -256,14 +256,14 @@ type GrayscaleArguments = Rest<
 /**
  * Colours as brightness, in one channel or (with 3) in three equal ones.
  *
- * Arguments, by place or by name: numOutputChannels = 1.
+ * Arguments, by position or by name: numOutputChannels = 1.
  */
 export class Grayscale extends Module {
   static override readonly name: string = "Grayscale";
   /** Channels of the result: 1 (default), or 3 equal ones. */
   numOutputChannels: 1 | 3;
   /**
-   * Colours as brightness, in one channel or (with 3) in three equal ones. Arguments, by place or by name:
+   * Colours as brightness, in one channel or (with 3) in three equal ones. Arguments, by position or by name:
    * numOutputChannels = 1.
    *
    * @example

@@ -26,7 +26,7 @@ const shapeOf = (p: Parameter): readonly number[] => (p instanceof Tensor ? p.sh
 const sameParameter = (a: Parameter, b: Parameter): boolean =>
   a instanceof Tensor && b instanceof Tensor ? unheard(() => equal(a, b)) : a === b;
 
-/** The arguments of {@link AffineTransform}, by place or by name. */
+/** The arguments of {@link AffineTransform}, by position or by name. */
 export type AffineTransformArguments = Named<
   [loc: Parameter, scale: Parameter] | [loc: Parameter, scale: Parameter, eventDim: number],
   AffineOptions

@@ -19,7 +19,7 @@ export interface CatTransformOptions extends TransformOptions {
   lengths?: readonly number[];
 }
 
-/** The arguments of {@link CatTransform}, by place or by name. */
+/** The arguments of {@link CatTransform}, by position or by name. */
 export type CatTransformArguments = Rest<
   [tseq: readonly Transform[], dim: number, lengths: readonly number[]],
   CatTransformOptions

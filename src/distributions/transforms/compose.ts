@@ -10,7 +10,7 @@ import { add, mul } from "../../ops/pointwise/arithmetic.js";
 const widened = (c: Constraint, eventDim: number): Constraint =>
   eventDim > c.eventDim ? independent(c, eventDim - c.eventDim) : c;
 
-/** The arguments of {@link ComposeTransform}, by place or by name. */
+/** The arguments of {@link ComposeTransform}, by position or by name. */
 export type ComposeTransformArguments = Named<
   [parts: readonly Transform[]],
   TransformOptions & {

@@ -6,7 +6,7 @@ import { type Constraint, unitInterval } from "../constraints.js";
 import { Distribution } from "../distribution.js";
 import { Transform, type TransformArguments, type TransformOptions } from "./transform.js";
 
-/** The arguments of {@link CumulativeDistributionTransform}, by place or by name. */
+/** The arguments of {@link CumulativeDistributionTransform}, by position or by name. */
 export type CumulativeDistributionTransformArguments = Named<
   [distribution: Distribution],
   TransformOptions & {

@@ -14,7 +14,7 @@ export interface IndependentTransformOptions extends TransformOptions {
   reinterpretedBatchNdims: number;
 }
 
-/** The arguments of {@link IndependentTransform}, by place or by name. */
+/** The arguments of {@link IndependentTransform}, by position or by name. */
 export type IndependentTransformArguments = Named<
   [baseTransform: Transform, reinterpretedBatchNdims: number],
   IndependentTransformOptions

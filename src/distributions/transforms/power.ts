@@ -10,7 +10,7 @@ import { type Constraint, positive } from "../constraints.js";
 import { Transform, type TransformArguments, type TransformOptions } from "./transform.js";
 import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
-/** The arguments of {@link PowerTransform}, by place or by name. */
+/** The arguments of {@link PowerTransform}, by position or by name. */
 export type PowerTransformArguments = Named<
   [exponent: Parameter],
   TransformOptions & {

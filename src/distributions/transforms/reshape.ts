@@ -18,7 +18,7 @@ export interface ReshapeTransformOptions extends TransformOptions {
   outShape: Shape;
 }
 
-/** The arguments of {@link ReshapeTransform}, by place or by name. */
+/** The arguments of {@link ReshapeTransform}, by position or by name. */
 export type ReshapeTransformArguments = Named<[inShape: Shape, outShape: Shape], ReshapeTransformOptions>;
 
 /**

@@ -16,7 +16,7 @@ export interface StackTransformOptions extends TransformOptions {
   dim?: number;
 }
 
-/** The arguments of {@link StackTransform}, by place or by name. */
+/** The arguments of {@link StackTransform}, by position or by name. */
 export type StackTransformArguments = Rest<[tseq: readonly Transform[], dim: number], StackTransformOptions>;
 
 /**

@@ -55,7 +55,10 @@ export function library(wait: boolean = waits(chosen.engine)): Library | null {
     stage = { kind: "absent", why: e.message };
     tell(`there is no native engine: ${e.message}`);
     if (chosen.engine === "native")
-      warn("engine", `the native engine was chosen, but is not available: ${e.message}. The next engine is used instead.`);
+      warn(
+        "engine",
+        `the native engine was chosen, but is not available: ${e.message}. The next engine is used instead.`,
+      );
   }
   return stage.kind === "ready" ? stage.library : null;
 }

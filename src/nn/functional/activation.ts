@@ -30,7 +30,7 @@ export type { InplaceOptions } from "./write-in-place.js";
 export interface SoftmaxOptions {
   /** The dimension along which the results add up to 1. */
   dim?: number;
-  /** What the input is converted to first, e.g. to sum halves in float32. Default: its own dtype. */
+  /** The input is converted to this dtype first, e.g. to sum float16 in float32. Default: its own dtype. */
   dtype?: DType;
 }
 
@@ -71,12 +71,12 @@ export interface LeakyReluOptions extends InplaceOptions {
   /** The slope for negative numbers. Default 0.01. */
   negativeSlope?: number;
 }
-/** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
+/** Further arguments, by position or by name: negativeSlope = 0.01, inplace = false. */
 export type LeakyReluArguments = Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
 /**
  * x where it is positive, `negativeSlope · x` elsewhere.
  *
- * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
+ * Further arguments, by position or by name: negativeSlope = 0.01, inplace = false.
  *
  * @example
  * F.leakyRelu(tensor([-2, 2]), 0.5).tolist(); // → -1,2
@@ -90,7 +90,7 @@ export function leakyRelu(x: Tensor, ...options: LeakyReluArguments): Tensor {
   if (all.inplace === true && slope < 0) refuseSlope(x, "leakyReLu", "forward function with a negative slope");
   return maybeInPlace(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
 }
-/** The form in place knows the sign of its input from its result alone, in PyTorch; here, too, so that programs are refused alike. */
+/** PyTorch's in-place form can only tell the sign of its input from its result. kindling refuses the same programs. */
 function refuseSlope(x: Tensor, name: string, where: string): void {
   if (mode.grad && needsGrad(x))
     fail(
@@ -101,15 +101,15 @@ function refuseSlope(x: Tensor, name: string, where: string): void {
 }
 /** Options of {@link elu}. */
 export interface EluOptions extends InplaceOptions {
-  /** What negative numbers approach, negated. Default 1. */
+  /** The negative side approaches −alpha. Default 1. */
   alpha?: number;
 }
-/** What may follow, by place or by name: alpha = 1, inplace = false. */
+/** Further arguments, by position or by name: alpha = 1, inplace = false. */
 export type EluArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 /**
  * x where it is positive, `alpha · (e^x − 1)` elsewhere.
  *
- * Further arguments, by place or by name: alpha = 1, inplace = false.
+ * Further arguments, by position or by name: alpha = 1, inplace = false.
  *
  * @example
  * F.elu(tensor([0, 2])).tolist(); // → 0,2
@@ -129,14 +129,14 @@ export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("silu", 2, arguments);
   return maybeInPlace(x, isInplace("silu", inplace), act.silu);
 }
-/** What {@link gelu} takes by name. */
+/** Arguments of {@link gelu}, by name. */
 interface ApproximateNamed {
   /** `"tanh"` for the faster formula. Default `"none"`: the exact one. */
   approximate?: "none" | "tanh";
 }
 /**
  * x times the probability that a standard normal number is smaller than x (Hendrycks & Gimpel 2016).
- * `approximate: "tanh"` computes it by a tanh, which is nearly the same.
+ * `approximate: "tanh"` approximates it by a tanh.
  *
  * @example
  * F.gelu(tensor([0])).tolist(); // → 0
@@ -154,17 +154,17 @@ export function gelu(x: Tensor, options?: ApproximateNamed): Tensor {
 }
 /** Options of {@link softplus}. */
 export interface SoftplusOptions {
-  /** How sharp the bend is. Default 1. */
+  /** The sharpness of the bend. Default 1. */
   beta?: number;
-  /** Where `beta · x` lies above, the result is x. Default 20. */
+  /** Where `beta · x` exceeds this, the result is x. Default 20. */
   threshold?: number;
 }
-/** What may follow, by place or by name: beta = 1, threshold = 20. */
+/** Further arguments, by position or by name: beta = 1, threshold = 20. */
 export type SoftplusArguments = Rest<[beta: number, threshold: number], SoftplusOptions>;
 /**
  * A smooth relu: `log(1 + e^(beta · x)) / beta`, or x itself where `beta · x` exceeds the threshold.
  *
- * Further arguments, by place or by name: beta = 1, threshold = 20.
+ * Further arguments, by position or by name: beta = 1, threshold = 20.
  *
  * @example
  * F.softplus(tensor([0])).item().toFixed(4); // → 0.6931
@@ -176,7 +176,7 @@ export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
 }
 const readSoftplus = readerOf<SoftplusOptions>("softplus", ["beta", "threshold"]);
 /**
- * `log(sigmoid(x))`, computed so that a large negative x gives x, not −∞.
+ * `log(sigmoid(x))`, computed so that a large negative x yields x, not −∞.
  *
  * @example
  * F.logSigmoid(tensor([-1000])).item(); // → -1000
@@ -218,7 +218,7 @@ export function tanhshrink(x: Tensor): Tensor {
   noMore("tanhshrink", 1, arguments);
   return sub(x, un.tanh(x));
 }
-/** What {@link glu} takes by name. */
+/** Arguments of {@link glu}, by name. */
 interface DimNamed {
   /** The dimension that is halved. Default −1. */
   dim?: number;
@@ -226,7 +226,7 @@ interface DimNamed {
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
- * @throws KindlingError `activation-halves` where the dimension has an odd size.
+ * @throws KindlingError `activation-halves` if the dimension has an odd size.
  *
  * @example
  * F.glu(tensor([4, 0]), 0).tolist(); // → 2
@@ -254,8 +254,8 @@ export function glu(x: Tensor, dim: number | DimNamed = -1): Tensor {
 }
 
 /**
- * `e^x` divided by its sum along `dim`: positive numbers that add up to 1. Give `dim`; without it, PyTorch's old choice
- * is taken, with a warning. `dtype` converts the input first.
+ * `e^x` divided by its sum along `dim`: positive numbers that add up to 1. Pass `dim`; without it, PyTorch's old
+ * default is used, with a warning. `dtype` converts the input first.
  *
  * @example
  * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
@@ -266,7 +266,7 @@ export function softmax(x: Tensor, dim?: number | SoftmaxOptions, options?: Soft
 }
 /**
  * The logarithm of {@link softmax} along `dim`, computed without underflow: the log-probabilities that {@link nllLoss}
- * takes. Without `dim`, PyTorch's old choice is taken, with a warning.
+ * takes. Without `dim`, PyTorch's old default is used, with a warning.
  *
  * @example
  * F.logSoftmax(tensor([[0, -1000]]), 1).tolist(); // → 0,-1000
@@ -289,22 +289,22 @@ export function softmin(x: Tensor, dim?: number | SoftmaxOptions, options?: Soft
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
-  /** The temperature: small ones give nearly one-hot rows. Default 1. */
+  /** The temperature: small values produce nearly one-hot rows. Default 1. */
   tau?: number;
-  /** Whether to give one-hot rows, with the gradient of the soft ones. Default false. */
+  /** Whether to return one-hot rows, with the gradient of the soft ones. Default false. */
   hard?: boolean;
-  /** Without effect, as in PyTorch. */
+  /** Has no effect, as in PyTorch. */
   eps?: number;
   /** The dimension of the classes. Default −1. */
   dim?: number;
 }
-/** What may follow, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1. */
+/** Further arguments, by position or by name: tau = 1, hard = false, eps (without effect), dim = −1. */
 export type GumbelArguments = Rest<[tau: number, hard: boolean, eps: number, dim: number], GumbelOptions>;
 /**
- * Draws from the classes whose unnormalized log-probabilities are given, so that gradients flow through the draw (Jang
- * et al. 2016). The same numbers as in PyTorch for the same seed.
+ * Samples from classes with the given unnormalized log-probabilities so that gradients flow through the sample (Jang et
+ * al. 2016). The same numbers as in PyTorch for the same seed.
  *
- * Further arguments, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1.
+ * Further arguments, by position or by name: tau = 1, hard = false, eps (without effect), dim = −1.
  *
  * @example
  * manualSeed(0);
@@ -334,7 +334,7 @@ function along(
   return f(all.dtype === undefined ? x : cast(x, all.dtype), all.dim ?? impliedDim(name, x));
 }
 
-/** What PyTorch takes where no dimension is given; it warns, since it is seldom what is meant. */
+/** PyTorch's default if no dimension is given. It warns, since that dimension is seldom intended. */
 function impliedDim(name: string, x: Tensor): number {
   warn(
     "softmax-dim",

@@ -10,9 +10,9 @@ import { range, showShape } from "../../util/array.js";
 import { type AlsoIndices, largest, type ValuesOnly, type WithIndices } from "./pool.js";
 import { poolFail } from "./windows.js";
 
-// Poolings to a given size: the windows share each dimension out evenly.
+// Poolings to a given size: the windows divide each dimension evenly.
 
-/** A size for each dimension; null keeps what the input has. */
+/** A size for each dimension; null keeps the input's size. */
 export type OutputSize = number | null | readonly (number | null)[];
 
 function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): number[] {
@@ -83,7 +83,7 @@ export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, i
   );
 }
 
-/** What {@link adaptiveAvgPool1d} takes by name. */
+/** Arguments of {@link adaptiveAvgPool1d}, by name. */
 interface OutputSizeNamed {
   /** The size of the result: a number for each pooled dimension, or one for all. */
   outputSize: OutputSize;
@@ -97,8 +97,8 @@ interface OutputSizeNamed {
  */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
 /**
- * The mean of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives `[N, C, outputSize]`. All
- * arguments after the first by name.
+ * The mean of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives `[N, C, outputSize]`.
+ * Takes all arguments after the first by name.
  */
 export function adaptiveAvgPool1d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -116,8 +116,8 @@ export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
 export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
 /**
  * The mean of windows that cover an image evenly, so that the output has a given size whatever the input's:
- * `[N, C, H, W]` gives `[N, C, …outputSize]`. null keeps a size; 1 averages everything. All arguments after the first
- * by name.
+ * `[N, C, H, W]` gives `[N, C, …outputSize]`. null keeps a size; 1 averages everything. Takes all arguments after the
+ * first by name.
  */
 export function adaptiveAvgPool2d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -133,8 +133,8 @@ export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
 /**
- * The mean of windows that cover a volume evenly: `[N, C, D, H, W]` gives `[N, C, …outputSize]`. null keeps a size. All
- * arguments after the first by name.
+ * The mean of windows that cover a volume evenly: `[N, C, D, H, W]` gives `[N, C, …outputSize]`. null keeps a size.
+ * Takes all arguments after the first by name.
  */
 export function adaptiveAvgPool3d(x: Tensor, options: OutputSizeNamed): Tensor;
 export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
@@ -144,30 +144,30 @@ export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
 
 /** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
 export interface AdaptiveMaxOptions {
-  /** Whether the places of the largest elements are given too. Default false. */
+  /** Whether to return the positions of the largest elements too. Default false. */
   returnIndices?: boolean;
 }
 /** All arguments of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d} after the first, by name. */
 export interface AdaptiveMaxNamed extends AdaptiveMaxOptions {
-  /** How many windows: one number, or one per spatial dimension; null keeps a size. */
+  /** The number of windows: one number, or one per spatial dimension; null keeps a size. */
   outputSize: OutputSize;
 }
 const readAdaptive = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`adaptiveMaxPool${nd}d`, ["returnIndices"]));
-/** What {@link adaptiveMaxPool1d} takes by name. */
+/** Arguments of {@link adaptiveMaxPool1d}, by name. */
 interface IndicesNamed {
-  /** Whether the places of the largest values are given, too. Default false. */
+  /** Whether to return the positions of the largest values too. Default false. */
   returnIndices: true;
 }
-/** What {@link adaptiveMaxPool1d} takes by name. */
+/** Arguments of {@link adaptiveMaxPool1d}, by name. */
 interface ReturnIndicesNamed {
-  /** Whether the places of the largest values are given, too. Default false. */
+  /** Whether to return the positions of the largest values too. Default false. */
   returnIndices?: false;
 }
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives
  * `[N, C, …outputSize]`. null keeps a size.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -179,18 +179,18 @@ export function adaptiveMaxPool1d(
   returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
- * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
+ * The largest element of each of `outputSize` windows that cover a line evenly, and its position in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool1dWithIndices}.
  */
 export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each of `outputSize` windows that cover a line evenly, and its position in the plane (int64):
+ * `[values, indices]`. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool1d(x: Tensor, options: AlsoIndices<AdaptiveMaxNamed>): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly: `[N, C, L]` (or `[C, L]`) gives
- * `[N, C, …outputSize]`. null keeps a size. All arguments after the first by name.
+ * `[N, C, …outputSize]`. null keeps a size. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool1d(x: Tensor, options: ValuesOnly<AdaptiveMaxNamed>): Tensor;
 export function adaptiveMaxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -201,7 +201,7 @@ export function adaptiveMaxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithI
  * The largest element of each of `outputSize` windows that cover an image evenly: `[N, C, H, W]` (or `[C, H, W]`)
  * gives `[N, C, …outputSize]`. null keeps a size.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -213,18 +213,18 @@ export function adaptiveMaxPool2d(
   returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
- * The largest element of each of `outputSize` windows that cover an image evenly, and its place in the plane (int64):
- * `[values, indices]`. Same as {@link adaptiveMaxPool2dWithIndices}.
+ * The largest element of each of `outputSize` windows that cover an image evenly, and its position in the plane
+ * (int64): `[values, indices]`. Same as {@link adaptiveMaxPool2dWithIndices}.
  */
 export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover an image evenly, and its place in the plane (int64):
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each of `outputSize` windows that cover an image evenly, and its position in the plane
+ * (int64): `[values, indices]`. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool2d(x: Tensor, options: AlsoIndices<AdaptiveMaxNamed>): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover an image evenly: `[N, C, H, W]` (or `[C, H, W]`)
- * gives `[N, C, …outputSize]`. null keeps a size. All arguments after the first by name.
+ * The largest element of each of `outputSize` windows that cover an image evenly: `[N, C, H, W]` (or `[C, H, W]`) gives
+ * `[N, C, …outputSize]`. null keeps a size. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool2d(x: Tensor, options: ValuesOnly<AdaptiveMaxNamed>): Tensor;
 export function adaptiveMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -235,7 +235,7 @@ export function adaptiveMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithI
  * The largest element of each of `outputSize` windows that cover a volume evenly: `[N, C, D, H, W]` (or `[C, D, H, W]`)
  * gives `[N, C, …outputSize]`. null keeps a size.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -247,18 +247,18 @@ export function adaptiveMaxPool3d(
   returnIndices?: false | ReturnIndicesNamed,
 ): Tensor;
 /**
- * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
- * `[values, indices]`. Same as {@link adaptiveMaxPool3dWithIndices}.
+ * The largest element of each of `outputSize` windows that cover a volume evenly, and its position in the plane
+ * (int64): `[values, indices]`. Same as {@link adaptiveMaxPool3dWithIndices}.
  */
 export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSize, returnIndices: true | IndicesNamed): WithIndices;
 /**
- * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each of `outputSize` windows that cover a volume evenly, and its position in the plane
+ * (int64): `[values, indices]`. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool3d(x: Tensor, options: AlsoIndices<AdaptiveMaxNamed>): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a volume evenly: `[N, C, D, H, W]` (or `[C, D, H, W]`)
- * gives `[N, C, …outputSize]`. null keeps a size. All arguments after the first by name.
+ * gives `[N, C, …outputSize]`. null keeps a size. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool3d(x: Tensor, options: ValuesOnly<AdaptiveMaxNamed>): Tensor;
 export function adaptiveMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -268,7 +268,7 @@ export function adaptiveMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithI
 
 /**
  * {@link adaptiveMaxPool1d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a line
- * evenly, and its place in the plane (int64), as `[values, indices]`.
+ * evenly, and its position in the plane (int64), as `[values, indices]`.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -278,7 +278,7 @@ export function adaptiveMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithI
 export function adaptiveMaxPool1dWithIndices(x: Tensor, outputSize: OutputSize): WithIndices;
 /**
  * {@link adaptiveMaxPool1d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a line
- * evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
+ * evenly, and its position in the plane (int64), as `[values, indices]`. Takes all arguments after the first by name.
  */
 export function adaptiveMaxPool1dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
@@ -287,7 +287,7 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): Wit
 }
 /**
  * {@link adaptiveMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * image evenly, and its place in the plane (int64), as `[values, indices]`.
+ * image evenly, and its position in the plane (int64), as `[values, indices]`.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -297,7 +297,8 @@ export function adaptiveMaxPool1dWithIndices(x: Tensor, ...args: unknown[]): Wit
 export function adaptiveMaxPool2dWithIndices(x: Tensor, outputSize: OutputSize): WithIndices;
 /**
  * {@link adaptiveMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * image evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
+ * image evenly, and its position in the plane (int64), as `[values, indices]`. Takes all arguments after the first by
+ * name.
  */
 export function adaptiveMaxPool2dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
@@ -306,7 +307,7 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, ...args: unknown[]): Wit
 }
 /**
  * {@link adaptiveMaxPool3d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * volume evenly, and its place in the plane (int64), as `[values, indices]`.
+ * volume evenly, and its position in the plane (int64), as `[values, indices]`.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -316,7 +317,8 @@ export function adaptiveMaxPool2dWithIndices(x: Tensor, ...args: unknown[]): Wit
 export function adaptiveMaxPool3dWithIndices(x: Tensor, outputSize: OutputSize): WithIndices;
 /**
  * {@link adaptiveMaxPool3d} with `returnIndices`: the largest element of each of `outputSize` windows that cover a
- * volume evenly, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name.
+ * volume evenly, and its position in the plane (int64), as `[values, indices]`. Takes all arguments after the first by
+ * name.
  */
 export function adaptiveMaxPool3dWithIndices(x: Tensor, options: OutputSizeNamed): WithIndices;
 export function adaptiveMaxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {

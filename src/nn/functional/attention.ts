@@ -15,19 +15,22 @@ import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link scaledDotProductAttention}. */
 export interface AttentionOptions {
-  /** What each query may look at, broadcast to `[…, L, S]`: true where it may (bool), or numbers added to the scores. */
+  /**
+   * The keys that each query may attend to, broadcast to `[…, L, S]`: true where it may (bool), or numbers added to the
+   * scores.
+   */
   attnMask?: Tensor | null;
-  /** The share of the weights that is dropped. Default 0; it is always on, so pass 0 when not training. */
+  /** The fraction of attention weights to drop. Default 0. Dropout is always on, so pass 0 when not training. */
   dropoutP?: number;
-  /** Whether each place looks only at itself and those before it. Default false. */
+  /** Whether each position attends only to itself and earlier positions. Default false. */
   isCausal?: boolean;
-  /** What scores are multiplied with. Default 1/√E. */
+  /** The factor that scores are multiplied by. Default 1/√E. */
   scale?: number | null;
 }
 
 const causal = new Map<string, Tensor>();
 
-/** 0 where a place may be looked at and −∞ after it, `[queries, keys]`; made once for each size. */
+/** 0 where a query may attend and −∞ after its position, `[queries, keys]`; created once for each size. */
 export function causalMask(queries: number, keys: number, dtype: DType): Tensor {
   const name = `${queries} ${keys} ${dtype}`;
   let mask = causal.get(name);
@@ -44,13 +47,13 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
   return mask;
 }
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type AttentionArguments = Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>;
 /**
  * `softmax(query · keyᵀ · scale + mask) · value` (Vaswani et al. 2017): `[…, L, E]`, `[…, S, E]`, `[…, S, V]` to
  * `[…, L, V]`.
  *
- * @throws KindlingError `attention` for shapes that do not fit, or a mask beside `isCausal`.
+ * @throws KindlingError `attention` for mismatched shapes, or a mask together with `isCausal`.
  * @example
  * F.scaledDotProductAttention(ones(1, 2, 4), ones(1, 3, 4), ones(1, 3, 5)).shape; // → 1,2,5
  */

@@ -13,20 +13,20 @@ import { showShape } from "../../util/array.js";
 export interface ConvOptions {
   /** Added to each output channel: `[out]`. */
   bias?: Tensor | null;
-  /** How far the window moves from one output to the next. Default 1. */
+  /** The step from one window to the next. Default 1. */
   stride?: Size;
-  /** Zeros around the input on each side; `"same"` as many as keep the size (stride 1 only), `"valid"` none. Default 0. */
+  /** Zeros added on each side; `"same"` keeps the size (stride 1 only), `"valid"` adds none. Default 0. */
   padding?: Size | "same" | "valid";
-  /** How far the elements of the window lie apart. Default 1. */
+  /** The distance between elements of the window. Default 1. */
   dilation?: Size;
-  /** Input and output channels fall into so many groups, each convolved by itself. Default 1. */
+  /** The number of groups that channels are split into; each is convolved separately. Default 1. */
   groups?: number;
 }
 /** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
 export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
-  /** How much of the output is left out on each side. Default 0. */
+  /** The number of output elements removed on each side. Default 0. */
   padding?: Size;
-  /** How much longer the output is at its end: several sizes lead to the same one by a convolution with this stride. Default 0. */
+  /** Elements added at the end of the output: a strided convolution maps several sizes to the same one. Default 0. */
   outputPadding?: Size;
 }
 
@@ -89,7 +89,7 @@ function sameTypes(x: Tensor, w: Tensor, bias: Tensor | null): void {
     );
 }
 
-/** What both directions ask of the numbers, in PyTorch's order. */
+/** The checks that both directions share, in PyTorch's order. */
 function checkNumbers(
   stride: readonly number[],
   padding: readonly number[],
@@ -148,7 +148,7 @@ function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, 
     );
 }
 
-/** A convolution whose arguments are read; for the functions, and the layers. */
+/** A convolution with parsed arguments, for the functions and the layers. */
 export function convolution(nd: number, x: Tensor, w: Tensor, options: ConvOptions): Tensor {
   const what = `conv${nd}d`,
     bias = options.bias ?? null,
@@ -182,7 +182,7 @@ export function convolution(nd: number, x: Tensor, w: Tensor, options: ConvOptio
       "use a smaller kernel, or padding; perhaps pooling before it made the image too small.",
     );
   }
-  // "same": where the zeros cannot be shared out evenly, one more goes behind.
+  // "same": if the zeros cannot be split evenly, the extra one goes at the end.
   const geometry: conv.Geometry = {
     stride,
     dilation,
@@ -196,7 +196,7 @@ export function convolution(nd: number, x: Tensor, w: Tensor, options: ConvOptio
   return input === x ? out : squeeze(out, 0);
 }
 
-/** A transposed convolution whose arguments are read. */
+/** A transposed convolution with parsed arguments. */
 export function transposedConvolution(nd: number, x: Tensor, w: Tensor, options: ConvTransposeOptions): Tensor {
   const what = `conv_transpose${nd}d`,
     bias = options.bias ?? null,
@@ -258,7 +258,7 @@ const readTranspose = [1, 2, 3].map((nd) =>
   ]),
 );
 
-/** What {@link conv1d} takes by name. */
+/** Arguments of {@link conv1d}, by name. */
 interface WeightNamed {
   /** The weights `[outChannels, inChannels / groups, length]`. */
   weight: Tensor;
@@ -267,7 +267,7 @@ interface WeightNamed {
  * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
@@ -276,24 +276,24 @@ interface WeightNamed {
 export function conv1d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
  * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
- * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
+ * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1. Takes all arguments after the first by name.
  */
 export function conv1d(x: Tensor, options: ConvOptions & WeightNamed): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv1d", ["weight"], args);
   return convolution(1, x, weight, readConv[0]!(rest));
 }
-/** What {@link conv2d} takes by name. */
+/** Arguments of {@link conv2d}, by name. */
 interface Conv2dWeightNamed {
   /** The weights `[outChannels, inChannels / groups, height, width]`. */
   weight: Tensor;
 }
 /**
  * Convolution over an image: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
- * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
- * of its channel, summed up.
+ * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is the sum of a window of the input times
+ * the weights of its channel.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
@@ -302,15 +302,15 @@ interface Conv2dWeightNamed {
 export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
  * Convolution over an image: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
- * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
- * of its channel, summed up. All arguments after the first by name.
+ * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is the sum of a window of the input times
+ * the weights of its channel. Takes all arguments after the first by name.
  */
 export function conv2d(x: Tensor, options: ConvOptions & Conv2dWeightNamed): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv2d", ["weight"], args);
   return convolution(2, x, weight, readConv[1]!(rest));
 }
-/** What {@link conv3d} takes by name. */
+/** Arguments of {@link conv3d}, by name. */
 interface Conv3dWeightNamed {
   /** The weights `[outChannels, inChannels / groups, depth, height, width]`. */
   weight: Tensor;
@@ -319,7 +319,7 @@ interface Conv3dWeightNamed {
  * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
  * `[N, out, D', H', W']`, with sizes as in {@link conv1d}.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
@@ -328,25 +328,24 @@ interface Conv3dWeightNamed {
 export function conv3d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
  * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
- * `[N, out, D', H', W']`, with sizes as in {@link conv1d}. All arguments after the first by name.
+ * `[N, out, D', H', W']`, with sizes as in {@link conv1d}. Takes all arguments after the first by name.
  */
 export function conv3d(x: Tensor, options: ConvOptions & Conv3dWeightNamed): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv3d", ["weight"], args);
   return convolution(3, x, weight, readConv[2]!(rest));
 }
-/** What {@link convTranspose1d} takes by name. */
+/** Arguments of {@link convTranspose1d}, by name. */
 interface ConvTranspose1dWeightNamed {
   /** The weights `[inChannels, outChannels / groups, length]`. */
   weight: Tensor;
 }
 /**
  * Transposed convolution over a line, the gradient of {@link conv1d} with respect to its input: x `[N, C, L]` (or
- * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where
- * L' = (L − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1. Each input element adds its multiple of
- * the weights to a window of the output.
+ * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where L' = (L − 1) · stride − 2 · padding + dilation
+ * · (k − 1) + outputPadding + 1. Each input element adds the weights, scaled by its value, to a window of the output.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
  * dilation = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
@@ -356,16 +355,16 @@ interface ConvTranspose1dWeightNamed {
 export function convTranspose1d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
  * Transposed convolution over a line, the gradient of {@link conv1d} with respect to its input: x `[N, C, L]` (or
- * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where
- * L' = (L − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1. Each input element adds its multiple of
- * the weights to a window of the output. All arguments after the first by name.
+ * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where L' = (L − 1) · stride − 2 · padding + dilation
+ * · (k − 1) + outputPadding + 1. Each input element adds the weights, scaled by its value, to a window of the output.
+ * Takes all arguments after the first by name.
  */
 export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & ConvTranspose1dWeightNamed): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose1d", ["weight"], args);
   return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
 }
-/** What {@link convTranspose2d} takes by name. */
+/** Arguments of {@link convTranspose2d}, by name. */
 interface ConvTranspose2dWeightNamed {
   /** The weights `[inChannels, outChannels / groups, height, width]`. */
   weight: Tensor;
@@ -374,7 +373,7 @@ interface ConvTranspose2dWeightNamed {
  * Transposed convolution over an image, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
  * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
  * dilation = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
@@ -384,15 +383,15 @@ interface ConvTranspose2dWeightNamed {
 export function convTranspose2d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
  * Transposed convolution over an image, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
- * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}. All arguments
- * after the first by name.
+ * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}. Takes all
+ * arguments after the first by name.
  */
 export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & ConvTranspose2dWeightNamed): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose2d", ["weight"], args);
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
 }
-/** What {@link convTranspose3d} takes by name. */
+/** Arguments of {@link convTranspose3d}, by name. */
 interface ConvTranspose3dWeightNamed {
   /** The weights `[inChannels, outChannels / groups, depth, height, width]`. */
   weight: Tensor;
@@ -401,7 +400,7 @@ interface ConvTranspose3dWeightNamed {
  * Transposed convolution over a volume, the gradient of {@link conv3d} with respect to its input: x `[N, C, D, H, W]`
  * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}.
  *
- * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * Further arguments, by position or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
  * dilation = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
@@ -411,8 +410,8 @@ interface ConvTranspose3dWeightNamed {
 export function convTranspose3d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
  * Transposed convolution over a volume, the gradient of {@link conv3d} with respect to its input: x `[N, C, D, H, W]`
- * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}. All
- * arguments after the first by name.
+ * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}.
+ * Takes all arguments after the first by name.
  */
 export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & ConvTranspose3dWeightNamed): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
@@ -427,13 +426,13 @@ export interface ConvTbcOptions {
 }
 const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
 
-/** What may follow, by place or by name: pad = 0. */
+/** Further arguments, by position or by name: pad = 0. */
 export type ConvTbcArguments = Rest<[pad: number], ConvTbcOptions>;
 /**
  * A convolution over time, with time first: `[T, N, C]` with weights `[k, C, out]`, a bias `[out]`, and `pad` zeros on
  * each side give `[T', N, out]`.
  *
- * Further arguments, by place or by name: pad = 0.
+ * Further arguments, by position or by name: pad = 0.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example

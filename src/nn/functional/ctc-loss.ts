@@ -13,19 +13,19 @@ import { div } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link ctcLoss}. */
 export interface CtcOptions extends Pick<LossOptions, "reduction"> {
-  /** The class that stands for no label. Default 0. */
+  /** The class of the blank label. Default 0. */
   blank?: number;
-  /** Whether losses that are infinite, because the input is too short for the target, count as 0. Default false. */
+  /** Whether infinite losses (the input is too short for the target) count as 0. Default false. */
   zeroInfinity?: boolean;
 }
-/** What follows the lengths, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false. */
+/** Arguments after the lengths, by position or by name: blank = 0, reduction = "mean", zeroInfinity = false. */
 export type CtcRest = Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
 export const ctcNames = ["blank", "reduction", "zeroInfinity"] as const;
 const read = lossReader<CtcOptions>("ctcLoss", ctcNames);
 /** One length for each sample: an array of numbers, or an int64 tensor. */
 export type Lengths = readonly number[] | Tensor;
 
-/** Reads lengths; those in a tensor are values, which a compiled function cannot follow. */
+/** Reads lengths. Lengths in a tensor are values, which a compiled function cannot track. */
 export function lengthsOf(lengths: Lengths, name: string): number[] {
   if (Array.isArray(lengths)) return [...(lengths as readonly number[])];
   needTensor(lengths, "ctcLoss", name);
@@ -39,10 +39,10 @@ const argument = "(while checking arguments for ctc_loss_cpu)";
 /**
  * Connectionist temporal classification (Graves et al. 2006): minus the log-probability that a long input spells a
  * shorter target, summed over all alignments. `logProbs` is `[T, N, C]` or `[T, C]`, from {@link logSoftmax}; `targets`
- * are int64 `[N, S]`, or `[sum of lengths]` one after another. The lengths, an array or an int64 tensor, say how much
- * of each sample counts. The mean divides each loss by its target's length first.
+ * are int64 `[N, S]`, or `[sum of lengths]` one after another. The lengths, an array or an int64 tensor, give the part
+ * of each sample that counts. The mean divides each loss by its target's length first.
  *
- * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
+ * Further arguments, by position or by name: blank = 0, reduction = "mean", zeroInfinity = false.
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  * @example

@@ -15,23 +15,23 @@ import { clamp_ } from "../../tensor/inplace.js";
 import { remedy } from "../../ops/refuse.js";
 import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
-// How far or how alike two vectors are.
+// Distances and similarities of two vectors.
 
 /** Options of {@link pairwiseDistance}. */
 export interface DistanceOptions {
-  /** Which norm. Default 2. */
+  /** The order of the norm. Default 2. */
   p?: number;
   /** Added to every difference, so that the slope is defined at 0. Default 1e-6. */
   eps?: number;
-  /** Whether the last dimension stays, with size 1. Default false. */
+  /** Whether to keep the last dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
-/** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
+/** Further arguments, by position or by name: p = 2, eps = 1e−6, keepdim = false. */
 export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
 /**
  * The p-norm of `x1 − x2 + eps` along the last dimension: `[…, D]` and `[…, D]`, which broadcast, give `[…]`.
  *
- * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
+ * Further arguments, by position or by name: p = 2, eps = 1e−6, keepdim = false.
  *
  * @example
  * F.pairwiseDistance(tensor([[0, 0]]), tensor([[3, 4]])).item().toFixed(2); // → 5.00
@@ -52,15 +52,15 @@ export function pairwiseDistance(x1: Tensor, x2: Tensor, ...options: DistanceArg
 export interface CosineOptions {
   /** The dimension of the vectors. Default 1. */
   dim?: number;
-  /** The smallest length that a vector counts with. Default 1e-8. */
+  /** Shorter vectors count as having this length. Default 1e-8. */
   eps?: number;
 }
-/** What may follow, by place or by name: dim = 1, eps = 1e−8. */
+/** Further arguments, by position or by name: dim = 1, eps = 1e−8. */
 export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
 /**
  * The cosine of the angle between vectors along `dim`: 1 where they point the same way, −1 the opposite way.
  *
- * Further arguments, by place or by name: dim = 1, eps = 1e−8.
+ * Further arguments, by position or by name: dim = 1, eps = 1e−8.
  *
  * @throws KindlingError `float-only`.
  * @example
@@ -84,7 +84,7 @@ export function cosineSimilarity(x1: Tensor, x2: Tensor, ...options: CosineArgum
   return label(sum(mul(unit(a), unit(b)), { dim: d }), "SumBackward1");
 }
 
-/** The length along `dim`, at least `eps`; the gradient is that of the length, also where it is shorter. */
+/** The length along `dim`, at least `eps`; the gradient is that of the length, even if it is shorter. */
 function lengthOf(x: Tensor, dim: number, eps: number): Tensor {
   const length = clone(norm(x, 2, { dim, keepdim: true }));
   noGrad(() => {

@@ -27,8 +27,7 @@ import {
 import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 import { where } from "../../ops/pointwise/where.js";
 
-// Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
-// other.
+// Losses that compare the parameters of a distribution with its samples, or two distributions with each other.
 
 /** Options of {@link poissonNllLoss}. */
 export interface PoissonNllOptions extends LossOptions {
@@ -36,10 +35,10 @@ export interface PoissonNllOptions extends LossOptions {
   logInput?: boolean;
   /** Whether to add Stirling's approximation of log(target!). Default false. */
   full?: boolean;
-  /** Added where the logarithm of the input is taken. Default 1e-8. */
+  /** Added to the input before its logarithm is taken. Default 1e-8. */
   eps?: number;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type PoissonNllArguments = Rest<
   [logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction],
   PoissonNllOptions
@@ -50,8 +49,8 @@ const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNa
  * The negative log-likelihood of counts under Poisson distributions: `e^input − target · input`; with
  * `logInput: false`, `input − target · log(input + eps)`.
  *
- * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
- * reduction = "mean".
+ * Further arguments, by position or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8,
+ * reduce = null, reduction = "mean".
  *
  * @example
  * F.poissonNllLoss(tensor([0]), tensor([2])).item(); // → 1
@@ -76,10 +75,10 @@ export function poissonNllLoss(input: Tensor, target: Tensor, ...options: Poisso
 export interface GaussianNllOptions extends Pick<LossOptions, "reduction"> {
   /** Whether to add the constant ½·log 2π. Default false. */
   full?: boolean;
-  /** The smallest variance that counts. Default 1e-6. */
+  /** Smaller variances count as this one. Default 1e-6. */
   eps?: number;
 }
-/** What follows the tensors, by position or by name. */
+/** Arguments after the tensors, by position or by name. */
 export type GaussianNllArguments = Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
 export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
@@ -87,7 +86,7 @@ export const gaussianNllNames = ["full", "eps", "reduction"] as const;
  * `½ (log variance + (input − target)² / variance)`. `input` holds the means; `variance` has the input's shape, or one
  * number for each last dimension.
  *
- * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
+ * Further arguments, by position or by name: full = false, eps = 1e−6, reduction = "mean".
  *
  * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
  * @example
@@ -122,7 +121,7 @@ export function gaussianNllLoss(
       "var has negative entry/entries",
       "let the model predict the log of the variance, and pass its exp().",
     );
-  // The bound moves the values only: gradients flow as if it were not there.
+  // The bound affects only the values: gradients flow as if it were not there.
   const bounded = clone(spread);
   noGrad(() => {
     clamp_(bounded, all.eps ?? 1e-6);
@@ -139,16 +138,16 @@ function someNegative(x: Tensor): boolean {
 
 /** Options of {@link klDiv}. */
 export interface KlDivOptions {
-  /** Default "mean", the mean over all elements; "batchmean", the sum divided by the number of rows, is what the formula means. */
+  /** Default "mean", the mean over all elements; "batchmean", the sum divided by the number of rows, matches the formula. */
   reduction?: Reduction | "batchmean";
   /** Whether the target holds logarithms too. Default false. */
   logTarget?: boolean;
-  /** PyTorch's old name for the reduction: false is "sum". Default null: what `reduction` says. */
+  /** PyTorch's old name for the reduction: false is "sum". Default null: `reduction` decides. */
   sizeAverage?: Old;
-  /** PyTorch's old name for the reduction: false is "none". Default null: what `reduction` says. */
+  /** PyTorch's old name for the reduction: false is "none". Default null: `reduction` decides. */
   reduce?: Old;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type KlDivArguments = Rest<
   [sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean],
   KlDivOptions
@@ -159,7 +158,7 @@ export const klDivNames = [...reductionNames, "logTarget"] as const;
  * `target · (log target − input)`. The default mean is over all elements, with a warning; `reduction: "batchmean"` is
  * the divergence itself.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
  *
  * @example
  * F.klDiv(tensor([[0.5, 0.5]]).log(), tensor([[1, 0]]), { reduction: "batchmean" }).item().toFixed(4); // → 0.6931
@@ -177,7 +176,7 @@ export function klDiv(input: Tensor, target: Tensor, ...options: KlDivArguments)
       "kl-mean",
       "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.",
     );
-  // 0 · log 0 counts as 0; the logarithm is only taken where there is one.
+  // 0 · log 0 counts as 0; the logarithm is taken only where it exists.
   const positive = gt(target, 0);
   const each =
     all.logTarget === true

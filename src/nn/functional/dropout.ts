@@ -18,11 +18,11 @@ import { add, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
-  /** The share of elements that become 0. Default 0.5. */
+  /** The fraction of elements set to 0. Default 0.5. */
   p?: number;
-  /** Whether to drop at all. Default true. */
+  /** Whether dropout is active. Default true. */
   training?: boolean;
-  /** Whether the result is written over the input. Default false. */
+  /** Whether to overwrite the input with the result. Default false. */
   inplace?: boolean;
 }
 
@@ -35,7 +35,7 @@ const readDropout = readerFor("dropout");
  * In training, sets each element to 0 with probability `p` and multiplies the others by 1/(1 − p), so that sums stay
  * the same on average (Srivastava et al. 2014). The same elements as in PyTorch for the same seed.
  *
- * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = true, inplace = false.
  *
  * @throws KindlingError `random-probability`, `float-only`.
  * @example
@@ -57,7 +57,7 @@ export function drop(x: Tensor, p: number, training: boolean, inplace: boolean):
   return inplace ? mul_(x, factors) : mul(x, factors);
 }
 
-/** What is left is scaled up, which whole numbers cannot be. */
+/** The remaining elements are scaled up, which whole numbers cannot represent. */
 function needFloat(x: Tensor): void {
   const { category, scalarType } = dtypeInfo[x.dtype];
   if (category === "int" || category === "bool")
@@ -86,7 +86,7 @@ function noise(shape: Shape, dtype: DType, p: number): Tensor {
 
 // ---- whole channels ----
 
-/** `shape` with 1 in the place of everything behind the channels. */
+/** `shape` with 1 for every dimension after the channels. */
 const channelsOf = (x: Tensor): number[] =>
   x.shape.length < 2
     ? fail(
@@ -123,7 +123,7 @@ export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean
       "dropout-shape",
       `${name}: Received a ${dims}-D input to ${name}, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. ${known}`,
     );
-  // PyTorch takes three dimensions for a batch in dropout2d, though they may be one image.
+  // In dropout2d, PyTorch treats three dimensions as a batch, although they may be one image.
   if (nd === 2 && dims === 3)
     warn(
       "dropout-shape",
@@ -141,10 +141,10 @@ const featureDropout = (nd: number): ((x: Tensor, ...options: DropoutArguments) 
   };
 };
 /**
- * {@link dropout} of whole channels of `[N, C, L]` or `[C, L]`: neighbouring elements are too alike for dropping single
- * ones to matter.
+ * {@link dropout} of whole channels of `[N, C, L]` or `[C, L]`: dropping single elements has little effect, since
+ * neighbours are similar.
  *
- * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = true, inplace = false.
  *
  * @throws KindlingError `dropout-dims`, `random-probability`, `float-only`.
  * @example
@@ -155,7 +155,7 @@ export const dropout1d: (x: Tensor, ...options: DropoutArguments) => Tensor = fe
 /**
  * {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015).
  *
- * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = true, inplace = false.
  *
  * @example
  * manualSeed(0);
@@ -165,7 +165,7 @@ export const dropout2d: (x: Tensor, ...options: DropoutArguments) => Tensor = fe
 /**
  * {@link dropout} of whole channels of `[N, C, D, H, W]` or `[C, D, H, W]`.
  *
- * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = true, inplace = false.
  *
  * @example
  * manualSeed(0);
@@ -175,7 +175,7 @@ export const dropout3d: (x: Tensor, ...options: DropoutArguments) => Tensor = fe
 
 // ---- for selu ----
 
-/** What selu gives for −∞, negated: scale · alpha. */
+/** The negated limit of selu at −∞: scale · alpha. */
 const FLOOR = 1.7580993408473766;
 
 /** Alpha dropout with all its arguments; of whole channels if `features`. */
@@ -206,7 +206,7 @@ const alpha = (name: string, features: boolean): ((x: Tensor, ...options: Dropou
  * {@link dropout} for networks of {@link selu}: elements become selu's lowest value instead of 0, and the result keeps
  * mean 0 and variance 1 (Klambauer et al. 2017). Off unless `training` is true.
  *
- * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = false, inplace = false.
  *
  * @example
  * manualSeed(0);
@@ -216,7 +216,7 @@ export const alphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor =
 /**
  * {@link alphaDropout} of whole channels of `[N, C, …]`. Off unless `training` is true.
  *
- * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
+ * Further arguments, by position or by name: p = 0.5, training = false, inplace = false.
  *
  * @example
  * manualSeed(0);

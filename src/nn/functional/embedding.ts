@@ -19,15 +19,15 @@ import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
-  /** A row that gets no gradient, so that it stays as it is: for the index that fills up short sequences. */
+  /** The row for padding short sequences: it gets no gradient and stays unchanged. */
   paddingIdx?: number | null;
-  /** Rows that are looked up and longer than this are shortened first, in the table itself. */
+  /** Looked-up rows with a larger norm are first scaled down to this norm, in the table itself. */
   maxNorm?: number | null;
-  /** Which norm that is. Default 2. */
+  /** The order of that norm. Default 2. */
   normType?: number;
-  /** Whether each row's gradient is divided by how often the row occurs. Default false. */
+  /** Whether to divide each row's gradient by the number of its occurrences. Default false. */
   scaleGradByFreq?: boolean;
-  /** Without effect: gradients are always dense. */
+  /** Has no effect: gradients are always dense. */
   sparse?: boolean;
 }
 
@@ -56,7 +56,7 @@ export function paddingRow(index: number | null | undefined, rows: number, sente
 
 const wide = (x: Tensor): Tensor => (isHalf(x.dtype) ? cast(x, "float32") : x);
 
-/** Shortens the rows that are looked up, in place. */
+/** Limits the norm of the looked-up rows, in place. */
 function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefined, normType: number): void {
   if (maxNorm === null || maxNorm === undefined) return;
   noGrad(() => {
@@ -64,30 +64,33 @@ function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefi
   });
 }
 
-/** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
+/**
+ * Further arguments, by position or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * sparse = false.
+ */
 export type EmbeddingArguments = Rest<
   [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
   EmbeddingOptions
 >;
-/** What {@link embedding} takes by name. */
+/** Arguments of {@link embedding}, by name. */
 interface WeightNamed {
   /** The table of vectors `[count, size]`. */
   weight: Tensor;
 }
 /**
- * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
+ * Looks up rows of a table by index: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
  *
- * Further arguments, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * Further arguments, by position or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
  * sparse = false.
  *
- * @throws KindlingError `index-range` for a number that is no row, `index-dtype` for indices that are not whole numbers.
+ * @throws KindlingError `index-range` for an index without a row, `index-dtype` for indices that are not whole numbers.
  * @example
  * F.embedding(tensor([1, 0], { dtype: "int64" }), tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
  */
 export function embedding(indices: Tensor, weight: Tensor, ...options: EmbeddingArguments): Tensor;
 /**
- * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`. All
- * arguments after the first by name.
+ * Looks up rows of a table by index: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
+ * Takes all arguments after the first by name.
  */
 export function embedding(indices: Tensor, options: EmbeddingOptions & WeightNamed): Tensor;
 export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
@@ -103,7 +106,7 @@ export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
   return ops.embedding(weight, indices, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
 }
 
-/** How the rows of a bag become one. */
+/** How the rows of a bag are combined. */
 export type BagMode = "sum" | "mean" | "max";
 /** Options of {@link embeddingBag}. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {
@@ -111,13 +114,16 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
   offsets?: Tensor | null;
   /** Default "mean". */
   mode?: BagMode;
-  /** What each row is multiplied with, in the indices' shape; for "sum". */
+  /** A factor for each row, in the shape of the indices; only with mode "sum". */
   perSampleWeights?: Tensor | null;
-  /** Whether the last offset is where the last bag ends. Default false. */
+  /** Whether the last offset is the end of the last bag. Default false. */
   includeLastOffset?: boolean;
 }
 
-/** What may follow, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null. */
+/**
+ * Further arguments, by position or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null.
+ */
 export type EmbeddingBagArguments = Rest<
   [
     offsets: Tensor | null,
@@ -134,10 +140,10 @@ export type EmbeddingBagArguments = Rest<
 >;
 /**
  * {@link embedding} and a sum, mean or maximum over each bag, in one: int64 (or int32) indices `[bags, n]`, or
- * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
- * left out of its bag.
+ * `[total]` with `offsets`, the start of each bag, give `[bags, width]`. An empty bag yields zeros; `paddingIdx` is
+ * ignored.
  *
- * Further arguments, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * Further arguments, by position or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
  * mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`.
@@ -148,8 +154,8 @@ export type EmbeddingBagArguments = Rest<
 export function embeddingBag(indices: Tensor, weight: Tensor, ...options: EmbeddingBagArguments): Tensor;
 /**
  * {@link embedding} and a sum, mean or maximum over each bag, in one: int64 (or int32) indices `[bags, n]`, or
- * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
- * left out of its bag. All arguments after the first by name.
+ * `[total]` with `offsets`, the start of each bag, give `[bags, width]`. An empty bag yields zeros; `paddingIdx` is
+ * ignored. Takes all arguments after the first by name.
  */
 export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & WeightNamed): Tensor;
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {

@@ -12,11 +12,11 @@ import { checkFloat } from "../../ops/refuse.js";
 
 /** Options of {@link fold} and {@link unfold}. */
 export interface FoldOptions {
-  /** How far the elements of a block lie apart. Default 1. */
+  /** The distance between elements of a block. Default 1. */
   dilation?: Size;
   /** Zeros around the image. Default 0. */
   padding?: Size;
-  /** How far blocks lie apart. Default 1. */
+  /** The step from one block to the next. Default 1. */
   stride?: Size;
 }
 type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
@@ -55,7 +55,7 @@ function checkType(x: Tensor, name: string): void {
 const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]),
   readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
 
-/** What {@link unfold} takes by name. */
+/** Arguments of {@link unfold}, by name. */
 interface KernelSizeNamed {
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
@@ -63,7 +63,7 @@ interface KernelSizeNamed {
 /**
  * im2col: the windows of images, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
  *
- * Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+ * Further arguments, by position or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  * @example
@@ -72,7 +72,7 @@ interface KernelSizeNamed {
 export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): Tensor;
 /**
  * im2col: the windows of images, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
- * All arguments after the first by name.
+ * Takes all arguments after the first by name.
  */
 export function unfold(x: Tensor, options: FoldOptions & KernelSizeNamed): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
@@ -99,9 +99,9 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   return input === x ? out : label(squeeze(out, 0), "Im2ColBackward0");
 }
 
-/** What {@link fold} takes by name. */
+/** Arguments of {@link fold}, by name. */
 interface OutputSizeKernelSizeNamed {
-  /** Height and width of the picture. */
+  /** Height and width of the image. */
   outputSize: Size;
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
@@ -110,17 +110,17 @@ interface OutputSizeKernelSizeNamed {
  * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
  * gives `[N, C, …outputSize]`.
  *
- * Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+ * Further arguments, by position or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  * @example
- * // How many windows cover each place.
+ * // The number of windows that cover each position.
  * F.fold(F.unfold(ones(1, 1, 3, 3), 2), 3, 2).tolist(); // → 1,2,1,2,4,2,1,2,1
  */
 export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...options: FoldArguments): Tensor;
 /**
  * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
- * gives `[N, C, …outputSize]`. All arguments after the first by name.
+ * gives `[N, C, …outputSize]`. Takes all arguments after the first by name.
  */
 export function fold(x: Tensor, options: FoldOptions & OutputSizeKernelSizeNamed): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {

@@ -19,11 +19,11 @@ import { poolFail } from "./windows.js";
 export interface FractionalMaxPoolOptions {
   /** The size of the output: one number, or one per spatial dimension. */
   outputSize?: Size | null;
-  /** Or how many times smaller it is than the input, between 0 and 1. */
+  /** The output's size as a fraction of the input's, between 0 and 1. */
   outputRatio?: number | readonly number[] | null;
-  /** Whether the places of the largest elements are given too. Default false. */
+  /** Whether to return the positions of the largest elements too. Default false. */
   returnIndices?: boolean;
-  /** The numbers in [0, 1) that say where the windows lie, `[N, C, dimensions]`, in place of drawn ones. */
+  /** Numbers in [0, 1) that place the windows, `[N, C, dimensions]`, instead of random ones. */
   _randomSamples?: Tensor | null;
 }
 /** All arguments of {@link fractionalMaxPool2d} and {@link fractionalMaxPool3d} after the first, by name. */
@@ -32,17 +32,22 @@ export interface FractionalNamed extends FractionalMaxPoolOptions {
   kernelSize: Size;
 }
 type FractionalPlaces = [outputSize: Size | null, outputRatio: number | readonly number[] | null];
-/** What may follow, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the first two is needed. */
+/**
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
+ * first two is needed.
+ */
 export type FractionalArguments = Rest<
   [...FractionalPlaces, returnIndices: false, _randomSamples: Tensor | null],
   ValuesOnly<FractionalMaxPoolOptions>
 >;
-/** What may follow, by place or by name, with `returnIndices: true` among it: outputSize = null, outputRatio = null. */
+/**
+ * Further arguments, by position or by name, `returnIndices: true` among them: outputSize = null, outputRatio = null.
+ */
 export type FractionalIndexArguments =
   | never[]
   | Ending<FractionalPlaces, true, AlsoIndices<FractionalMaxPoolOptions>>
   | [...FractionalPlaces, returnIndices: true, _randomSamples: Tensor | null];
-/** What may follow, by place or by name: outputSize = null, outputRatio = null; one of them is needed. */
+/** Further arguments, by position or by name: outputSize = null, outputRatio = null; one of them is needed. */
 export type FractionalWithIndicesArguments = Rest<
   [...FractionalPlaces, returnIndices: boolean, _randomSamples: Tensor | null],
   FractionalMaxPoolOptions
@@ -56,7 +61,7 @@ const readers = [2, 3].map((nd) =>
   ]),
 );
 
-/** Fractional pooling whose arguments are read: values and their places. */
+/** Fractional pooling with parsed arguments: values and their positions. */
 export function fractionalMaxPool(
   nd: 2 | 3,
   x: Tensor,
@@ -130,10 +135,10 @@ export function fractionalMaxPool(
 
 /**
  * The largest element of each of `outputSize` windows (or of `outputRatio` times as many as there are elements) at
- * random places of an image (Graham 2014): `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, …outputSize]`. So sizes
- * shrink by other factors than whole ones. The same places as in PyTorch for the same seed.
+ * random positions of an image (Graham 2014): `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, …outputSize]`. So sizes can
+ * shrink by fractional factors. For the same seed, the positions are PyTorch's.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
  * first two is needed.
  *
  * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
@@ -142,13 +147,19 @@ export function fractionalMaxPool(
  */
 export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
 /**
- * The largest element of each of `outputSize` windows at random places of an image, and its place in the plane
+ * The largest element of each of `outputSize` windows at random positions of an image, and its position in the plane
  * (int64): `[values, indices]`. Same as {@link fractionalMaxPool2dWithIndices}.
  */
 export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalIndexArguments): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of an image, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
+/**
+ * The largest element of each of `outputSize` windows at random positions of an image, and its position in the plane
+ * (int64): `[values, indices]`. Takes all arguments after the first by name.
+ */
 export function fractionalMaxPool2d(x: Tensor, options: AlsoIndices<FractionalNamed>): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of an image. All arguments after the first by name. */
+/**
+ * The largest element of each of `outputSize` windows at random positions of an image. Takes all arguments after the
+ * first by name.
+ */
 export function fractionalMaxPool2d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
 export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool2d", ["kernelSize"], args);
@@ -158,10 +169,10 @@ export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | Wit
 }
 /**
  * The largest element of each of `outputSize` windows (or of `outputRatio` times as many as there are elements) at
- * random places of a volume (Graham 2014): `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, …outputSize]`. So sizes
- * shrink by other factors than whole ones. The same places as in PyTorch for the same seed.
+ * random positions of a volume (Graham 2014): `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, …outputSize]`. So
+ * sizes can shrink by fractional factors. For the same seed, the positions are PyTorch's.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
  * first two is needed.
  *
  * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
@@ -170,13 +181,19 @@ export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | Wit
  */
 export function fractionalMaxPool3d(x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
 /**
- * The largest element of each of `outputSize` windows at random places of a volume, and its place in the plane (int64):
- * `[values, indices]`. Same as {@link fractionalMaxPool3dWithIndices}.
+ * The largest element of each of `outputSize` windows at random positions of a volume, and its position in the plane
+ * (int64): `[values, indices]`. Same as {@link fractionalMaxPool3dWithIndices}.
  */
 export function fractionalMaxPool3d(x: Tensor, kernelSize: Size, ...options: FractionalIndexArguments): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of a volume, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
+/**
+ * The largest element of each of `outputSize` windows at random positions of a volume, and its position in the plane
+ * (int64): `[values, indices]`. Takes all arguments after the first by name.
+ */
 export function fractionalMaxPool3d(x: Tensor, options: AlsoIndices<FractionalNamed>): WithIndices;
-/** The largest element of each of `outputSize` windows at random places of a volume. All arguments after the first by name. */
+/**
+ * The largest element of each of `outputSize` windows at random positions of a volume. Takes all arguments after the
+ * first by name.
+ */
 export function fractionalMaxPool3d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
 export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool3d", ["kernelSize"], args);
@@ -186,9 +203,9 @@ export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | Wit
 }
 /**
  * {@link fractionalMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows at random
- * places of an image, and its place in the plane (int64): `[values, indices]`.
+ * positions of an image, and its position in the plane (int64): `[values, indices]`.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null; one of the first two is needed.
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null; one of the first two is needed.
  *
  * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
  * @example
@@ -204,9 +221,9 @@ export function fractionalMaxPool2dWithIndices(
 }
 /**
  * {@link fractionalMaxPool3d} with `returnIndices`: the largest element of each of `outputSize` windows at random
- * places of a volume, and its place in the plane (int64): `[values, indices]`.
+ * positions of a volume, and its position in the plane (int64): `[values, indices]`.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null; one of the first two is needed.
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null; one of the first two is needed.
  *
  * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
  * @example

@@ -17,11 +17,11 @@ export type { GridMode, GridPadding } from "../../ops/window/grid-sample.js";
 
 /** Options of {@link gridSample}. */
 export interface GridSampleOptions {
-  /** How the values between the elements are found; `bicubic` for images only. Default `"bilinear"`. */
+  /** How to interpolate between elements; `bicubic` for images only. Default `"bilinear"`. */
   mode?: GridMode;
-  /** What lies outside of the image. Default `"zeros"`. */
+  /** The values outside the image. Default `"zeros"`. */
   paddingMode?: GridPadding;
-  /** Whether −1 and 1 are the middles of the outer elements instead of their outer edges. Default false. */
+  /** Whether −1 and 1 are the centres of the outer elements instead of their outer edges. Default false. */
   alignCorners?: boolean | null;
 }
 /** Options of {@link affineGrid}. */
@@ -32,7 +32,7 @@ export interface AffineGridOptions {
 
 const wrong = (sentence: string, fix: string): never => fail("grid-sample", sentence, fix);
 
-/** What `alignCorners` is where it is left away; PyTorch warns, since it once was the other way round. */
+/** The default of `alignCorners`. PyTorch warns, since the default used to be the opposite. */
 function aligned(given: boolean | null | undefined): boolean {
   if (given === undefined || given === null) {
     warn(
@@ -48,16 +48,16 @@ const list = <T>(...words: T[]): ReadonlySet<unknown> => new Set(words);
 const modes = list("bilinear", "nearest", "bicubic"),
   paddings = list("zeros", "border", "reflection");
 
-/** What may follow, by place or by name: mode = "bilinear", paddingMode = "zeros", alignCorners = false. */
+/** Further arguments, by position or by name: mode = "bilinear", paddingMode = "zeros", alignCorners = false. */
 export type GridSampleArguments = Rest<
   [mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null],
   GridSampleOptions
 >;
 /**
- * The values of `x` at the places that `grid` names: images `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
- * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each
- * from −1 (left, top, front) to 1. Further arguments, by place or by name: mode = "bilinear", paddingMode = "zeros",
- * alignCorners = false. Differentiable once, in both.
+ * Samples `x` at the positions in `grid`: images `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`, volumes
+ * `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A position is (x, y) or (x, y, z), each from −1
+ * (left, top, front) to 1. Further arguments, by position or by name: mode = "bilinear", paddingMode = "zeros",
+ * alignCorners = false. Differentiable once, in both arguments.
  *
  * @throws KindlingError `grid-sample`, `matmul-dtype`, `float-only`.
  * @example
@@ -113,13 +113,15 @@ export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArgume
   return label(sampleGrid(x, grid, { mode, padding, align }), `GridSampler${nd - 2}DBackward0`);
 }
 
-/** The places of `n` elements along one dimension, from −1 to 1. */
+/** The positions of `n` elements along one dimension, from −1 to 1. */
 function steps(n: number, align: boolean): number[] {
   if (n <= 1) return [0];
   return Array.from({ length: n }, (_, i) => (align ? (2 * i) / (n - 1) - 1 : (2 * i + 1) / n - 1));
 }
 
-/** All places of an image or volume of these sizes as rows (x, y, 1) or (x, y, z, 1): `[places, dimensions + 1]`. */
+/**
+ * All positions of an image or volume of these sizes as rows (x, y, 1) or (x, y, z, 1): `[positions, dimensions + 1]`.
+ */
 function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Tensor {
   const nd = sizes.length,
     lines = sizes.map((n) => steps(n, align)),
@@ -137,17 +139,17 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
   return reshape(tensor(rows, { dtype }), [count, nd + 1]);
 }
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type AffineGridArguments = Rest<[alignCorners: boolean | null], AffineGridOptions>;
-/** What {@link affineGrid} takes by name. */
+/** Arguments of {@link affineGrid}, by name. */
 interface SizeNamed {
   /** The size of the result: `[N, C, H, W]`, or `[N, C, D, H, W]`. */
   size: readonly number[];
 }
 /**
- * A grid for {@link gridSample} that turns, shifts, stretches and shears: `theta` `[N, 2, 3]` and the size of the output
- * `[N, C, H, W]` give `[N, H, W, 2]`; `[N, 3, 4]` and `[N, C, D, H, W]` give `[N, D, H, W, 3]`. A place of the output
- * comes from `theta · (x, y, 1)` of the input.
+ * A grid for {@link gridSample} that rotates, translates, scales and shears: `theta` `[N, 2, 3]` and the size of the
+ * output `[N, C, H, W]` give `[N, H, W, 2]`; `[N, 3, 4]` and `[N, C, D, H, W]` give `[N, D, H, W, 3]`. Each position of
+ * the output is sampled at `theta · (x, y, 1)` of the input.
  *
  * @throws KindlingError `grid-sample`, `matmul-shapes`.
  * @example
@@ -155,7 +157,7 @@ interface SizeNamed {
  * F.gridSample(tensor([[[[1, 2]]]]), mirrored, { alignCorners: false }).tolist(); // → 2,1
  */
 export function affineGrid(theta: Tensor, size: readonly number[], ...options: AffineGridArguments): Tensor;
-/** The places that an affine map takes the elements of an image to. All arguments after the first by name. */
+/** The positions to which an affine map takes the elements of an image. Takes all arguments after the first by name. */
 export function affineGrid(theta: Tensor, options: AffineGridOptions & SizeNamed): Tensor;
 export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);

@@ -9,9 +9,9 @@ import { hint, warn } from "../../diagnose/warn.js";
 import { relu, sigmoid } from "../../ops/pointwise/unary.js";
 import { sameArray, showShape } from "../../util/array.js";
 
-// Mistakes that give no error: what they look like, and what to say.
+// Mistakes that raise no error: how to detect them, and the hints to give.
 
-/** Where shapes differ, every element meets every other. PyTorch's warning, and what was probably meant. */
+/** If shapes differ, they broadcast to pairs of all elements. PyTorch's warning, and the probable intention. */
 export function warnBroadcast(input: Tensor, target: Tensor, entry?: object): void {
   const x = input.shape,
     y = target.shape;
@@ -32,14 +32,17 @@ export function warnBroadcast(input: Tensor, target: Tensor, entry?: object): vo
   );
 }
 
-/** A relu that gives nothing but 0: for how many samples in a row, who trains it, and the steps made when that began. */
+/**
+ * A relu whose output is always 0: the number of samples in a row, the optimizer that trains it, and the step at which
+ * that began.
+ */
 interface Silence {
   readonly samples: number;
   readonly by: LossWatch | undefined;
   readonly steps: number;
 }
 
-/** Another model's silence begins anew. */
+/** Another model starts a new count. */
 function longer(before: Silence | null, x: Tensor): Silence {
   const by = trainerBefore(x.node!),
     s = before?.by === by ? before : null;
@@ -50,11 +53,11 @@ function longer(before: Silence | null, x: Tensor): Silence {
   };
 }
 
-/** Who trains the parameters that are nearest in a graph. */
+/** The optimizer of the nearest parameters in a graph. */
 function trainerBefore(from: Node): LossWatch | undefined {
   const seen = new Set([from]);
   for (const { leaf, next } of seen) {
-    // a Set grows while it is gone through
+    // the Set grows during the iteration
     const by = trainers.get(leaf!);
     if (by !== undefined) return by;
     for (const m of next) if (m !== null) seen.add(m);
@@ -62,7 +65,7 @@ function trainerBefore(from: Node): LossWatch | undefined {
   return undefined;
 }
 
-/** The learning rate, read without a plan taking notice. */
+/** The learning rate, read without being recorded by a plan. */
 function rateOf(by: LossWatch | undefined): unknown {
   const heard = setRecorder(null),
     lr = by?.lr;
@@ -70,12 +73,12 @@ function rateOf(by: LossWatch | undefined): unknown {
   return lr;
 }
 
-/** That of the model's last relu. */
+/** The state of the model's last relu. */
 let silent: Silence | null = null;
 
 /**
- * Notices a model whose last step is a relu that always gives 0. Called with what a loss function gets; as soon as one
- * element is not 0, as nearly always the first few show, nothing more is read.
+ * Detects a model that ends in a relu whose output is always 0. Called with the input of a loss function; reading stops
+ * at the first element that is not 0, usually one of the first few.
  */
 export function watchRelu(x: Tensor): void {
   if (x.node === null || x.node.op !== relu.op) return;
@@ -91,13 +94,13 @@ export function watchRelu(x: Tensor): void {
   silent = { ...silent, samples: 0 };
 }
 
-// Layers whose input, behind a relu, was all 0 in their last calls.
+// Layers whose input, the output of a relu, was all 0 in their last calls.
 const deadInputs = new WeakMap<object, Silence>();
 let suspects = 0;
 
 /**
- * Notices a layer that gets nothing but zeros from the relu before it, so that no gradient goes past it. As for
- * {@link watchRelu}, the first element that is not 0 ends the look.
+ * Detects a layer that gets only zeros from the relu before it, so that no gradient passes. As in {@link watchRelu},
+ * reading stops at the first element that is not 0.
  */
 export function watchDead(x: Tensor, layer: { summary(): string }): void {
   if (x.node === null) return; // data, or an evaluation
@@ -118,7 +121,7 @@ export function watchDead(x: Tensor, layer: { summary(): string }): void {
   } else if (suspects > 0 && deadInputs.delete(layer)) suspects--;
 }
 
-/** Whether a relu made this, perhaps with changes of shape or a pooling in between, which keep what is all 0. */
+/** Whether a relu produced this, possibly followed by changes of shape or a pooling, which keep zeros. */
 function behindRelu(node: Node): boolean {
   let n: Node | null = node;
   for (let i = 0; n !== null && i < 4; i++) {
@@ -128,7 +131,7 @@ function behindRelu(node: Node): boolean {
   return false;
 }
 
-/** Softmax twice: the loss takes the logarithm of softmax itself. */
+/** Softmax applied twice: the loss applies log-softmax itself. */
 export function watchSoftmax(x: Tensor, classes: number): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
   const least = Math.log(Math.E + classes - 1) - 1;
@@ -139,7 +142,7 @@ export function watchSoftmax(x: Tensor, classes: number): void {
   );
 }
 
-/** Probabilities where their logarithms are meant. */
+/** Probabilities instead of log-probabilities. */
 export function watchProbabilities(x: Tensor): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
   hint(
@@ -149,7 +152,7 @@ export function watchProbabilities(x: Tensor): void {
   );
 }
 
-/** Sigmoid twice: the loss applies it itself. */
+/** Sigmoid applied twice: the loss applies it itself. */
 export function watchSigmoid(x: Tensor): void {
   if (x.node?.op !== sigmoid.op) return;
   hint(
@@ -159,14 +162,14 @@ export function watchSigmoid(x: Tensor): void {
   );
 }
 
-/** Whether softmax made this, perhaps with a change of shape after it. */
+/** Whether softmax produced this, possibly followed by a change of shape. */
 function madeBySoftmax(node: Node): boolean {
   let n: Node | null = node;
   while (n !== null && "view" in n.op) n = n.next[0] ?? null;
   return n?.name === "SoftmaxBackward0";
 }
 
-/** Dropout that is on where no gradients are recorded: probably an evaluation without eval(). */
+/** Active dropout while no gradients are recorded: probably an evaluation without eval(). */
 export function watchEval(training: boolean, p: number): void {
   if (training && p > 0 && !mode.grad)
     hintIfRead(
@@ -176,7 +179,7 @@ export function watchEval(training: boolean, p: number): void {
     );
 }
 
-/** A batch norm that goes by the batch, and learns from it, where no gradients are recorded. */
+/** A batch norm in training mode while no gradients are recorded. */
 export function watchNormEval(training: boolean): void {
   if (training && !mode.grad)
     hintIfRead(

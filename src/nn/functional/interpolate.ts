@@ -10,21 +10,21 @@ import { showShape } from "../../util/array.js";
 import { adaptiveAvgPool } from "./adaptive-pool.js";
 import { noKernel } from "../../ops/refuse.js";
 
-/** How {@link interpolate} finds the values between the elements. */
+/** How {@link interpolate} computes the values between elements. */
 export type InterpolateMode = "nearest" | "nearest-exact" | "linear" | "bilinear" | "bicubic" | "trilinear" | "area";
 /** Options of {@link interpolate}. */
 export interface InterpolateOptions {
   /** The output's size: one number, or one per spatial dimension. */
   size?: number | readonly number[] | null;
-  /** Or how many times larger the output is than the input. */
+  /** The factor from the input's size to the output's. */
   scaleFactor?: number | readonly number[] | null;
   /** Default `"nearest"`. */
   mode?: InterpolateMode;
-  /** Whether the corner elements, instead of the outer edges, stay where they are: for the linear and cubic modes. Default false. */
+  /** Whether the corner elements, instead of the outer edges, are aligned, in the linear and cubic modes. Default false. */
   alignCorners?: boolean | null;
-  /** Whether the scale is computed anew from the sizes, which are whole numbers. Default false. */
+  /** Whether to recompute the scale from the sizes, which are whole numbers. Default false. */
   recomputeScaleFactor?: boolean | null;
-  /** Whether all elements under a pixel count when the image becomes smaller (bilinear and bicubic). Default false. */
+  /** Whether to average all elements under a pixel when downscaling (bilinear and bicubic). Default false. */
   antialias?: boolean;
 }
 
@@ -48,7 +48,10 @@ const read = readerOf<InterpolateOptions>("interpolate", [
   "antialias",
 ]);
 
-/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false, antialias = false. */
+/**
+ * Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false,
+ * recomputeScaleFactor = false, antialias = false.
+ */
 export type InterpolateArguments = Rest<
   [
     size: number | readonly number[] | null,
@@ -61,8 +64,8 @@ export type InterpolateArguments = Rest<
   InterpolateOptions
 >;
 /**
- * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`. Further arguments, by place or by name:
- * size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false,
+ * Resizes the spatial dimensions of `[N, C, …]`, to `size` or by `scaleFactor`. Further arguments, by position or by
+ * name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false,
  * antialias = false. `linear` is for one spatial dimension, `bilinear` and `bicubic` for two, `trilinear` for three.
  *
  * @throws KindlingError `interpolate-option`.
@@ -140,7 +143,7 @@ export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor
   if (!isFloat(x.dtype) && !(whole && x.dtype === "uint8"))
     noKernel(`compute_indices_weights_${whole ? "nearest" : mode === "bicubic" ? "cubic" : "linear"}`, x.dtype);
   const made = `Upsample${titles[mode]}${nd}D${antialias ? "Aa" : ""}Backward1`;
-  // PyTorch works the places out in the input's own precision.
+  // PyTorch computes the positions in the input's own precision.
   const round = x.dtype === "float64" ? (v: number): number => v : Math.fround;
   const line = (d: number): Line => ({
     from: input[d]!,
@@ -178,7 +181,7 @@ interface Line {
   readonly round: (v: number) => number;
 }
 
-/** How many elements of the input one of the output is. */
+/** The number of input elements per output element. */
 function stepOf({ from, to, factor, align, round }: Line): number {
   if (align) return to > 1 ? round((from - 1) / (to - 1)) : 0;
   return factor !== null && factor > 0 ? round(1 / factor) : round(from / to);
@@ -196,7 +199,7 @@ function nearest(l: Line, exact: boolean): Int32Array {
   );
 }
 
-/** Where element `i` of the output lies in the input. */
+/** The position of output element `i` in the input. */
 const placeOf = (l: Line, step: number, i: number): number =>
   l.align ? l.round(step * i) : l.round(l.round(step * (i + 0.5)) - 0.5);
 

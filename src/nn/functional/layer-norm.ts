@@ -9,35 +9,36 @@ import { sameArray, showShape } from "../../util/array.js";
 
 /** Options of {@link layerNorm}. */
 export interface LayerNormOptions {
-  /** What each normalized element is multiplied with, of the normalized shape. */
+  /** The factor of each normalized element, of the normalized shape. */
   weight?: Tensor | null;
-  /** What is added then. */
+  /** Added after that. */
   bias?: Tensor | null;
   /** Added to the variance. Default 1e-5. */
   eps?: number;
 }
 
-/** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
+/** Further arguments, by position or by name: weight = null, bias = null, eps = 1e−5. */
 export type LayerNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
-/** What {@link layerNorm} takes by name. */
+/** Arguments of {@link layerNorm}, by name. */
 interface NormalizedShapeNamed {
   /** The sizes of the last dimensions, which are normalized together. */
   normalizedShape: readonly number[];
 }
 /**
- * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
+ * Layer normalization (Ba et al. 2016): normalizes each sample to mean 0 and variance 1 over the last dimensions, whose
  * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added.
  *
- * Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
+ * Further arguments, by position or by name: weight = null, bias = null, eps = 1e−5.
  *
- * @throws KindlingError `norm-shape` where these are not the input's last dimensions, or those of weight and bias.
+ * @throws KindlingError `norm-shape` if these are not the input's last dimensions, or those of weight and bias.
  * @example
  * F.layerNorm(tensor([[1, 3], [10, 14]]), [2]).round().tolist(); // → -1,1,-1,1
  */
 export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...options: LayerNormArguments): Tensor;
 /**
- * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
- * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added. All arguments after the first by name.
+ * Layer normalization (Ba et al. 2016): normalizes each sample to mean 0 and variance 1 over the last dimensions, whose
+ * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added. Takes all arguments after the first by
+ * name.
  */
 export function layerNorm(x: Tensor, options: LayerNormOptions & NormalizedShapeNamed): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {

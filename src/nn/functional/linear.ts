@@ -17,34 +17,34 @@ import { add, div, mul } from "../../ops/pointwise/arithmetic.js";
 type BiasArguments = Rest<
   [bias: Tensor | null],
   {
-    /** What is added to each output feature `[outFeatures]`. Default null: nothing. */
+    /** Added to each output feature: `[outFeatures]`. Default null: nothing. */
     bias?: Tensor | null;
   }
 >;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
-/** What {@link linear} takes by name. */
+/** Arguments of {@link linear}, by name. */
 interface WeightNamed {
   /** The weights `[outFeatures, inFeatures]`. */
   weight: Tensor;
 }
-/** What {@link linear} takes by name. */
+/** Arguments of {@link linear}, by name. */
 interface BiasNamed {
-  /** What is added to each output feature `[outFeatures]`. Default null: nothing. */
+  /** Added to each output feature: `[outFeatures]`. Default null: nothing. */
   bias?: Tensor | null;
 }
 /**
  * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`.
  *
- * Further arguments, by place or by name: bias = null.
+ * Further arguments, by position or by name: bias = null.
  *
  * @example
  * F.linear(tensor([1, 2]), tensor([[3, 4], [5, 6]]), tensor([1, 0])).tolist(); // → 12,17
  */
 export function linear(x: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
 /**
- * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`. All
- * arguments after the first by name.
+ * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`. Takes
+ * all arguments after the first by name.
  */
 export function linear(x: Tensor, options: BiasNamed & WeightNamed): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
@@ -52,17 +52,17 @@ export function linear(x: Tensor, ...args: unknown[]): Tensor {
   return contract.linear(x, weight, read(rest).bias ?? null);
 }
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type OneHotArguments = Rest<
   [numClasses: number],
   {
-    /** How many classes there are. Default −1: one more than the largest label. */
+    /** The number of classes. Default −1: one more than the largest label. */
     numClasses?: number;
   }
 >;
 /**
- * A 1 in the place of each class, 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. Without a number of classes it is
- * one more than the largest label.
+ * One-hot rows, 1 at the index of each class and 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. By default the
+ * number of classes is one more than the largest label.
  *
  * @throws KindlingError `target-range` for labels below 0 or beyond the number of classes.
  * @example
@@ -83,12 +83,13 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
       "Can not infer total number of classes from empty tensor.",
       "pass numClasses: F.oneHot(x, numClasses).",
     );
-  // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
+  // If the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later runs rely on scatter's check.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));
   if (labels.count > 0 && value(() => labels.amin()) < 0)
     fail("target-range", "Class values must be non-negative.", "classes are numbered from 0.");
   const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
-  if (wanted === 0) fail("target-range", "num_classes should be positive", "leave it out, or pass a number of at least 1.");
+  if (wanted === 0)
+    fail("target-range", "num_classes should be positive", "leave it out, or pass a number of at least 1.");
   if (wanted > 0 && largest >= wanted)
     fail(
       "target-range",
@@ -107,19 +108,19 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
 
 /** Options of {@link normalize}. */
 export interface NormalizeOptions {
-  /** Which norm. Default 2. */
+  /** The order of the norm. Default 2. */
   p?: number;
   /** The dimension or dimensions of the vectors. Default 1. */
   dim?: number | readonly number[];
   /** The smallest norm to divide by. Default 1e-12. */
   eps?: number;
 }
-/** What may follow, by place or by name: p = 2, dim = 1, eps = 1e−12. */
+/** Further arguments, by position or by name: p = 2, dim = 1, eps = 1e−12. */
 export type NormalizeArguments = Rest<[p: number, dim: number | readonly number[], eps: number], NormalizeOptions>;
 /**
  * x divided by its p-norm along `dim`, or by `eps` where the norm is smaller.
  *
- * Further arguments, by place or by name: p = 2, dim = 1, eps = 1e−12.
+ * Further arguments, by position or by name: p = 2, dim = 1, eps = 1e−12.
  *
  * @example
  * F.normalize(tensor([[3, 4]], { dtype: "float64" })).tolist(); // → 0.6,0.8
@@ -129,7 +130,7 @@ export function normalize(x: Tensor, ...options: NormalizeArguments): Tensor {
   return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
 }
 
-/** What {@link bilinear} takes by name. */
+/** Arguments of {@link bilinear}, by name. */
 interface BilinearWeightNamed {
   /** The weights `[outFeatures, in1Features, in2Features]`. */
   weight: Tensor;
@@ -138,7 +139,7 @@ interface BilinearWeightNamed {
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
  * `[out, in1, in2]` and bias `[out]` give `[…, out]`.
  *
- * Further arguments, by place or by name: bias = null.
+ * Further arguments, by position or by name: bias = null.
  *
  * @throws KindlingError `matmul-dims`, `matmul-shapes`.
  * @example
@@ -147,7 +148,7 @@ interface BilinearWeightNamed {
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
- * `[out, in1, in2]` and bias `[out]` give `[…, out]`. All arguments after the first by name.
+ * `[out, in1, in2]` and bias `[out]` give `[…, out]`. Takes all arguments after the first by name.
  */
 export function bilinear(x1: Tensor, x2: Tensor, options: BiasNamed & BilinearWeightNamed): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
@@ -191,7 +192,7 @@ export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
     );
   const batch = x1.shape.slice(0, -1),
     rows = product(batch);
-  // [out, in1, in2] → [in1, out · in2]: one product for all outputs, then the products with x2, summed.
+  // [out, in1, in2] → [in1, out · in2]: one product for all outputs, then the summed products with x2.
   const first = contract.matmul(reshape(x1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, outs * in2]));
   const y = sum(mul(reshape(first, [rows, outs, in2]), unsqueeze(reshape(x2, [rows, in2]), 1)), { dim: 2 });
   const out = reshape(cast(y, first.dtype), [...batch, outs]); // a sum of whole numbers is int64

@@ -30,7 +30,7 @@ import { add, div, mul, sub, neg } from "../../ops/pointwise/arithmetic.js";
 
 export { type LossOptions, type LossArguments, type Reduction, reduced, reductionOf } from "./reduction.js";
 
-/** `entry`: the function that was called, where no layer was. */
+/** `entry`: the function that was called, if no layer was. */
 function compare(input: Tensor, target: Tensor, name: string, entry: object): void {
   needTensor(input, name);
   needTensor(target, name, "target");
@@ -41,7 +41,7 @@ function compare(input: Tensor, target: Tensor, name: string, entry: object): vo
 /**
  * The squared difference of input and target, which broadcast. By default the mean over all elements.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
@@ -61,7 +61,7 @@ export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor
 /**
  * The absolute difference of input and target, which broadcast. By default the mean over all elements.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * F.l1Loss(tensor([1, 2]), tensor([1, 5])).item(); // → 1.5
@@ -76,18 +76,18 @@ const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
 
 /** Options of {@link huberLoss}. */
 export interface HuberOptions extends Pick<LossOptions, "reduction"> {
-  /** The difference at which the square ends and the line begins. Default 1. */
+  /** The difference at which the loss changes from quadratic to linear. Default 1. */
   delta?: number;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type HuberArguments = Rest<[reduction: Reduction, delta: number], HuberOptions>;
 export const huberNames = ["reduction", "delta"] as const;
 const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /**
- * Half the squared difference where it is at most `delta`, `delta · (|difference| − delta / 2)` beyond: outliers count
- * less than in {@link mseLoss} (Huber 1964).
+ * Half the squared difference where it is at most `delta`, `delta · (|difference| − delta / 2)` beyond: outliers have
+ * less effect than in {@link mseLoss} (Huber 1964).
  *
- * Further arguments, by place or by name: reduction = "mean", delta = 1.
+ * Further arguments, by position or by name: reduction = "mean", delta = 1.
  *
  * @throws KindlingError `loss-option` unless `delta` is positive.
  * @example
@@ -103,10 +103,10 @@ export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArgume
 
 /** Options of {@link smoothL1Loss}. */
 export interface SmoothL1Options extends LossOptions {
-  /** The difference at which the square ends and the line begins. Default 1. */
+  /** The difference at which the loss changes from quadratic to linear. Default 1. */
   beta?: number;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type SmoothL1Arguments = Rest<
   [sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number],
   SmoothL1Options
@@ -117,7 +117,7 @@ const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
  * `difference² / (2 · beta)` where |difference| is below `beta`, `|difference| − beta / 2` beyond. With beta = 0 it is
  * {@link l1Loss}.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
  *
  * @throws KindlingError `loss-option` for a negative `beta`.
  * @example
@@ -141,12 +141,12 @@ export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1
 
 /** Options of {@link nllLoss}. */
 export interface NllOptions extends LossOptions {
-  /** How much each class counts, `[C]`. */
+  /** The weight of each class, `[C]`. */
   weight?: Tensor | null;
-  /** Targets with this label do not count. Default −100. */
+  /** Targets with this label are ignored. Default −100. */
   ignoreIndex?: number;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type NllArguments = Rest<
   [weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction],
   NllOptions
@@ -154,7 +154,7 @@ export type NllArguments = Rest<
 export const nllNames = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"] as const;
 const readNll = lossReader<NllOptions>("nllLoss", nllNames);
 
-/** Class labels must be int64, one per sample. The commonest mistake is a float target. */
+/** Class labels must be int64, one per sample. The most common mistake is a float target. */
 function checkLabels(input: Tensor, target: Tensor): void {
   if (target.dtype !== "int64") {
     fail(
@@ -203,11 +203,11 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
 }
 
 /**
- * The negative log-likelihood: minus the log-probability of the right class, which {@link logSoftmax} gives. `input` is
- * `[N, C]`, `[C]` or `[N, C, d1, …]`; `target` holds int64 labels from 0 to C − 1: `[N]`, `[]` or `[N, d1, …]`. The
+ * The negative log-likelihood: minus the log-probability of the right class, as returned by {@link logSoftmax}. `input`
+ * is `[N, C]`, `[C]` or `[N, C, d1, …]`; `target` holds int64 labels from 0 to C − 1: `[N]`, `[]` or `[N, d1, …]`. The
  * mean is weighted by the classes' weights.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
@@ -256,10 +256,10 @@ function labels(
 
 /** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends NllOptions {
-  /** How much of each target is spread over all classes, 0 … 1. Default 0. */
+  /** The fraction of each target that is spread over all classes, 0 … 1. Default 0. */
   labelSmoothing?: number;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type CrossEntropyArguments = Rest<
   [
     weight: Tensor | null,
@@ -275,11 +275,11 @@ export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
 const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
 /**
- * {@link logSoftmax} and {@link nllLoss} in one: minus the log-probability of the right class. `input` holds raw scores
- * (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`, without a softmax. `target` holds int64 labels (`[N]`, `[]`,
+ * {@link logSoftmax} followed by {@link nllLoss}: minus the log-probability of the right class. `input` holds raw
+ * scores (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`, without a softmax. `target` holds int64 labels (`[N]`, `[]`,
  * `[N, d1, …]`) or, in the input's shape, a probability for each class.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean", labelSmoothing = 0.
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
@@ -337,7 +337,7 @@ export function entropy(
   return add(mul(nll, 1 - smoothing), mul(even, smoothing / classes));
 }
 
-/** The weights of the targets that count, added up: their loss where every log-probability is −1. */
+/** The sum of the weights of the targets that count: their loss if every log-probability is −1. */
 function totalWeight(input: Tensor, target: Tensor, weight: Tensor | null, ignoreIndex: number): Tensor {
   return labels(expand(full([], -1, { dtype: input.dtype }), input.shape), target, weight, "sum", ignoreIndex);
 }
@@ -385,10 +385,10 @@ function probabilities(
 
 /** Options of {@link binaryCrossEntropy}. */
 export interface BceOptions extends LossOptions {
-  /** How much each element counts; broadcast to the target. */
+  /** The weight of each element; broadcast to the target. */
   weight?: Tensor | null;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type BceArguments = Rest<
   [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
   BceOptions
@@ -400,9 +400,9 @@ const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
  * The cross entropy of probabilities and targets, both in [0, 1] and of one shape:
  * `−target · log(input) − (1 − target) · log(1 − input)`. Logarithms are limited to −100 and above.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
  *
- * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
+ * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` if the shapes differ.
  * @example
  * F.binaryCrossEntropy(tensor([0.5, 0.5]), tensor([0, 1])).item().toFixed(4); // → 0.6931
  */
@@ -443,10 +443,10 @@ function allProbabilities(x: Tensor): boolean {
 
 /** Options of {@link binaryCrossEntropyWithLogits}. */
 export interface BceWithLogitsOptions extends BceOptions {
-  /** How much a target of 1 counts compared with one of 0; broadcast to the target. */
+  /** The weight of a target of 1 relative to one of 0; broadcast to the target. */
   posWeight?: Tensor | null;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type BceWithLogitsArguments = Rest<
   [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null],
   BceWithLogitsOptions
@@ -458,10 +458,10 @@ const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWi
  * {@link binaryCrossEntropy} of `sigmoid(input)`, computed so that nothing overflows. `input` holds raw scores
  * (logits), `target` numbers in [0, 1], in one shape.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
  * posWeight = null.
  *
- * @throws KindlingError `target-shape` where the shapes differ.
+ * @throws KindlingError `target-shape` if the shapes differ.
  * @example
  * F.binaryCrossEntropyWithLogits(tensor([-1000]), tensor([1])).item(); // → 1000
  */

@@ -32,10 +32,13 @@ import { where } from "../../ops/pointwise/where.js";
 
 /** Options of the losses with a margin. */
 export interface MarginOptions extends LossOptions {
-  /** By how much the right answer should lead. Default 1; of {@link marginRankingLoss} and {@link cosineEmbeddingLoss} 0. */
+  /**
+   * The margin by which the right answer should lead. Default 1; 0 in {@link marginRankingLoss} and
+   * {@link cosineEmbeddingLoss}.
+   */
   margin?: number;
 }
-/** What follows the tensors of losses with a margin, by position or by name. */
+/** Arguments after the tensors of losses with a margin, by position or by name. */
 export type MarginArguments = Rest<
   [margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction],
   MarginOptions
@@ -50,16 +53,15 @@ const tensors = (name: string, input: unknown, target: unknown, inputName = "inp
   needTensor(target, name, targetName);
 };
 const atLeast0 = (t: Tensor): Tensor => label(clamp(t, 0), "ClampMinBackward0");
-/** Margins are floats, so whole numbers become floats beside them. */
+/** Margins are floats, so whole numbers are promoted to floats. */
 const floats = (t: Tensor): Tensor =>
   ["int", "bool"].includes(dtypeInfo[t.dtype].category) ? cast(t, getDefaultDType()) : t;
 const size = (t: Tensor): string => showShape(t.shape);
 
 /**
- * x where the target is 1, `max(0, margin − x)` where it is −1: for distances between pairs that are alike (1) or not
- * (−1).
+ * x where the target is 1, `max(0, margin − x)` where it is −1: for distances of similar (1) and dissimilar (−1) pairs.
  *
- * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * F.hingeEmbeddingLoss(tensor([0.5, 0.25]), tensor([1, -1]), { reduction: "none" }).tolist(); // → 0.5,0.75
@@ -73,9 +75,9 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: Ma
 }
 
 /**
- * `max(0, −target · (input1 − input2) + margin)`: a target of 1 asks that the first input be larger, −1 the second.
+ * `max(0, −target · (input1 − input2) + margin)`: with target 1 the first input should be larger, with −1 the second.
  *
- * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @throws KindlingError `target-shape` for tensors of different numbers of dimensions.
  * @example
@@ -101,7 +103,7 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
  * `1 − cos` where the target is 1, `max(0, cos − margin)` where it is −1, with the cosine of the angle between the two
  * vectors: `[N, D]` with a target `[N]`, or `[D]` with `[]`.
  *
- * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @throws KindlingError `target-shape`.
  * @example
@@ -151,12 +153,12 @@ export function cosineEmbeddingLoss(
 
 /** Options of {@link multiMarginLoss}. */
 export interface MultiMarginOptions extends MarginOptions {
-  /** 1 (default) or 2: whether the shortfalls are squared. */
+  /** The power of each violation: 1 (default) or 2. */
   p?: 1 | 2;
-  /** How much each class counts, `[C]`. */
+  /** The weight of each class, `[C]`. */
   weight?: Tensor | null;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type MultiMarginArguments = Rest<
   [p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
   MultiMarginOptions
@@ -183,7 +185,7 @@ const needMatrix = (input: Tensor): void => {
  * A hinge loss over classes: the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the
  * number of classes. `[N, C]` or `[C]`, with int64 labels `[N]` or `[]`.
  *
- * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
+ * Further arguments, by position or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype`, `target-shape`, `loss-option`, `loss-weight`.
@@ -227,7 +229,7 @@ export function multiMarginLoss(input: Tensor, target: Tensor, ...options: Multi
  * of `max(0, 1 − x[right] + x[wrong])`, divided by the number of classes. `target` (int64, of the input's shape) lists
  * the right classes of each sample; the first −1 ends the list.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @throws KindlingError `target-dtype`, `target-shape`.
  * @example
@@ -262,10 +264,10 @@ const readMultilabel = lossReader<LossOptions>("multilabelMarginLoss", reduction
 
 /** Options of {@link multilabelSoftMarginLoss}. */
 export interface MultilabelSoftMarginOptions extends LossOptions {
-  /** How much each class counts, `[C]`. */
+  /** The weight of each class, `[C]`. */
   weight?: Tensor | null;
 }
-/** What follows input and target, by position or by name. */
+/** Arguments after input and target, by position or by name. */
 export type MultilabelSoftMarginArguments = Rest<
   [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
   MultilabelSoftMarginOptions
@@ -277,10 +279,10 @@ const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>(
   PLAIN,
 );
 /**
- * {@link binaryCrossEntropyWithLogits} for each class by itself, averaged over the classes: `[N, C]` with targets of 0
+ * {@link binaryCrossEntropyWithLogits} for each class separately, averaged over the classes: `[N, C]` with targets of 0
  * and 1.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * F.multilabelSoftMarginLoss(tensor([[0, 0]]), tensor([[1, 0]])).item().toFixed(4); // → 0.6931
@@ -304,7 +306,7 @@ export function multilabelSoftMarginLoss(
 /**
  * The logistic loss `log(1 + e^(−target · input))`, for targets of 1 and −1 in the input's shape.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * F.softMarginLoss(tensor([0]), tensor([1])).item().toFixed(4); // → 0.6931
@@ -317,14 +319,14 @@ const readSoft = lossReader<LossOptions>("softMarginLoss", reductionNames);
 
 /** Options of {@link tripletMarginLoss}. */
 export interface TripletOptions extends MarginOptions {
-  /** Which norm the distance is. Default 2. */
+  /** The order of the norm that measures distances. Default 2. */
   p?: number;
   /** Added to each difference, so that gradients exist at 0. Default 1e-6. */
   eps?: number;
-  /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
+  /** Whether to use the distance from positive to negative if it is smaller (Balntas et al. 2016). Default false. */
   swap?: boolean;
 }
-/** What follows the tensors, by position or by name. */
+/** Arguments after the tensors, by position or by name. */
 export type TripletArguments = Rest<
   [margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction],
   TripletOptions
@@ -335,7 +337,7 @@ const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames
  * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` with p-norm distances: the anchor should be closer to
  * the positive than to the negative. All are `[N, D]` or `[D]`.
  *
- * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+ * Further arguments, by position or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
  * reduce = null, reduction = "mean".
  *
  * @throws KindlingError `target-shape` for tensors of different numbers of dimensions.
@@ -363,7 +365,7 @@ export function tripletMarginLoss(
   return reduced(atLeast0(lead), reduction);
 }
 
-/** By how much the negative should be farther away than it is. */
+/** The loss: the amount by which the negative should be farther away. */
 function triplet(
   anchor: Tensor,
   positive: Tensor,
@@ -378,17 +380,17 @@ function triplet(
 
 /** Options of {@link tripletMarginWithDistanceLoss}. */
 export interface TripletDistanceOptions extends Pick<MarginOptions, "margin" | "reduction"> {
-  /** How far two inputs are apart, one number for each pair. Default: their Euclidean distance. */
+  /** The distance of two inputs, one number for each pair. Default: the Euclidean distance. */
   distanceFunction?: ((a: Tensor, b: Tensor) => Tensor) | null;
-  /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
+  /** Whether to use the distance from positive to negative if it is smaller (Balntas et al. 2016). Default false. */
   swap?: boolean;
 }
 export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
 const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type DistanceArguments = Rest<[], TripletDistanceOptions>;
 /**
- * {@link tripletMarginLoss} with a distance function of your own.
+ * {@link tripletMarginLoss} with your own distance function.
  *
  * Arguments by name: distanceFunction = the Euclidean distance, margin = 1, swap = false, reduction = "mean".
  *

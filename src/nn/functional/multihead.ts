@@ -18,15 +18,17 @@ import { add, div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of a multi-head attention's call. */
 export interface MultiheadCallOptions {
-  /** Keys that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  /** Keys to ignore (true), or numbers added to the scores: `[B, S]`, or `[S]`. */
   keyPaddingMask?: Tensor | null;
-  /** Whether the weights are given back, too. Default true. */
+  /** Whether to return the weights too. Default true. */
   needWeights?: boolean;
-  /** What a query may not look at: true there, or numbers added to the scores: `[L, S]`, or `[B · heads, L, S]`. */
+  /** Keys that a query may not attend to (true), or numbers added to the scores: `[L, S]`, or `[B · heads, L, S]`. */
   attnMask?: Tensor | null;
   /** Whether the weights are averaged over the heads. Default true. */
   averageAttnWeights?: boolean;
-  /** Whether each place looks only at itself and those before it; no `attnMask` is needed then. Default false. */
+  /**
+   * Whether each position attends only to itself and earlier positions; then `attnMask` is not needed. Default false.
+   */
   isCausal?: boolean;
 }
 
@@ -34,7 +36,7 @@ export interface MultiheadCallOptions {
 export interface MultiheadOptions extends MultiheadCallOptions {
   /** Whether dropout is on. Default true. */
   training?: boolean;
-  /** Whether queries, keys and values have weights of their own instead of one for all three. Default false. */
+  /** Whether queries, keys and values have separate weights instead of one for all three. Default false. */
   useSeparateProjWeight?: boolean;
   /** The queries' own weight, `[width, width]`; with `useSeparateProjWeight`. */
   qProjWeight?: Tensor | null;
@@ -42,36 +44,36 @@ export interface MultiheadOptions extends MultiheadCallOptions {
   kProjWeight?: Tensor | null;
   /** The values' own weight, `[width, value width]`; with `useSeparateProjWeight`. */
   vProjWeight?: Tensor | null;
-  /** Keys in place of the projected ones: `[B · heads, S, width / heads]`. */
+  /** Keys instead of the projected ones: `[B · heads, S, width / heads]`. */
   staticK?: Tensor | null;
-  /** Values in place of the projected ones: `[B · heads, S, width / heads]`. */
+  /** Values instead of the projected ones: `[B · heads, S, width / heads]`. */
   staticV?: Tensor | null;
 }
 
-/** What {@link multiHeadAttentionForward} takes after query, key and value, by name; its options beside. */
+/** Arguments of {@link multiHeadAttentionForward} after query, key and value, by name, including its options. */
 export interface MultiheadNamed extends MultiheadOptions {
-  /** The width that the queries must have. */
+  /** The required width of the queries. */
   embedDimToCheck: number;
-  /** Into how many heads the width is divided. */
+  /** The number of heads that the width is divided into. */
   numHeads: number;
-  /** What projects queries, keys and values, one below the other: `[3 · width, width]`; null with `useSeparateProjWeight`. */
+  /** The projections of queries, keys and values, stacked: `[3 · width, width]`; null with `useSeparateProjWeight`. */
   inProjWeight: Tensor | null;
-  /** What is added to the three then: `[3 · width]`. */
+  /** The biases of the three projections: `[3 · width]`. */
   inProjBias: Tensor | null;
-  /** A key more for every sample: `[1, 1, width]`; together with `biasV`. */
+  /** An additional key for every sample: `[1, 1, width]`; together with `biasV`. */
   biasK: Tensor | null;
-  /** A value more for every sample: `[1, 1, width]`. */
+  /** An additional value for every sample: `[1, 1, width]`. */
   biasV: Tensor | null;
   /** Whether a key and a value of zeros are added. */
   addZeroAttn: boolean;
-  /** The share of the weights that is dropped in training. */
+  /** The fraction of attention weights dropped in training. */
   dropoutP: number;
-  /** What projects the output: `[width, width]`. */
+  /** The projection of the output: `[width, width]`. */
   outProjWeight: Tensor;
-  /** What is added to the output then: `[width]`. */
+  /** The bias of the output's projection: `[width]`. */
   outProjBias: Tensor | null;
 }
-/** What follows query, key and value: all by place, in PyTorch's order, or all by name. */
+/** Arguments after query, key and value: all by position, in PyTorch's order, or all by name. */
 export type MultiheadParts =
   | [parts: MultiheadNamed]
   | [
@@ -87,7 +89,7 @@ export type MultiheadParts =
       outProjBias: Tensor | null,
       options?: MultiheadOptions,
     ];
-/** The output, and the weights unless `needWeights` is false: null then. */
+/** The output, and the weights (null if `needWeights` is false). */
 export type MultiheadResult = [output: Tensor, weights: Tensor | null];
 
 const optionNames = [
@@ -220,16 +222,16 @@ function asNumbers(mask: Tensor, like: Tensor): Tensor {
     ? maskedFill(zerosLike(mask, { dtype: like.dtype }), mask, -Infinity)
     : cast(mask, like.dtype);
 }
-/** The mask with a key more, which everybody may look at. */
+/** The mask with an additional key, which every query may attend to. */
 const oneMore = (mask: Tensor | null): Tensor | null =>
   mask === null ? null : cat([mask, zeros([...mask.shape.slice(0, -1), 1], { dtype: mask.dtype })], -1);
 
 /**
- * Attention by several heads (Vaswani et al. 2017), with everything that `nn.MultiheadAttention` holds as arguments.
- * Queries are `[L, B, width]`, keys and values `[S, B, …]`, all with or without the batch. Gives the output
+ * Attention by several heads (Vaswani et al. 2017), with all parameters of `nn.MultiheadAttention` as arguments.
+ * Queries are `[L, B, width]`, keys and values `[S, B, …]`, all with or without the batch. Returns the output
  * `[L, B, width]` and, unless `needWeights` is false, the attention weights `[B, L, S]`, averaged over the heads.
  *
- * @throws KindlingError `attention` for shapes that do not fit.
+ * @throws KindlingError `attention` for mismatched shapes.
  * @example
  * const x = tensor([[[1, 2]], [[1, 2]]]), unit = eye(2); // two places, one sample
  * const [y, weights] = F.multiHeadAttentionForward(x, x, x, {

@@ -38,7 +38,7 @@ function sameType(x: Tensor, others: readonly (Tensor | null)[]): void {
       );
 }
 
-/** Both or none: what is missing is filled in. */
+/** Both or none: fills in the missing one. */
 function pair(
   weight: Tensor | null,
   bias: Tensor | null,
@@ -49,12 +49,12 @@ function pair(
   return [weight ?? full(shape, 1, { dtype }), bias ?? zeros(shape, { dtype })];
 }
 
-/** Halves are computed in float32. */
+/** float16 is computed in float32. */
 function inFloat(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   return isHalf(x.dtype) ? cast(f(cast(x, "float32")), x.dtype) : f(x);
 }
 
-/** What may be left out is a tensor or null. */
+/** Optional arguments must be a tensor or null. */
 function optional(op: string, given: Readonly<Record<string, unknown>>): void {
   for (const [name, t] of Object.entries(given)) if (t !== null) needTensor(t, op, name);
 }
@@ -71,25 +71,27 @@ function needCount(name: string, t: Tensor | null, n: number): void {
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
-  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
+  /** The factor of each normalized channel: `[C]`. Default null: 1. */
   weight?: Tensor | null;
-  /** What is added then: `[C]`. Default null: 0. */
+  /** Added after that: `[C]`. Default null: 0. */
   bias?: Tensor | null;
-  /** Whether the batch's own mean and variance are used (and the running ones moved towards them). Default false. */
+  /** Whether to use the batch's own mean and variance, and update the running ones. Default false. */
   training?: boolean;
-  /** How far the running values move in a step. Default 0.1. */
+  /** The weight of the new batch in the running values. Default 0.1. */
   momentum?: number;
   /** Added to the variance. Default 1e-5. */
   eps?: number;
 }
 const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
 
-/** What may follow, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5. */
+/**
+ * Further arguments, by position or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5.
+ */
 export type BatchNormArguments = Rest<
   [weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number],
   BatchNormOptions
 >;
-/** What {@link batchNorm} takes by name. */
+/** Arguments of {@link batchNorm}, by name. */
 interface RunningMeanRunningVarNamed {
   /** The moving average of the mean `[C]`, or null. */
   runningMean: Tensor | null;
@@ -97,11 +99,11 @@ interface RunningMeanRunningVarNamed {
   runningVar: Tensor | null;
 }
 /**
- * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
- * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
- * towards them in place; without, they are `runningMean` and `runningVar`.
+ * Batch normalization (Ioffe & Szegedy 2015): normalizes each channel of `[N, C, …]` to mean 0 and variance 1. With
+ * `training`, uses the mean and variance of the batch and updates `runningMean` and `runningVar` (`[C]`, or null) in
+ * place; otherwise uses `runningMean` and `runningVar`.
  *
- * Further arguments, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5.
+ * Further arguments, by position or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  * @example
@@ -115,9 +117,9 @@ export function batchNorm(
   ...options: BatchNormArguments
 ): Tensor;
 /**
- * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
- * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
- * towards them in place; without, they are `runningMean` and `runningVar`. All arguments after the first by name.
+ * Batch normalization (Ioffe & Szegedy 2015): normalizes each channel of `[N, C, …]` to mean 0 and variance 1. With
+ * `training`, uses the mean and variance of the batch and updates `runningMean` and `runningVar` (`[C]`, or null) in
+ * place; otherwise uses `runningMean` and `runningVar`. Takes all arguments after the first by name.
  */
 export function batchNorm(x: Tensor, options: BatchNormOptions & RunningMeanRunningVarNamed): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
@@ -130,7 +132,7 @@ export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
   return batchNormalized(x, runningMean, runningVar, weight, bias, training, momentum, eps);
 }
 
-/** {@link batchNorm} with all its arguments. A momentum that is a tensor is one that changes from step to step. */
+/** {@link batchNorm} with all its arguments. A momentum that changes from step to step is a tensor. */
 export function batchNormalized(
   x: Tensor,
   runningMean: Tensor | null,
@@ -178,20 +180,20 @@ export function batchNormalized(
         noGrad(() => {
           if (runningMean !== null) approach(runningMean, reshape(moments.mean, [channels]), momentum);
           if (runningVar !== null)
-            approach(runningVar, mul(reshape(moments.variance, [channels]), n / (n - 1)), momentum); // what n samples tell of the variance of all
+            approach(runningVar, mul(reshape(moments.variance, [channels]), n / (n - 1)), momentum); // the unbiased estimate from n samples
         });
     } else moments = noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) }));
     return normalized(x, training ? dims : null, moments, eps, affine, "NativeBatchNormBackward0");
   });
 }
 
-/** What PyTorch does to a tensor of no elements and no channels. */
+/** PyTorch's result for a tensor with no elements and no channels. */
 function scaleAndShift(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
   const scaled = weight === null ? x : mul(x, narrow(weight, 0, 0, 1));
   return bias === null ? scaled : add(scaled, narrow(bias, 0, 0, 1));
 }
 
-/** A running value moved towards a new one, in place. */
+/** Moves a running value towards a new one, in place. */
 function approach(running: Tensor, value: Tensor, momentum: number | Tensor): void {
   const keep = typeof momentum === "number" ? 1 - momentum : sub(1, momentum);
   copy_(running, add(mul(running, keep), mul(cast(value, running.dtype), momentum)));
@@ -201,17 +203,17 @@ function approach(running: Tensor, value: Tensor, momentum: number | Tensor): vo
 
 /** Options of {@link instanceNorm}. */
 export interface InstanceNormOptions {
-  /** A running mean `[C]`, which moves in place; without `useInputStats`, the mean that is used. */
+  /** A running mean `[C]`, updated in place; without `useInputStats`, it is used as the mean. */
   runningMean?: Tensor | null;
-  /** A running variance `[C]`, as `runningMean`. */
+  /** A running variance `[C]`, like `runningMean`. */
   runningVar?: Tensor | null;
-  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
+  /** The factor of each normalized channel: `[C]`. Default null: 1. */
   weight?: Tensor | null;
-  /** What is added then: `[C]`. Default null: 0. */
+  /** Added after that: `[C]`. Default null: 0. */
   bias?: Tensor | null;
-  /** Whether the sample's own mean and variance are used. Default true. */
+  /** Whether to use the sample's own mean and variance. Default true. */
   useInputStats?: boolean;
-  /** How far the running values move in a step. Default 0.1. */
+  /** The weight of the new batch in the running values. Default 0.1. */
   momentum?: number;
   /** Added to the variance. Default 1e-5. */
   eps?: number;
@@ -226,7 +228,10 @@ const readInstance = readerOf<InstanceNormOptions>("instanceNorm", [
   "eps",
 ]);
 
-/** What may follow, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e−5. */
+/**
+ * Further arguments, by position or by name: runningMean = null, runningVar = null, weight = null, bias = null,
+ * useInputStats = true, momentum = 0.1, eps = 1e−5.
+ */
 export type InstanceNormArguments = Rest<
   [
     runningMean: Tensor | null,
@@ -240,10 +245,10 @@ export type InstanceNormArguments = Rest<
   InstanceNormOptions
 >;
 /**
- * Instance normalization (Ulyanov et al. 2016): each channel of each sample of `[N, C, …]` is brought to mean 0 and
+ * Instance normalization (Ulyanov et al. 2016): normalizes each channel of each sample of `[N, C, …]` to mean 0 and
  * variance 1.
  *
- * Further arguments, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null,
+ * Further arguments, by position or by name: runningMean = null, runningVar = null, weight = null, bias = null,
  * useInputStats = true, momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
@@ -343,19 +348,19 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
 
 /** Options of {@link rmsNorm}. */
 export interface RmsNormOptions {
-  /** What each normalized element is multiplied with, of the normalized shape. Default null: 1. */
+  /** The factor of each normalized element, of the normalized shape. Default null: 1. */
   weight?: Tensor | null;
-  /** Added to the mean of the squares. Default null: the machine's precision for the dtype. */
+  /** Added to the mean of the squares. Default null: the dtype's machine epsilon. */
   eps?: number | null;
 }
 const readRms = readerOf<RmsNormOptions>("rmsNorm", ["weight", "eps"]);
-/** What may follow, by place or by name: weight = null, eps = null (the machine's precision). */
+/** Further arguments, by position or by name: weight = null, eps = null (machine epsilon). */
 export type RmsNormArguments = Rest<[weight: Tensor | null, eps: number | null], RmsNormOptions>;
 /**
- * RMS normalization (Zhang & Sennrich 2019): x is divided by the root mean square over the last dimensions, whose sizes
+ * RMS normalization (Zhang & Sennrich 2019): divides x by the root mean square over the last dimensions, whose sizes
  * are `normalizedShape`.
  *
- * Further arguments, by place or by name: weight = null, eps = null (the machine's precision).
+ * Further arguments, by position or by name: weight = null, eps = null (machine epsilon).
  *
  * @throws KindlingError `norm-shape`.
  * @example
@@ -374,26 +379,26 @@ export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...option
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {
-  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
+  /** The factor of each normalized channel: `[C]`. Default null: 1. */
   weight?: Tensor | null;
-  /** What is added then: `[C]`. Default null: 0. */
+  /** Added after that: `[C]`. Default null: 0. */
   bias?: Tensor | null;
   /** Added to the variance. Default 1e-5. */
   eps?: number;
 }
 const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
-/** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
+/** Further arguments, by position or by name: weight = null, bias = null, eps = 1e−5. */
 export type GroupNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
-/** What {@link groupNorm} takes by name. */
+/** Arguments of {@link groupNorm}, by name. */
 interface NumGroupsNamed {
-  /** How many groups the channels are divided into. */
+  /** The number of groups that the channels are divided into. */
   numGroups: number;
 }
 /**
  * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
- * sample is brought to mean 0 and variance 1.
+ * sample is normalized to mean 0 and variance 1.
  *
- * Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
+ * Further arguments, by position or by name: weight = null, bias = null, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  * @example
@@ -402,7 +407,7 @@ interface NumGroupsNamed {
 export function groupNorm(x: Tensor, numGroups: number, ...options: GroupNormArguments): Tensor;
 /**
  * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
- * sample is brought to mean 0 and variance 1. All arguments after the first by name.
+ * sample is normalized to mean 0 and variance 1. Takes all arguments after the first by name.
  */
 export function groupNorm(x: Tensor, options: GroupNormOptions & NumGroupsNamed): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
@@ -463,35 +468,35 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
 
 /** Options of {@link localResponseNorm}. */
 export interface LocalResponseNormOptions {
-  /** What the mean of the squares is multiplied with. Default 1e-4. */
+  /** The factor of the mean of the squares. Default 1e-4. */
   alpha?: number;
   /** The exponent. Default 0.75. */
   beta?: number;
-  /** What is added to the mean. Default 1. */
+  /** Added to the mean. Default 1. */
   k?: number;
 }
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
-/** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
+/** Further arguments, by position or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
-/** What {@link localResponseNorm} takes by name. */
+/** Arguments of {@link localResponseNorm}, by name. */
 interface SizeNamed {
-  /** How many neighbouring channels count. */
+  /** The number of neighbouring channels. */
   size: number;
 }
 /**
- * Local response normalization (Krizhevsky et al. 2012): each element of `[N, C, …]` is divided by
+ * Local response normalization (Krizhevsky et al. 2012): divides each element of `[N, C, …]` by
  * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels.
  *
- * Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+ * Further arguments, by position or by name: alpha = 1e−4, beta = 0.75, k = 1.
  *
  * @example
  * F.localResponseNorm(ones(1, 3, 1), 2, { alpha: 4, beta: 1, k: 0 }).tolist(); // → 0.5,0.25,0.25
  */
 export function localResponseNorm(x: Tensor, size: number, ...options: LocalResponseNormArguments): Tensor;
 /**
- * Local response normalization (Krizhevsky et al. 2012): each element of `[N, C, …]` is divided by
- * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels. All arguments after the
- * first by name.
+ * Local response normalization (Krizhevsky et al. 2012): divides each element of `[N, C, …]` by
+ * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels. Takes all arguments after
+ * the first by name.
  */
 export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & SizeNamed): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
@@ -517,7 +522,7 @@ export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
     [map, lineMap(inner, inner, (i, add) => add(i, 1))],
     "avg_pool2d",
   );
-  // Whole numbers are divided as such; weights like 1/3 may have made 3 a little less.
+  // Whole numbers are divided as such; weights like 1/3 may have made 3 slightly smaller.
   const squares = whole ? cast(trunc(mul(average, 1 + 1e-12)), "int64") : average;
   return div(x, pow(add(mul(reshape(squares, x.shape), alpha), k), beta));
 }

@@ -11,20 +11,20 @@ export { padAs, type PadMode } from "../../ops/window/pad-modes.js";
 export interface PadOptions {
   /** Default `"constant"`. */
   mode?: PadMode;
-  /** What is added in the mode `constant`. Default 0. */
+  /** The value added in the mode `constant`. Default 0. */
   value?: ScalarValue | null;
 }
 
 const read = readerOf<PadOptions>("pad", ["mode", "value"]);
 
-/** What may follow, by place or by name: mode = "constant", value = 0. */
+/** Further arguments, by position or by name: mode = "constant", value = 0. */
 export type PadArguments = Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>;
 /**
- * A tensor with elements added around it. `padding` lists how many before and after, for the last dimension first:
- * `[left, right, top, bottom]`; negative numbers take elements away. The modes other than `constant` pad the spatial
- * dimensions of `[N, C, …]` (or of one sample without the batch).
+ * A tensor with elements added around it. `padding` lists the numbers of elements before and after, the last dimension
+ * first: `[left, right, top, bottom]`; negative numbers remove elements. The modes other than `constant` pad the
+ * spatial dimensions of `[N, C, …]` (or of one sample without the batch).
  *
- * Further arguments, by place or by name: mode = "constant", value = 0.
+ * Further arguments, by position or by name: mode = "constant", value = 0.
  *
  * @throws KindlingError `pad-size`, `pad-mode`.
  * @example

@@ -14,11 +14,11 @@ import { type InplaceOptions, isInplace, maybeInPlace } from "./write-in-place.j
 import { remedy } from "../../ops/refuse.js";
 import { mul } from "../../ops/pointwise/arithmetic.js";
 
-// Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
+// Activation functions made of straight pieces and exponential tails, and those whose slope is learned or random.
 
 /** Options of {@link celu}. */
 export interface CeluOptions extends InplaceOptions {
-  /** What negative numbers approach, negated. Default 1. */
+  /** The negative side approaches −alpha. Default 1. */
   alpha?: number;
 }
 /**
@@ -54,12 +54,12 @@ export interface HardtanhOptions extends InplaceOptions {
   /** The upper bound. Default 1. */
   maxVal?: number;
 }
-/** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
+/** Further arguments, by position or by name: minVal = −1, maxVal = 1, inplace = false. */
 export type HardtanhArguments = Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
 /**
  * x limited to the range from `minVal` to `maxVal`.
  *
- * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ * Further arguments, by position or by name: minVal = −1, maxVal = 1, inplace = false.
  *
  * @example
  * F.hardtanh(tensor([-3, 0.5, 3])).tolist(); // → -1,0.5,1
@@ -81,25 +81,25 @@ export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
 }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
-/** What may follow, by place or by name: inplace = false. */
+/** Further arguments, by position or by name: inplace = false. */
 export type ThresholdArguments = Rest<[inplace: boolean], InplaceOptions>;
-/** What {@link threshold} takes by name. */
+/** Arguments of {@link threshold}, by name. */
 interface ThresholdValueNamed {
-  /** Values up to it are replaced. */
+  /** Values up to this are replaced. */
   threshold: number;
-  /** What takes their place. */
+  /** The replacement value. */
   value: number;
 }
 /**
  * x where it is greater than `threshold`, `value` elsewhere.
  *
- * Further arguments, by place or by name: inplace = false.
+ * Further arguments, by position or by name: inplace = false.
  *
  * @example
  * F.threshold(tensor([1, 2, 3]), 1.5, 0).tolist(); // → 0,2,3
  */
 export function threshold(x: Tensor, threshold: number, value: number, ...options: ThresholdArguments): Tensor;
-/** x where it is greater than `threshold`, `value` elsewhere. All arguments after the first by name. */
+/** x where it is greater than `threshold`, `value` elsewhere. Takes all arguments after the first by name. */
 export function threshold(x: Tensor, options: InplaceOptions & ThresholdValueNamed): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
@@ -112,17 +112,17 @@ export function threshold(x: Tensor, ...args: unknown[]): Tensor {
 }
 /** Options of {@link hardshrink} and {@link softshrink}. */
 export interface ShrinkOptions {
-  /** Up to which distance from 0 the result is 0. Default 0.5. */
+  /** Numbers within ±`lambd` become 0. Default 0.5. */
   lambd?: number;
 }
-/** What may follow, by place or by name: lambd = 0.5. */
+/** Further arguments, by position or by name: lambd = 0.5. */
 export type ShrinkArguments = Rest<[lambd: number], ShrinkOptions>;
 const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]),
   readHardshrink = readerOf<ShrinkOptions>("hardshrink", ["lambd"]);
 /**
  * x where |x| exceeds `lambd`, 0 elsewhere.
  *
- * Further arguments, by place or by name: lambd = 0.5.
+ * Further arguments, by position or by name: lambd = 0.5.
  *
  * @throws KindlingError `float-only`.
  * @example
@@ -131,7 +131,7 @@ const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]),
 export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5);
 }
-/** What {@link prelu} takes by name. */
+/** Arguments of {@link prelu}, by name. */
 interface WeightNamed {
   /** The slope below 0: one for all, or one for each channel `[C]`. */
   weight: Tensor;
@@ -146,7 +146,7 @@ interface WeightNamed {
 export function prelu(x: Tensor, weight: Tensor): Tensor;
 /**
  * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
- * per channel (dimension 1). All arguments after the first by name.
+ * per channel (dimension 1). Takes all arguments after the first by name.
  */
 export function prelu(x: Tensor, options: WeightNamed): Tensor;
 export function prelu(x: Tensor, ...args: unknown[]): Tensor {
@@ -156,7 +156,7 @@ export function prelu(x: Tensor, ...args: unknown[]): Tensor {
 /**
  * x moved towards 0 by `lambd`; 0 where |x| is at most `lambd`.
  *
- * Further arguments, by place or by name: lambd = 0.5.
+ * Further arguments, by position or by name: lambd = 0.5.
  *
  * @throws KindlingError `activation-option` for a negative `lambd`.
  * @example
@@ -199,16 +199,16 @@ export interface RreluOptions extends InplaceOptions {
   lower?: number;
   /** The largest slope. Default 1/3. */
   upper?: number;
-  /** Whether to draw slopes at all; otherwise it is the mean of the bounds. Default false. */
+  /** Whether to draw random slopes; otherwise the slope is the mean of the bounds. Default false. */
   training?: boolean;
 }
-/** What may follow, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false. */
+/** Further arguments, by position or by name: lower = 1/8, upper = 1/3, training = false, inplace = false. */
 export type RreluArguments = Rest<[lower: number, upper: number, training: boolean, inplace: boolean], RreluOptions>;
 /**
  * x where it is positive, `slope · x` elsewhere (Xu et al. 2015). In training, a slope is drawn from `[lower, upper)`
  * for each element, the same as in PyTorch for the same seed; otherwise it is `(lower + upper) / 2`.
  *
- * Further arguments, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false.
+ * Further arguments, by position or by name: lower = 1/8, upper = 1/3, training = false, inplace = false.
  *
  * @throws KindlingError `activation-option` for bounds in the wrong order, `float-only`.
  * @example
@@ -220,11 +220,7 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
     to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to))
-    fail(
-      "activation-option",
-      "Lower bound should be less than or equal to the upper bound",
-      "swap lower and upper.",
-    );
+    fail("activation-option", "Lower bound should be less than or equal to the upper bound", "swap lower and upper.");
   if (!isFloat(x.dtype))
     fail(
       "float-only",
@@ -243,7 +239,10 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
   );
 }
 
-/** A slope for each element that is not positive, drawn in row-major order; 1 for the others, which draw nothing. */
+/**
+ * A random slope for each element that is not positive, drawn in row-major order; 1 for the others, which consume no
+ * random numbers.
+ */
 function slopes(x: Tensor, from: number, to: number): Tensor {
   const dense = denseOf(isHalf(x.dtype) ? cast(x, "float32") : x);
   const out = empty(x.shape, dense.dtype);

@@ -19,53 +19,59 @@ import { div, mul } from "../../ops/pointwise/arithmetic.js";
 
 /** Options of {@link maxPool1d} to {@link maxPool3d}. Sizes are one number, or one per spatial dimension. */
 export interface MaxPoolOptions {
-  /** How far the window moves. Default: the kernel size, so that windows lie side by side. */
+  /** The step from one window to the next. Default: the kernel size, so that windows do not overlap. */
   stride?: Size | null;
-  /** How far windows reach over the edge, at most half of their size. Default 0. */
+  /** How far windows extend past the edge, at most half of their size. Default 0. */
   padding?: Size;
-  /** How far the elements of a window lie apart. Default 1. */
+  /** The distance between elements of a window. Default 1. */
   dilation?: Size;
-  /** Whether a last window that reaches over the end counts. Default false. */
+  /** Whether a last window that extends past the end counts. Default false. */
   ceilMode?: boolean;
-  /** Whether the places of the largest elements are given too. Default false. */
+  /** Whether to return the positions of the largest elements too. Default false. */
   returnIndices?: boolean;
 }
 /** Options of {@link avgPool1d} to {@link avgPool3d}. */
 export interface AvgPoolOptions {
-  /** How far the window moves. Default: the kernel size. */
+  /** The step from one window to the next. Default: the kernel size. */
   stride?: Size | null;
   /** Zeros around the input, at most half of the kernel size. Default 0. */
   padding?: Size;
-  /** Whether a last window that reaches over the end counts. Default false. */
+  /** Whether a last window that extends past the end counts. Default false. */
   ceilMode?: boolean;
-  /** Whether the zeros around count as elements. Default true. */
+  /** Whether the padding's zeros count as elements. Default true. */
   countIncludePad?: boolean;
-  /** What sums are divided by, instead of how many elements they have. */
+  /** The divisor of the sums, instead of the number of elements. */
   divisorOverride?: number | null;
 }
 
-/** Values and the places of these in their planes (int64). */
+/** Values and their positions in their planes (int64). */
 export type WithIndices = [values: Tensor, indices: Tensor];
 
-/** Options of a pooling that gives the values alone. */
+/** Options of a pooling that returns only the values. */
 export type ValuesOnly<O> = Omit<O, "returnIndices"> & {
-  /** Whether the places of the largest values are given, too. Default false. */
+  /** Whether to return the positions of the largest values too. Default false. */
   returnIndices?: false;
 };
-/** Options of a pooling that gives the places of the values, too. */
+/** Options of a pooling that also returns the positions of the values. */
 export type AlsoIndices<O> = Omit<O, "returnIndices"> & {
-  /** Whether the places of the largest values are given, too. Default false. */
+  /** Whether to return the positions of the largest values too. Default false. */
   returnIndices: true;
 };
 
-/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false, returnIndices = false. */
+/**
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * returnIndices = false.
+ */
 export type MaxPoolArguments = Rest<[...MaxPoolPlaces, returnIndices: false], ValuesOnly<MaxPoolOptions>>;
-/** What may follow, by place or by name, with `returnIndices: true` among it: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
+/**
+ * Further arguments, by position or by name, `returnIndices: true` among them: stride = kernelSize, padding = 0,
+ * dilation = 1, ceilMode = false.
+ */
 export type MaxPoolIndexArguments = never[] | Ending<MaxPoolPlaces, true, AlsoIndices<MaxPoolOptions>>;
-/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
+/** Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
 export type MaxPoolWithIndicesArguments = Rest<[...MaxPoolPlaces, returnIndices: boolean], MaxPoolOptions>;
 type MaxPoolPlaces = [stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean];
-/** Arguments by place up to a last one that must be given, by place or in an object behind the others. */
+/** Positional arguments up to a last required one, which is given by position or in a final object. */
 export type Ending<P extends readonly unknown[], Last, O> = P extends readonly [infer First, ...infer More]
   ? [options: O] | [First | undefined, ...Ending<More, Last, O>]
   : [options: O] | [last: Last];
@@ -86,7 +92,7 @@ const readAvg = [
 
 // ---- the largest ----
 
-/** The largest element of each window, and with `indices` its place. */
+/** The largest element of each window, and with `indices` its position. */
 export function largest(
   x: Tensor,
   nd: number,
@@ -100,7 +106,7 @@ export function largest(
   return indices ? [values, cast(places, "int64")] : values;
 }
 
-/** Max pooling whose arguments are read; for the functions, and the layers. */
+/** Max pooling with parsed arguments, for the functions and the layers. */
 export function maxPool(nd: number, x: Tensor, kernelSize: Size, options: MaxPoolOptions): Tensor | WithIndices {
   const name = `max_pool${nd}d`;
   const n = poolNumbers(x, nd, name, { ...options, kernelSize } as Numbers);
@@ -127,7 +133,7 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, options: MaxPoo
   );
 }
 
-/** What {@link maxPool1d} takes by name. */
+/** Arguments of {@link maxPool1d}, by name. */
 interface KernelSizeNamed {
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
@@ -136,7 +142,7 @@ interface KernelSizeNamed {
  * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
  * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
  * returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -145,18 +151,18 @@ interface KernelSizeNamed {
  */
 export function maxPool1d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool1d} takes it:
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool1d} takes it:
  * `[values, indices]`. Same as {@link maxPool1dWithIndices}.
  */
 export function maxPool1d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool1d} takes it:
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool1d} takes it:
+ * `[values, indices]`. Takes all arguments after the first by name.
  */
 export function maxPool1d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
- * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
- * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
+ * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where L' = ⌊(L + 2 ·
+ * padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1. Takes all arguments after the first by name.
  */
 export function maxPool1d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -167,7 +173,7 @@ export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
  * The largest element of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
  * as in {@link maxPool1d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
  * returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -176,18 +182,18 @@ export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
  */
 export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool2d} takes it:
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool2d} takes it:
  * `[values, indices]`. Same as {@link maxPool2dWithIndices}.
  */
 export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool2d} takes it:
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool2d} takes it:
+ * `[values, indices]`. Takes all arguments after the first by name.
  */
 export function maxPool2d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
- * The largest element of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
- * as in {@link maxPool1d}. All arguments after the first by name.
+ * The largest element of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as
+ * in {@link maxPool1d}. Takes all arguments after the first by name.
  */
 export function maxPool2d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -198,7 +204,7 @@ export function maxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
  * The largest element of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`,
  * with sizes as in {@link maxPool1d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
  * returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -207,18 +213,18 @@ export function maxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
  */
 export function maxPool3d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool3d} takes it:
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool3d} takes it:
  * `[values, indices]`. Same as {@link maxPool3dWithIndices}.
  */
 export function maxPool3d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
 /**
- * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool3d} takes it:
- * `[values, indices]`. All arguments after the first by name.
+ * The largest element of each window, and its position in the plane (int64), as {@link maxUnpool3d} takes it:
+ * `[values, indices]`. Takes all arguments after the first by name.
  */
 export function maxPool3d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & KernelSizeNamed): WithIndices;
 /**
  * The largest element of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`,
- * with sizes as in {@link maxPool1d}. All arguments after the first by name.
+ * with sizes as in {@link maxPool1d}. Takes all arguments after the first by name.
  */
 export function maxPool3d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & KernelSizeNamed): Tensor;
 export function maxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
@@ -227,10 +233,10 @@ export function maxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
 }
 
 /**
- * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its place in the plane
+ * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its position in the plane
  * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -239,9 +245,9 @@ export function maxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
  */
 export function maxPool1dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
 /**
- * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its place in the plane
- * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`. All arguments after the
- * first by name.
+ * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its position in the plane
+ * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`. Takes all arguments after
+ * the first by name.
  */
 export function maxPool1dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
@@ -249,10 +255,10 @@ export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
   return maxPool(1, x, kernelSize, { ...readMax[0]!(rest), returnIndices: true }) as WithIndices;
 }
 /**
- * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its place in the plane
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its position in the plane
  * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -261,9 +267,9 @@ export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
  */
 export function maxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
 /**
- * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its place in the plane
- * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`. All arguments
- * after the first by name.
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of an image, and its position in the plane
+ * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`. Takes all
+ * arguments after the first by name.
  */
 export function maxPool2dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
@@ -271,10 +277,10 @@ export function maxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
   return maxPool(2, x, kernelSize, { ...readMax[1]!(rest), returnIndices: true }) as WithIndices;
 }
 /**
- * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its place in the plane
+ * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its position in the plane
  * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -283,9 +289,9 @@ export function maxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
  */
 export function maxPool3dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
 /**
- * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its place in the plane
- * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`. All
- * arguments after the first by name.
+ * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its position in the plane
+ * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`. Takes
+ * all arguments after the first by name.
  */
 export function maxPool3dWithIndices(x: Tensor, options: MaxPoolOptions & KernelSizeNamed): WithIndices;
 export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
@@ -295,14 +301,14 @@ export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
 
 // ---- averages ----
 
-/** Average pooling whose arguments are read. */
+/** Average pooling with parsed arguments. */
 export function avgPool(nd: number, x: Tensor, kernelSize: Size, options: AvgPoolOptions): Tensor {
   const name = `avg_pool${nd}d`,
     padded = options.countIncludePad ?? true,
     divisor = options.divisorOverride ?? null;
   const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...options, kernelSize } as Numbers);
   if (divisor === 0) poolFail("divisor must be not zero", "leave divisorOverride out.");
-  const whole = x.dtype === "int64"; // whole numbers are summed first, and divided once
+  const whole = x.dtype === "int64"; // whole numbers are summed first and divided once
   checkLines(x, output);
   const counts: number[][] = [];
   const maps = output.map((size, d) => {
@@ -338,7 +344,8 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, options: AvgPoo
  * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
  * L' = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -346,8 +353,8 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, options: AvgPoo
  */
 export function avgPool1d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
- * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
- * L' = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1. All arguments after the first by name.
+ * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where L' = ⌊(L + 2 · padding −
+ * kernelSize) / stride⌋ + 1. Takes all arguments after the first by name.
  */
 export function avgPool1d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -358,8 +365,8 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  * The mean of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
  * {@link avgPool1d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
- * divisorOverride = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true, divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -368,7 +375,7 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
 export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
  * The mean of each window of an image: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
- * {@link avgPool1d}. All arguments after the first by name.
+ * {@link avgPool1d}. Takes all arguments after the first by name.
  */
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -379,8 +386,8 @@ export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
  * The mean of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`, with sizes as
  * in {@link avgPool1d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
- * divisorOverride = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true, divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -389,7 +396,7 @@ export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
 export function avgPool3d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
  * The mean of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`, with sizes as
- * in {@link avgPool1d}. All arguments after the first by name.
+ * in {@link avgPool1d}. Takes all arguments after the first by name.
  */
 export function avgPool3d(x: Tensor, options: AvgPoolOptions & KernelSizeNamed): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
@@ -397,7 +404,7 @@ export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   return avgPool(3, x, kernelSize, readAvg[2]!(rest));
 }
 
-/** Lp pooling whose arguments are read. */
+/** Lp pooling with parsed arguments. */
 export function lpPool(
   nd: number,
   x: Tensor,
@@ -413,13 +420,13 @@ export function lpPool(
 type LpArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 /** Options of {@link lpPool1d} and {@link lpPool2d}. */
 export interface LpPoolOptions {
-  /** How far the window moves. Default: the kernel size. */
+  /** The step from one window to the next. Default: the kernel size. */
   stride?: Size | null;
-  /** Whether a last window that reaches over the end counts. Default false. */
+  /** Whether a last window that extends past the end counts. Default false. */
   ceilMode?: boolean;
 }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
-/** What {@link lpPool1d} takes by name. */
+/** Arguments of {@link lpPool1d}, by name. */
 interface NormTypeKernelSizeNamed {
   /** The order p of the norm. */
   normType: number;
@@ -430,7 +437,7 @@ interface NormTypeKernelSizeNamed {
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
  * nearly the maximum.
  *
- * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, ceilMode = false.
  *
  * @example
  * F.lpPool1d(tensor([[[3, 4, 6, 8]]]), 2, 2).tolist(); // → 5,10
@@ -438,7 +445,7 @@ interface NormTypeKernelSizeNamed {
 export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
 /**
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
- * nearly the maximum. All arguments after the first by name.
+ * nearly the maximum. Takes all arguments after the first by name.
  */
 export function lpPool1d(x: Tensor, options: LpPoolOptions & NormTypeKernelSizeNamed): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -450,15 +457,15 @@ export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of an image `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
  * p nearly the maximum.
  *
- * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, ceilMode = false.
  *
  * @example
  * F.lpPool2d(tensor([[[3, 4], [0, 0]]]), 2, 2).tolist(); // → 5
  */
 export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
 /**
- * The p-norm `(Σ xᵖ)^(1/p)` of each window of an image `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
- * p nearly the maximum. All arguments after the first by name.
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of an image `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large p
+ * nearly the maximum. Takes all arguments after the first by name.
  */
 export function lpPool2d(x: Tensor, options: LpPoolOptions & NormTypeKernelSizeNamed): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -471,11 +478,11 @@ export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
 
 /** Options of {@link maxUnpool1d} to {@link maxUnpool3d}. */
 export interface MaxUnpoolOptions {
-  /** How far the windows of the pooling moved. Default: the kernel size. */
+  /** The stride of the pooling. Default: the kernel size. */
   stride?: Size | null;
-  /** How far the windows of the pooling reached over the edge. Default 0. */
+  /** The padding of the pooling. Default 0. */
   padding?: Size;
-  /** The output's size, where several lead to the same pooled size. */
+  /** The output's size, if several lead to the same pooled size. */
   outputSize?: readonly number[] | null;
 }
 type UnpoolArguments = Rest<
@@ -486,7 +493,7 @@ const readUnpool = [1, 2, 3].map((nd) =>
   readerOf<MaxUnpoolOptions>(`maxUnpool${nd}d`, ["stride", "padding", "outputSize"]),
 );
 
-/** Unpooling whose arguments are read. */
+/** Unpooling with parsed arguments. */
 export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Size, options: MaxUnpoolOptions): Tensor {
   const name = `max_unpool${nd}d`;
   needTensor(x, name);
@@ -548,10 +555,10 @@ function unpooledSize(
   return size;
 }
 /**
- * A partial inverse of {@link maxPool1d}: each maximum goes back to its place, which {@link maxPool1dWithIndices}
- * gives; all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`.
+ * A partial inverse of {@link maxPool1d}: puts each maximum back at its position, from {@link maxPool1dWithIndices};
+ * all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, outputSize = null.
  *
  * @example
  * const [values, places] = F.maxPool1dWithIndices(tensor([[[1, 4, 2, 3]]]), 2);
@@ -559,8 +566,8 @@ function unpooledSize(
  */
 export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 /**
- * A partial inverse of {@link maxPool1d}: each maximum goes back to its place, which {@link maxPool1dWithIndices}
- * gives; all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`. All arguments after the first by
+ * A partial inverse of {@link maxPool1d}: puts each maximum back at its position, from {@link maxPool1dWithIndices};
+ * all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`. Takes all arguments after the first by
  * name.
  */
 export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
@@ -569,10 +576,10 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
   return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest));
 }
 /**
- * A partial inverse of {@link maxPool2d}: each maximum goes back to its place, which {@link maxPool2dWithIndices}
- * gives; all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`.
+ * A partial inverse of {@link maxPool2d}: puts each maximum back at its position, from {@link maxPool2dWithIndices};
+ * all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, outputSize = null.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  * @example
@@ -581,8 +588,8 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
  */
 export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 /**
- * A partial inverse of {@link maxPool2d}: each maximum goes back to its place, which {@link maxPool2dWithIndices}
- * gives; all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`. All arguments after the
+ * A partial inverse of {@link maxPool2d}: puts each maximum back at its position, from {@link maxPool2dWithIndices};
+ * all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`. Takes all arguments after the
  * first by name.
  */
 export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
@@ -591,10 +598,10 @@ export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
 }
 /**
- * A partial inverse of {@link maxPool3d}: each maximum goes back to its place, which {@link maxPool3dWithIndices}
- * gives; all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`.
+ * A partial inverse of {@link maxPool3d}: puts each maximum back at its position, from {@link maxPool3dWithIndices};
+ * all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, outputSize = null.
  *
  * @example
  * const [values, places] = F.maxPool3dWithIndices(tensor([[[[1, 2], [3, 4]], [[8, 7], [6, 5]]]]), 2);
@@ -602,9 +609,9 @@ export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
  */
 export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 /**
- * A partial inverse of {@link maxPool3d}: each maximum goes back to its place, which {@link maxPool3dWithIndices}
- * gives; all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`. All arguments
- * after the first by name.
+ * A partial inverse of {@link maxPool3d}: puts each maximum back at its position, from {@link maxPool3dWithIndices};
+ * all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`. Takes all arguments after
+ * the first by name.
  */
 export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & KernelSizeNamed): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {

@@ -4,30 +4,33 @@ import { fail } from "../../diagnose/error.js";
 import type { Reduction } from "../../ops/reduce/loss.js";
 import { mean, sum } from "../../ops/reduce/reduce.js";
 
-// How the losses of all elements become one, and the arguments that all losses share: by position in PyTorch's order, or by
-// name.
+// How the losses of all elements are reduced to one, and the arguments that all losses share: by position in PyTorch's
+// order, or by name.
 
 export type { Reduction } from "../../ops/reduce/loss.js";
 /** Options of every loss. */
 export interface LossOptions {
-  /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
+  /** How to reduce the losses of all elements: mean (default), sum, or none. */
   reduction?: Reduction;
-  /** PyTorch's old name for the reduction: false is "sum". Default null: what `reduction` says. */
+  /** PyTorch's old name for the reduction: false is "sum". Default null: `reduction` decides. */
   sizeAverage?: boolean | null;
-  /** PyTorch's old name for the reduction: false is "none". Default null: what `reduction` says. */
+  /** PyTorch's old name for the reduction: false is "none". Default null: `reduction` decides. */
   reduce?: boolean | null;
 }
-/** Whether losses are averaged, and whether they become one: the old names for the reduction, null for what it says. */
+/**
+ * The old names for the reduction: whether losses are averaged, and whether they are reduced; null leaves it to
+ * `reduction`.
+ */
 export type Old = boolean | null;
-/** What follows input and target of losses without further options. */
+/** Arguments after input and target, for losses without further options. */
 export type LossArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction], LossOptions>;
 
-/** The reduction among a loss's options. */
+/** The reduction from a loss's options. */
 export function reductionOf(options: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
   const average = options.sizeAverage ?? null,
     reduce = options.reduce ?? null,
     r = options.reduction ?? "mean";
-  // new nn.MSELoss("sum") would be sizeAverage "sum": a mean, without a word.
+  // new nn.MSELoss("sum") would be sizeAverage "sum": silently a mean.
   for (const old of [average, reduce])
     if (old !== null && typeof old !== "boolean")
       fail(
@@ -46,7 +49,7 @@ export function reduced(t: Tensor, r: Reduction): Tensor {
   return r === "mean" ? mean(t) : r === "sum" ? sum(t) : reductionOf({ reduction: r }) && t;
 }
 
-/** Reads the arguments of a loss, whose names stand in PyTorch's order. `sentence`: what is said to a wrong reduction. */
+/** Reads the arguments of a loss, whose names are in PyTorch's order. `sentence`: the message for a wrong reduction. */
 export function lossReader<O extends LossOptions>(
   what: string,
   names: readonly (keyof O & string)[],
@@ -58,7 +61,7 @@ export function lossReader<O extends LossOptions>(
   };
 }
 
-/** The old names and the new one, in the order in which they mostly stand. */
+/** The old names and the new one, in their usual order. */
 export const reductionNames = ["sizeAverage", "reduce", "reduction"] as const;
-/** What the losses say that check the reduction themselves. */
+/** The message of losses that check the reduction themselves. */
 export const PLAIN = "is not valid";

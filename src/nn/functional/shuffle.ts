@@ -26,9 +26,9 @@ function spatialOf(
   return [x.shape.slice(0, -3), x.shape[nd - 3]!, x.shape[nd - 2]!, x.shape[nd - 1]!];
 }
 
-/** What {@link pixelShuffle} takes by name. */
+/** Arguments of {@link pixelShuffle}, by name. */
 interface UpscaleFactorNamed {
-  /** How many times larger each side becomes. */
+  /** The factor by which each side grows. */
   upscaleFactor: number;
 }
 /**
@@ -41,7 +41,7 @@ interface UpscaleFactorNamed {
  */
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
 /**
- * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All
+ * Rearranges channels into space: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor`. Takes all
  * arguments after the first by name.
  */
 export function pixelShuffle(x: Tensor, options: UpscaleFactorNamed): Tensor;
@@ -62,9 +62,9 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   );
 }
 
-/** What {@link pixelUnshuffle} takes by name. */
+/** Arguments of {@link pixelUnshuffle}, by name. */
 interface DownscaleFactorNamed {
-  /** How many times smaller each side becomes. */
+  /** The factor by which each side shrinks. */
   downscaleFactor: number;
 }
 /**
@@ -77,7 +77,7 @@ interface DownscaleFactorNamed {
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
 /**
  * The inverse of {@link pixelShuffle}: `[…, C, H · r, W · r]` gives `[…, C · r², H, W]`, where r is `downscaleFactor`.
- * All arguments after the first by name.
+ * Takes all arguments after the first by name.
  */
 export function pixelUnshuffle(x: Tensor, options: DownscaleFactorNamed): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
@@ -102,9 +102,9 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   );
 }
 
-/** What {@link channelShuffle} takes by name. */
+/** Arguments of {@link channelShuffle}, by name. */
 interface GroupsNamed {
-  /** How many groups the channels are divided into. */
+  /** The number of groups that the channels are divided into. */
   groups: number;
 }
 /**
@@ -118,7 +118,7 @@ interface GroupsNamed {
 export function channelShuffle(x: Tensor, groups: number): Tensor;
 /**
  * Channels of `[N, C, …]` reordered: the first of each group, then the second of each, and so on (Zhang et al. 2018).
- * `groups` must divide C. All arguments after the first by name.
+ * `groups` must divide C. Takes all arguments after the first by name.
  */
 export function channelShuffle(x: Tensor, options: GroupsNamed): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {

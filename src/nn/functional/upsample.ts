@@ -18,7 +18,9 @@ const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleF
 const deprecated = (name: string): void =>
   warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
 
-/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false. */
+/**
+ * Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false.
+ */
 export type UpsampleArguments = Rest<
   [size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null],
   UpsampleOptions
@@ -26,7 +28,7 @@ export type UpsampleArguments = Rest<
 /**
  * {@link interpolate} under its old name, with a warning.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false.
+ * Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false.
  *
  * @example
  * F.upsample(tensor([[[1, 2]]]), { scaleFactor: 2 }).tolist(); // → 1,1,2,2
@@ -38,7 +40,7 @@ export function upsample(x: Tensor, ...options: UpsampleArguments): Tensor {
 /**
  * {@link interpolate} with mode `"nearest"` under its old name, with a warning.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null.
+ * Further arguments, by position or by name: size = null, scaleFactor = null.
  *
  * @example
  * F.upsampleNearest(tensor([[[1, 2]]]), 4).tolist(); // → 1,1,2,2
@@ -50,7 +52,7 @@ export function upsampleNearest(x: Tensor, ...options: SizeArguments): Tensor {
 /**
  * {@link interpolate} of `[N, C, H, W]` with mode `"bilinear"` and `alignCorners` under its old name, with a warning.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null.
+ * Further arguments, by position or by name: size = null, scaleFactor = null.
  *
  * @example
  * F.upsampleBilinear(tensor([[[[0, 3]]]]), [1, 4]).tolist(); // → 0,1,2,3

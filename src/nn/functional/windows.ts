@@ -4,13 +4,13 @@ import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { showShape } from "../../util/array.js";
 
-// What the poolings check and compute before they compute.
+// The checks and sizes that all poolings share.
 
 export const poolFail = (sentence: string, fix: string): never => fail("pool-option", sentence, fix);
 const shapeFail = (sentence: string, fix: string): never => fail("pool-shape", sentence, fix);
 const words = ["one", "two", "three"];
 
-/** Numbers for each of `nd` dimensions, in PyTorch's words where they are something else. */
+/** Numbers for each of `nd` dimensions, or PyTorch's error. */
 export function poolSizes(value: unknown, nd: number, name: string, what: string, omittable = false): number[] {
   const must = omittable ? "must either be omitted, a single int," : "must either be a single int,";
   return (
@@ -22,7 +22,9 @@ export function poolSizes(value: unknown, nd: number, name: string, what: string
   );
 }
 
-/** How many windows there are along one dimension; with `ceil` one that starts inside and reaches out counts too. */
+/**
+ * The number of windows along one dimension; with `ceil`, one that starts inside and extends past the end counts too.
+ */
 export function poolOutput(
   input: number,
   kernel: number,
@@ -45,7 +47,7 @@ export interface PoolNumbers {
   readonly output: number[];
 }
 
-/** What a pooling takes besides the input. */
+/** The arguments of a pooling besides the input. */
 export interface Numbers {
   kernelSize?: Size | undefined;
   stride?: Size | null | undefined;

@@ -6,18 +6,18 @@ import { byName } from "../../diagnose/arguments.js";
 import { clone, copy_ } from "../../ops/pointwise/cast.js";
 import { label } from "../../ops/label.js";
 
-/** The option of activations that may write over their input. */
+/** The option of activations that can overwrite their input. */
 export interface InplaceOptions {
-  /** Whether the result is written over the input, which is returned then. Default false. */
+  /** Whether to overwrite the input with the result, and return it. Default false. */
   inplace?: boolean;
 }
 
 /**
- * f(x), or, where that is asked for, x with f(x) written over it. Gradients of f may read what x was, so that f gets a copy
- * where one is wanted. `gradName` is what PyTorch calls the gradient function of the form in place, where it counts that apart.
+ * f(x), or, with `inplace`, x overwritten with f(x). Gradients of f may read the old x, so f gets a copy if a gradient
+ * is needed. `gradName` is PyTorch's name for the gradient function of the in-place form, if it has its own.
  */
 export function maybeInPlace(x: Tensor, inplace: boolean, f: (x: Tensor) => Tensor, gradName?: string): Tensor {
-  if (!inplace || !(x instanceof Tensor)) return f(x); // f says what is no tensor
+  if (!inplace || !(x instanceof Tensor)) return f(x); // f reports an input that is not a tensor
   checkInPlace(x);
   const y = f(mode.grad && needsGrad(x) ? clone(x) : x),
     name = gradName ?? y.node?.name;
@@ -25,7 +25,7 @@ export function maybeInPlace(x: Tensor, inplace: boolean, f: (x: Tensor) => Tens
   return name === undefined || out.viewOf !== null ? out : label(out, name);
 }
 
-/** The flag of a function that has no other option, by place or by name. */
+/** The flag of a function without other options, by position or by name. */
 export const isInplace = (what: string, o: boolean | InplaceOptions | undefined): boolean =>
   typeof o === "boolean"
     ? o

@@ -28,17 +28,17 @@ function text(v: OutputSize): string {
     : one(v as number | null);
 }
 
-/** What {@link AdaptivePoolNd} takes by name. */
+/** Arguments of {@link AdaptivePoolNd}, by name. */
 interface OutputSizeNamed {
   /** The size of the result: a number for each pooled dimension, or one for all. */
   outputSize: OutputSize;
 }
-/** What the layers of every kind have in common: the size that the output has, whatever the input's. */
+/** The base of all adaptive pooling layers: the output's size does not depend on the input's. */
 export abstract class AdaptivePoolNd extends Module {
   static override readonly name: string = "AdaptivePoolNd";
   /** Size of the output: one number for all spatial dimensions, or one for each; null keeps the input's. */
   readonly outputSize: OutputSize;
-  // Without a text of their own, so that an editor shows the text of the layer that is made.
+  // Without docstrings of their own, so that an editor shows the docstring of the layer.
   constructor(outputSize: OutputSize);
   constructor(options: OutputSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -52,7 +52,7 @@ export abstract class AdaptivePoolNd extends Module {
 }
 
 /**
- * The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`.
+ * The mean of `outputSize` windows that divide a line evenly: `[N, C, L]` to `[N, C, outputSize]`.
  *
  * @example
  * new nn.AdaptiveAvgPool1d(2)(tensor([[1, 3, 5, 9]])); // → tensor([[2., 7.]])
@@ -66,7 +66,7 @@ export class AdaptiveAvgPool1d extends AdaptivePoolNd {
   }
 }
 /**
- * The mean of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`, whatever H and W.
+ * The mean of windows that divide each dimension evenly: `[N, C, H, W]` to `[N, C, …outputSize]`, whatever H and W.
  * null keeps a size.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -97,26 +97,26 @@ export class AdaptiveAvgPool3d extends AdaptivePoolNd {
 }
 
 const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
-/** All arguments by name. */
+/** Takes all arguments by name. */
 export interface AdaptiveMaxNames<R extends boolean> {
   /** The size of the output: one number, or one per spatial dimension; null for the input's. */
   outputSize: OutputSize;
-  /** Whether the places of the largest elements are given too. Default false. */
+  /** Whether to return the positions of the largest elements too. Default false. */
   returnIndices?: R;
 }
-/** What may follow, by place or by name: returnIndices = false. */
+/** Further arguments, by position or by name: returnIndices = false. */
 export type Indexed<R extends boolean> = Rest<
   [returnIndices: R],
   {
-    /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+    /** Whether the layer returns `[values, indices]` instead of only the values. Default false. */
     returnIndices?: R;
   }
 >;
 
-/** What the layers of every kind have in common. */
+/** The base of these layers. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
   static override readonly name: string = "AdaptiveMaxPoolNd";
-  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+  /** Whether the layer returns `[values, indices]` instead of only the values. Default false. */
   readonly returnIndices: boolean;
   constructor(outputSize: OutputSize, options: AdaptiveMaxOptions) {
     super(outputSize);
@@ -125,22 +125,25 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
 }
 
 /**
- * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`.
+ * The largest elements of windows that divide a line evenly; with `returnIndices` `[values, indices]`.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
   static override readonly python = max;
   /**
-   * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. Further
-   * arguments, by place or by name: returnIndices = false.
+   * The largest elements of windows that divide a line evenly; with `returnIndices` `[values, indices]`. Further
+   * arguments, by position or by name: returnIndices = false.
    *
    * @example
    * new nn.AdaptiveMaxPool1d(2)(tensor([[1, 3, 9, 5]])); // → tensor([[3., 9.]])
    */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
-  /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. All arguments by name. */
+  /**
+   * The largest elements of windows that divide a line evenly; with `returnIndices` `[values, indices]`. Takes all
+   * arguments by name.
+   */
   constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]);
@@ -152,22 +155,25 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
   }
 }
 /**
- * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
+ * The largest elements of windows that divide each dimension evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
   static override readonly python = max;
   /**
-   * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
-   * Further arguments, by place or by name: returnIndices = false.
+   * The largest elements of windows that divide each dimension evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. Further
+   * arguments, by position or by name: returnIndices = false.
    *
    * @example
    * new nn.AdaptiveMaxPool2d([2, 3])(zeros(1, 4, 9, 7)).shape; // → 1,4,2,3
    */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
-  /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments by name. */
+  /**
+   * The largest elements of windows that divide each dimension evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. Takes
+   * all arguments by name.
+   */
   constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]);
@@ -181,19 +187,20 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
 /**
  * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`.
  *
- * Further arguments, by place or by name: returnIndices = false.
+ * Further arguments, by position or by name: returnIndices = false.
  */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
   /**
-   * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: returnIndices = false.
+   * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by position or by name:
+   * returnIndices = false.
    *
    * @example
    * new nn.AdaptiveMaxPool3d([null, 2, 2])(zeros(1, 4, 5, 6, 7)).shape; // → 1,4,5,2,2
    */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
-  /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. All arguments by name. */
+  /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Takes all arguments by name. */
   constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]);

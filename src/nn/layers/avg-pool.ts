@@ -6,7 +6,10 @@ import { poolSizes } from "../functional/windows.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null. */
+/**
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true, divisorOverride = null.
+ */
 export type AvgPoolArguments = Rest<
   [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null],
   AvgPoolOptions
@@ -18,21 +21,25 @@ const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilM
   read2 = reader("AvgPool2d"),
   read3 = reader("AvgPool3d");
 
-/** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true. */
+/**
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true.
+ */
 export type AvgPool1dArguments = Rest<
   [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean],
   Omit<AvgPoolOptions, "divisorOverride">
 >;
-/** What {@link AvgPool1d} takes by name. */
+/** Arguments of {@link AvgPool1d}, by name. */
 interface KernelSizeNamed {
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
 }
 /**
- * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without
+ * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. The arguments are those of {@link AvgPool2d}, without
  * divisorOverride.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true.
  */
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
@@ -47,19 +54,19 @@ export class AvgPool1d extends Module {
   readonly stride: readonly number[];
   /** Zeros added on both sides; at most half a window. Default 0. */
   readonly padding: readonly number[];
-  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
+  /** Whether a last window may extend past the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   /** Whether the padding's zeros count in the mean. Default true. */
   readonly countIncludePad: boolean;
   /**
-   * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by position or by name:
    * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
    *
    * @example
    * new nn.AvgPool1d(2)(tensor([[1, 5, 2, 4]])); // → tensor([[3., 3.]])
    */
   constructor(kernelSize: Size, ...options: AvgPool1dArguments);
-  /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
+  /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Takes all arguments by name. */
   constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -80,7 +87,7 @@ export class AvgPool1d extends Module {
   }
 }
 
-/** What the layers over images and volumes have in common. */
+/** The base of the layers over images and volumes. */
 export abstract class AvgPoolNd extends Module {
   static override readonly name: string = "AvgPoolNd";
   static override readonly python: PythonForm = {
@@ -107,11 +114,11 @@ export abstract class AvgPoolNd extends Module {
   readonly stride: Size;
   /** Zeros added on both sides of each spatial dimension; at most half a window. Default 0. */
   readonly padding: Size;
-  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
+  /** Whether a last window may extend past the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   /** Whether the padding's zeros count in the mean. Default true. */
   readonly countIncludePad: boolean;
-  /** What sums are divided by instead of the window's size; null (default) for the window's size. */
+  /** The divisor of the sums; null (default) for the window's size. */
   readonly divisorOverride: number | null;
   constructor(kernelSize: Size, options: AvgPoolOptions) {
     super();
@@ -128,15 +135,15 @@ export abstract class AvgPoolNd extends Module {
 }
 
 /**
- * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place or by name:
- * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+ * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by position or by
+ * name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  */
 export class AvgPool2d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
   /**
-   * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place or by
+   * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by position or by
    * name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
    *
    * @throws KindlingError `pool-shape`, `pool-option`.
@@ -144,7 +151,7 @@ export class AvgPool2d extends AvgPoolNd {
    * new nn.AvgPool2d(2)(zeros(1, 3, 8, 8)).shape; // → 1,3,4,4
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
-  /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
+  /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Takes all arguments by name. */
   constructor(options: AvgPoolOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]);
@@ -156,22 +163,22 @@ export class AvgPool2d extends AvgPoolNd {
   }
 }
 /**
- * The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}.
+ * The mean of each window of a volume: `[N, C, D, H, W]`. The arguments are those of {@link AvgPool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
- * divisorOverride = null.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, ceilMode = false,
+ * countIncludePad = true, divisorOverride = null.
  */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
   /**
-   * The mean of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name: stride = kernelSize,
-   * padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+   * The mean of each window of a volume: `[N, C, D, H, W]`. Further arguments, by position or by name:
+   * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
    *
    * @example
    * new nn.AvgPool3d(2)(ones(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
-  /** The mean of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
+  /** The mean of each window of a volume: `[N, C, D, H, W]`. Takes all arguments by name. */
   constructor(options: AvgPoolOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]);

@@ -10,7 +10,7 @@ import { batchNormalized } from "../functional/normalization.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true. */
+/** Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true. */
 export type NormArguments = Rest<
   [eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean],
   NormOptions
@@ -35,7 +35,7 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   let momentum: number | Tensor = layer.momentum ?? 0;
   if (training && trackRunningStats && numBatchesTracked !== null) {
     noGrad(() => add_(numBatchesTracked, 1));
-    // The average of all batches: each new one counts 1 / n.
+    // The average of all batches: each new one has weight 1 / n.
     if (layer.momentum === null) momentum = noGrad(() => reciprocal(cast(numBatchesTracked, "float64")));
   }
   const own = training || (runningMean === null && runningVar === null);
@@ -52,22 +52,22 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   );
 }
 
-/** What {@link BatchNorm1d} takes by name. */
+/** Arguments of {@link BatchNorm1d}, by name. */
 interface NumFeaturesNamed {
-  /** How many channels the input has. */
+  /** The number of channels of the input. */
   numFeatures: number;
 }
 /**
  * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
- * only: dtype.
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by
+ * name only: dtype.
  */
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
   static override readonly python = python;
   /**
-   * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Further arguments, by place or by name:
+   * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Further arguments, by position or by name:
    * eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name only: dtype.
    *
    * @example
@@ -76,7 +76,7 @@ export class BatchNorm1d extends NormBase {
    * norm.runningMean!.item().toFixed(1); // → 0.2
    */
   constructor(numFeatures: number, ...options: NormArguments);
-  /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. All arguments by name. */
+  /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Takes all arguments by name. */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]);
@@ -88,12 +88,12 @@ export class BatchNorm1d extends NormBase {
   }
 }
 /**
- * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
- * and 0 at first). In training the mean and variance are the batch's own, and running values move towards them by
- * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015).
+ * Normalizes each channel of `[N, C, H, W]` to mean 0 and variance 1, then multiplies by `weight` and adds `bias` (one
+ * per channel; initially 1 and 0). In training, the layer uses the batch's mean and variance and updates running
+ * averages of them by `momentum`; after `eval()` it uses the running averages (Ioffe & Szegedy 2015).
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
- * only: dtype.
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by
+ * name only: dtype.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  */
@@ -101,9 +101,9 @@ export class BatchNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
   static override readonly python = python;
   /**
-   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel;
-   * 1 and 0 at first). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true,
-   * trackRunningStats = true; by name only: dtype.
+   * Normalizes each channel of `[N, C, H, W]` to mean 0 and variance 1, then multiplies by `weight` and adds `bias`
+   * (one per channel; initially 1 and 0). Further arguments, by position or by name: eps = 1e−5, momentum = 0.1,
+   * affine = true, trackRunningStats = true; by name only: dtype.
    *
    * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
    * @example
@@ -113,8 +113,8 @@ export class BatchNorm2d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /**
-   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
-   * and 0 at first). All arguments by name.
+   * Normalizes each channel of `[N, C, H, W]` to mean 0 and variance 1, then multiplies by `weight` and adds `bias`
+   * (one per channel; initially 1 and 0). Takes all arguments by name.
    */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -129,21 +129,21 @@ export class BatchNorm2d extends NormBase {
 /**
  * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
- * only: dtype.
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by
+ * name only: dtype.
  */
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
   static override readonly python = python;
   /**
-   * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: eps = 1e−5,
+   * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Further arguments, by position or by name: eps = 1e−5,
    * momentum = 0.1, affine = true, trackRunningStats = true; by name only: dtype.
    *
    * @example
    * new nn.BatchNorm3d(3)(rand(2, 3, 4, 4, 4)).mean().abs().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
-  /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. All arguments by name. */
+  /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Takes all arguments by name. */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]);

@@ -11,9 +11,9 @@ import { layer, type PythonForm } from "../python-form.js";
 
 const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
-/** What may follow, by place or by name: bias = true. */
+/** Further arguments, by position or by name: bias = true. */
 export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
-/** What {@link Bilinear} takes by name. */
+/** Arguments of {@link Bilinear}, by name. */
 interface In1FeaturesIn2FeaturesOutFeatuNamed {
   /** The size of the first input's last dimension. */
   in1Features: number;
@@ -24,10 +24,10 @@ interface In1FeaturesIn2FeaturesOutFeatuNamed {
 }
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
- * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within
+ * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; both are initialized uniformly within
  * ±1/√in1Features.
  *
- * Further arguments, by place or by name: bias = true; by name only: dtype.
+ * Further arguments, by position or by name: bias = true; by name only: dtype.
  */
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
@@ -43,13 +43,16 @@ export class Bilinear extends Module {
   readonly in2Features: number;
   /** Size of the output's last dimension. */
   readonly outFeatures: number;
-  /** One learned matrix for each output, `[outFeatures, in1Features, in2Features]`. Starts uniform within ±1/√in1Features. */
+  /**
+   * One learned matrix for each output, `[outFeatures, in1Features, in2Features]`. Initialized uniformly within
+   * ±1/√in1Features.
+   */
   weight: Parameter;
-  /** Learned vector that is added, `[outFeatures]`; null with `bias: false`. Starts uniform within ±1/√in1Features. */
+  /** Learned bias, `[outFeatures]`; null with `bias: false`. Initialized uniformly within ±1/√in1Features. */
   bias: Parameter | null;
   /**
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
-   * `[…, outFeatures]`. Further arguments, by place or by name: bias = true; by name only: dtype.
+   * `[…, outFeatures]`. Further arguments, by position or by name: bias = true; by name only: dtype.
    *
    * @example
    * new nn.Bilinear(3, 4, 2)(zeros(5, 3), zeros(5, 4)).shape; // → 5,2
@@ -57,7 +60,7 @@ export class Bilinear extends Module {
   constructor(in1Features: number, in2Features: number, outFeatures: number, ...options: BilinearArguments);
   /**
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
-   * `[…, outFeatures]`. All arguments by name.
+   * `[…, outFeatures]`. Takes all arguments by name.
    */
   constructor(options: LinearOptions & In1FeaturesIn2FeaturesOutFeatuNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -87,7 +90,7 @@ export class Bilinear extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters anew. */
+  /** Reinitializes the parameters. */
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.in1Features);
     uniform_(this.weight, -bound, bound);

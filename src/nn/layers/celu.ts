@@ -10,7 +10,7 @@ import { layer, type PythonForm } from "../python-form.js";
  * x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron
  * 2017).
  *
- * Arguments, by place or by name: alpha = 1, inplace = false.
+ * Arguments, by position or by name: alpha = 1, inplace = false.
  */
 export class CELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CELU");
@@ -24,7 +24,7 @@ export class CELU extends Module {
   inplace: boolean;
   /**
    * x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron
-   * 2017). Arguments, by place or by name: alpha = 1, inplace = false.
+   * 2017). Arguments, by position or by name: alpha = 1, inplace = false.
    *
    * @example
    * new nn.CELU()(tensor([-1, 0, 2])); // → tensor([-0.6321,  0.0000,  2.0000])

@@ -4,15 +4,15 @@ import { channelShuffle } from "../functional/shuffle.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What {@link ChannelShuffle} takes by name. */
+/** Arguments of {@link ChannelShuffle}, by name. */
 interface GroupsNamed {
-  /** How many groups the channels are divided into. */
+  /** The number of groups that the channels are divided into. */
   groups: number;
 }
 /**
- * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+ * Interleaves the channels of `[N, C, …]`: the first of each group, the second of each, and so on (Zhang et al. 2018).
  *
- * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
+ * @throws KindlingError `shuffle` if the groups do not divide the channels evenly.
  */
 export class ChannelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
@@ -23,16 +23,17 @@ export class ChannelShuffle extends Module {
   /** Number of groups; it divides the number of channels. */
   readonly groups: number;
   /**
-   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+   * Interleaves the channels of `[N, C, …]`: the first of each group, the second of each, and so on (Zhang et al.
+   * 2018).
    *
-   * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
+   * @throws KindlingError `shuffle` if the groups do not divide the channels evenly.
    * @example
    * new nn.ChannelShuffle(2)(arange(4).reshape(1, 4, 1)).tolist(); // → 0,2,1,3
    */
   constructor(groups: number);
   /**
-   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
-   * All arguments by name.
+   * Interleaves the channels of `[N, C, …]`: the first of each group, the second of each, and so on (Zhang et al.
+   * 2018). Takes all arguments by name.
    */
   constructor(options: GroupsNamed);
   constructor(first: unknown, ...more: unknown[]) {

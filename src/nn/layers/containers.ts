@@ -2,7 +2,7 @@ import { fail } from "../../diagnose/error.js";
 import { fieldsOf, isModule, membersOf, state } from "../module-state.js";
 import type { Module } from "../module.js";
 
-// What Sequential, ModuleList and ModuleDict have in common: their children are their elements.
+// The common part of Sequential, ModuleList and ModuleDict: their children are their elements.
 
 /** Modules by name. */
 export type NamedModules<M extends Module = Module> = Readonly<Record<string, M>> | ReadonlyMap<string, M>;
@@ -14,7 +14,7 @@ export function elements(m: Module): Module[] {
   return out;
 }
 
-/** Child number `i`, counted from the end where it is negative. */
+/** Child number `i`, counted from the end if negative. */
 export function at(m: Module, i: number): Module {
   const list = elements(m);
   return (
@@ -27,7 +27,7 @@ export function at(m: Module, i: number): Module {
   );
 }
 
-/** Adds modules under their names, or under their numbers. The order is that of the list, whatever the names. */
+/** Adds modules under their names, or under their numbers. The order is that of the list, regardless of the names. */
 export function addAll(m: Module, modules: readonly Module[] | NamedModules): void {
   if (Array.isArray(modules)) {
     modules.forEach((child, i) => {
@@ -47,7 +47,7 @@ export function addAll(m: Module, modules: readonly Module[] | NamedModules): vo
   for (const [name, child] of entries) addNamed(m, name, child as Module);
 }
 
-/** Adds one module, after those that are there. */
+/** Adds one module at the end. */
 export function addNamed(m: Module, name: string, child: Module): void {
   const s = m[state];
   m.addModule(name, child);
@@ -55,7 +55,7 @@ export function addNamed(m: Module, name: string, child: Module): void {
   if (!s.order.includes(name)) s.order.push(name);
 }
 
-/** Takes a child out again. */
+/** Removes a child. */
 export function removeNamed(m: Module, name: string): void {
   const s = m[state];
   delete fieldsOf(m)[name];

@@ -9,14 +9,14 @@ import { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 import type { PythonForm } from "../python-form.js";
 
-/** What stands around the input of a convolution. */
+/** The values around the input of a convolution. */
 export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
 
 /** Options that all convolution layers have. */
 interface LayerOptions {
-  /** Whether something is added to each output channel. Default true. */
+  /** Whether to add a learned bias to each output channel. Default true. */
   bias?: boolean;
-  /** What stands around the input. Default `"zeros"`. */
+  /** The values around the input. Default `"zeros"`. */
   paddingMode?: PaddingMode;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
@@ -26,7 +26,7 @@ export interface ConvLayerOptions extends Omit<ConvOptions, "bias">, LayerOption
 /** Options of {@link ConvTranspose1d}, {@link ConvTranspose2d} and {@link ConvTranspose3d}. */
 export interface ConvTransposeLayerOptions extends Omit<ConvTransposeOptions, "bias">, LayerOptions {}
 
-/** What the layers of every kind have in common: their numbers, their parameters, and how these start out. */
+/** The base of all convolution layers: their sizes, their parameters, and the initialization. */
 export abstract class ConvNd extends Module {
   static override readonly name: string = "ConvNd";
   static override readonly python: PythonForm = {
@@ -79,7 +79,7 @@ export abstract class ConvNd extends Module {
   readonly reversedPadding: readonly number[];
   /** Learned weights, `[outChannels, inChannels / groups, …kernelSize]`; transposed `[inChannels, outChannels / groups, …kernelSize]`. */
   weight: Parameter;
-  /** Learned number for each output channel, `[outChannels]`; null with `bias: false`. */
+  /** Learned bias of each output channel, `[outChannels]`; null with `bias: false`. */
   bias: Parameter | null;
 
   constructor(
@@ -118,7 +118,7 @@ export abstract class ConvNd extends Module {
     this.groups = options.groups ?? 1;
     this.paddingMode = options.paddingMode ?? "zeros";
     this.check();
-    // "same" keeps the size: where the padding cannot be shared out evenly, one more stands behind.
+    // "same" keeps the size: if the padding cannot be split evenly, the extra element goes at the end.
     const sides = this.kernelSize.map((k, d): number[] => {
       if (typeof this.padding !== "string") return [this.padding[d]!, this.padding[d]!];
       const total = this.padding === "same" ? this.dilation[d]! * (k - 1) : 0;
@@ -165,7 +165,7 @@ export abstract class ConvNd extends Module {
       bad(`Only "zeros" padding mode is supported for ${this.constructor.name}`, "leave paddingMode out.");
   }
 
-  /** Draws the parameters anew: uniform within ±1/√(inputs of an output element), as for a linear layer. */
+  /** Reinitializes the parameters, uniformly within ±1/√(inputs of an output element), as for a linear layer. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     if (this.bias === null) return;

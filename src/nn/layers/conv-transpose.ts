@@ -12,14 +12,17 @@ export interface ConvTransposeKernel extends ConvTransposeLayerOptions {
   /** The size of the window: one number, or one per spatial dimension. */
   kernelSize: Size;
 }
-/** All arguments by name. */
+/** Takes all arguments by name. */
 export interface ConvTransposeNames extends ConvTransposeKernel {
   /** The channels of the input. */
   inChannels: number;
   /** The channels of the output. */
   outChannels: number;
 }
-/** What may follow, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". */
+/**
+ * Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * dilation = 1, paddingMode = "zeros".
+ */
 export type TransposeArguments = Rest<
   [
     stride: Size,
@@ -39,7 +42,7 @@ const read1 = reader("ConvTranspose1d"),
   read2 = reader("ConvTranspose2d"),
   read3 = reader("ConvTranspose3d");
 
-/** How much the output must be lengthened to have the requested size. */
+/** The elements to add to the output to reach the requested size. */
 function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number[] {
   const nd = layer.kernelSize.length,
     padding = layer.padding as readonly number[],
@@ -64,12 +67,14 @@ function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number
   return sizes.map((n, d) => n - least[d]!);
 }
 
-/** How large the result is to be, where several sizes lead to the same input: `[height, width]`, by place or by name. */
+/**
+ * The size of the result, if several are possible: `[height, width]`, by position or by name.
+ */
 type OutputSizeArgument =
   | readonly number[]
   | null
   | {
-      /** The size of the result, where several are possible. Default null: the smallest. */
+      /** The size of the result, if several are possible. Default null: the smallest. */
       outputSize?: readonly number[] | null;
     };
 const sizeOf = (layer: ConvNd, given: OutputSizeArgument | undefined): readonly number[] | null =>
@@ -88,10 +93,10 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
 }
 
 /**
- * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Arguments as those of
- * {@link ConvTranspose2d}.
+ * Transposed convolution over lines, the gradient of {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`.
+ * The arguments are those of {@link ConvTranspose2d}.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
  * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -99,18 +104,24 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
 export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
   /**
-   * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
-   * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros";
-   * by name only: dtype.
+   * Transposed convolution over lines, the gradient of {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`.
+   * Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+   * dilation = 1, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
    * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(zeros(1, 8, 10)).shape; // → 1,4,20
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
-  /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. The kernel size and all that follows by name. */
+  /**
+   * Transposed convolution over lines, the gradient of {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`.
+   * Takes the kernel size and all further arguments by name.
+   */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
-  /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. All arguments by name. */
+  /**
+   * Transposed convolution over lines, the gradient of {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`.
+   * Takes all arguments by name.
+   */
   constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) {
     const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
@@ -120,21 +131,24 @@ export class ConvTranspose1d extends ConvNd {
     );
     super(1, true, inChannels, outChannels, kernelSize, read1(rest));
   }
-  /** Convolves backwards: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize` chooses among the possible sizes. */
+  /**
+   * Applies the transposed convolution: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize`
+   * chooses among the possible sizes.
+   */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
     return forward(this, x, sizeOf(this, outputSize));
   }
 }
 
 /**
- * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to `[N, outChannels, H', W']`
- * with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. Each input element adds its
- * multiple of the weights to a window of the output.
+ * Transposed convolution over images, the gradient of {@link Conv2d}, which makes images larger:
+ * `[N, inChannels, H, W]` to `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize −
+ * 1) + outputPadding + 1. Each input element adds the weights, scaled by its value, to a window of the output.
  *
- * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. When called, a second argument may say the
- * output's size where several are possible.
+ * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. A call takes the output's size as a second
+ * argument, if several are possible.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
  * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -142,10 +156,10 @@ export class ConvTranspose1d extends ConvNd {
 export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
   /**
-   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
-   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
-   * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
-   * dilation = 1, paddingMode = "zeros"; by name only: dtype.
+   * Transposed convolution over images, the gradient of {@link Conv2d}, which makes images larger:
+   * `[N, inChannels, H, W]` to `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize −
+   * 1) + outputPadding + 1. Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0,
+   * groups = 1, bias = true, dilation = 1, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
@@ -153,15 +167,15 @@ export class ConvTranspose2d extends ConvNd {
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /**
-   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
-   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
-   * The kernel size and all that follows by name.
+   * Transposed convolution over images, the gradient of {@link Conv2d}, which makes images larger:
+   * `[N, inChannels, H, W]` to `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize −
+   * 1) + outputPadding + 1. Takes the kernel size and all further arguments by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /**
-   * The way back from a {@link Conv2d}, which makes images larger: `[N, inChannels, H, W]` to
-   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. All
-   * arguments by name.
+   * Transposed convolution over images, the gradient of {@link Conv2d}, which makes images larger:
+   * `[N, inChannels, H, W]` to `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize −
+   * 1) + outputPadding + 1. Takes all arguments by name.
    */
   constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) {
@@ -172,17 +186,20 @@ export class ConvTranspose2d extends ConvNd {
     );
     super(2, true, inChannels, outChannels, kernelSize, read2(rest));
   }
-  /** Convolves backwards: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`; `outputSize` chooses among the possible sizes. */
+  /**
+   * Applies the transposed convolution: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`;
+   * `outputSize` chooses among the possible sizes.
+   */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
     return forward(this, x, sizeOf(this, outputSize));
   }
 }
 
 /**
- * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those
- * of {@link ConvTranspose2d}.
+ * Transposed convolution over volumes, the gradient of {@link Conv3d}: `[N, inChannels, D, H, W]` to
+ * `[N, outChannels, D', H', W']`. The arguments are those of {@link ConvTranspose2d}.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
  * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -190,18 +207,24 @@ export class ConvTranspose2d extends ConvNd {
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
   /**
-   * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further
-   * arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
-   * paddingMode = "zeros"; by name only: dtype.
+   * Transposed convolution over volumes, the gradient of {@link Conv3d}: `[N, inChannels, D, H, W]` to
+   * `[N, outChannels, D', H', W']`. Further arguments, by position or by name: stride = 1, padding = 0,
+   * outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
    * new nn.ConvTranspose3d(8, 4, 2, { stride: 2 })(zeros(1, 8, 4, 4, 4)).shape; // → 1,4,8,8,8
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
-  /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */
+  /**
+   * Transposed convolution over volumes, the gradient of {@link Conv3d}: `[N, inChannels, D, H, W]` to
+   * `[N, outChannels, D', H', W']`. Takes the kernel size and all further arguments by name.
+   */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
-  /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
+  /**
+   * Transposed convolution over volumes, the gradient of {@link Conv3d}: `[N, inChannels, D, H, W]` to
+   * `[N, outChannels, D', H', W']`. Takes all arguments by name.
+   */
   constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) {
     const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
@@ -211,7 +234,10 @@ export class ConvTranspose3d extends ConvNd {
     );
     super(3, true, inChannels, outChannels, kernelSize, read3(rest));
   }
-  /** Convolves backwards: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`; `outputSize` chooses among the possible sizes. */
+  /**
+   * Applies the transposed convolution: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`;
+   * `outputSize` chooses among the possible sizes.
+   */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
     return forward(this, x, sizeOf(this, outputSize));
   }

@@ -12,14 +12,17 @@ export interface ConvKernel extends ConvLayerOptions {
   /** The size of the window: one number, or one per spatial dimension. */
   kernelSize: Size;
 }
-/** All arguments by name. */
+/** Takes all arguments by name. */
 export interface ConvNames extends ConvKernel {
   /** The channels of the input. */
   inChannels: number;
   /** The channels of the output. */
   outChannels: number;
 }
-/** What may follow, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros". */
+/**
+ * Further arguments, by position or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * paddingMode = "zeros".
+ */
 export type ConvArguments = Rest<
   [
     stride: Size,
@@ -51,9 +54,9 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
 
 /**
  * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves along
- * the line. Arguments as those of {@link Conv2d}.
+ * the line. The arguments are those of {@link Conv2d}.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
  * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -62,7 +65,7 @@ export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
   /**
    * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
-   * along the line. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1,
+   * along the line. Further arguments, by position or by name: stride = 1, padding = 0, dilation = 1, groups = 1,
    * bias = true, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -72,12 +75,12 @@ export class Conv1d extends ConvNd {
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /**
    * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
-   * along the line. The kernel size and all that follows by name.
+   * along the line. Takes the kernel size and all further arguments by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvKernel);
   /**
    * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
-   * along the line. All arguments by name.
+   * along the line. Takes all arguments by name.
    */
   constructor(options: ConvNames);
   constructor(first: unknown, ...more: unknown[]) {
@@ -96,13 +99,13 @@ export class Conv1d extends ConvNd {
 
 /**
  * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
- * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the input, all
- * its channels, times the weights of its own channel: the same pattern is looked for everywhere.
+ * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the input,
+ * all its channels, times the weights of its own channel: it searches for the same pattern everywhere.
  *
- * `weight` is `[outChannels, inChannels / groups, kernelSize, kernelSize]`, `bias` `[outChannels]`; both start out as
- * PyTorch's for the same seed.
+ * `weight` is `[outChannels, inChannels / groups, kernelSize, kernelSize]`, `bias` `[outChannels]`; both are
+ * initialized as in PyTorch for the same seed.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
  * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -110,8 +113,8 @@ export class Conv1d extends ConvNd {
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
   /**
-   * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H
-   * + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
+   * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by position or by name: stride = 1,
    * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -123,12 +126,12 @@ export class Conv2d extends ConvNd {
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /**
    * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
-   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. The kernel size and all that follows by name.
+   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Takes the kernel size and all further arguments by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvKernel);
   /**
    * Convolution over images: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
-   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. All arguments by name.
+   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Takes all arguments by name.
    */
   constructor(options: ConvNames);
   constructor(first: unknown, ...more: unknown[]) {
@@ -146,10 +149,10 @@ export class Conv2d extends ConvNd {
 }
 
 /**
- * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those of
+ * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The arguments are those of
  * {@link Conv2d}.
  *
- * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * Further arguments, by position or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
  * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
@@ -157,18 +160,24 @@ export class Conv2d extends ConvNd {
 export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
   /**
-   * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments, by place
-   * or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name only:
-   * dtype.
+   * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments, by
+   * position or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name
+   * only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
    * new nn.Conv3d(1, 4, 3)(zeros(2, 1, 8, 16, 16)).shape; // → 2,4,6,14,14
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
-  /** Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */
+  /**
+   * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Takes the kernel size and
+   * all further arguments by name.
+   */
   constructor(inChannels: number, outChannels: number, options: ConvKernel);
-  /** Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
+  /**
+   * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Takes all arguments by
+   * name.
+   */
   constructor(options: ConvNames);
   constructor(first: unknown, ...more: unknown[]) {
     const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(

@@ -4,12 +4,12 @@ import { type CosineOptions, cosineSimilarity } from "../functional/distance.js"
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: dim = 1, eps = 1e−8. */
+/** Further arguments, by position or by name: dim = 1, eps = 1e−8. */
 export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
 /**
  * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way.
  *
- * Further arguments, by place or by name: dim = 1, eps = 1e−8.
+ * Further arguments, by position or by name: dim = 1, eps = 1e−8.
  */
 export class CosineSimilarity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineSimilarity");
@@ -17,13 +17,13 @@ export class CosineSimilarity extends Module {
     module: "torch.nn.modules.distance",
     attributes: { dim: "int", eps: "float" },
   };
-  /** The dimension that the vectors lie along; the output does not have it. Default 1. */
+  /** The dimension of the vectors, which the output lacks. Default 1. */
   dim: number;
-  /** The product of the lengths counts as at least this, so that vectors of zeros divide by no 0. Default 1e-8. */
+  /** A lower bound for the product of the lengths, so that zero vectors do not divide by 0. Default 1e-8. */
   eps: number;
   /**
    * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite
-   * way. Further arguments, by place or by name: dim = 1, eps = 1e−8.
+   * way. Further arguments, by position or by name: dim = 1, eps = 1e−8.
    *
    * @example
    * new nn.CosineSimilarity()(tensor([[1, 0], [1, 2]]), tensor([[0, 3], [2, 4]])); // → tensor([0.0000, 1.0000])

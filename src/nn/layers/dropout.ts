@@ -7,15 +7,15 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 
 /** Options of the dropout layers. */
 export interface DropoutLayerOptions {
-  /** The share of elements that become 0. Default 0.5. */
+  /** The fraction of elements set to 0. Default 0.5. */
   p?: number;
-  /** Whether the input itself is overwritten. Default false. */
+  /** Whether to overwrite the input. Default false. */
   inplace?: boolean;
 }
-/** What may follow, by place or by name: p = 0.5, inplace = false. */
+/** Further arguments, by position or by name: p = 0.5, inplace = false. */
 export type DropoutArguments = Rest<[p: number, inplace: boolean], DropoutLayerOptions>;
 
-/** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
+/** The base of all dropout layers: the probability, and whether the input is overwritten. */
 export abstract class DropoutBase extends Module {
   static override readonly name: string = "DropoutBase";
   static override readonly python: PythonForm = {
@@ -40,9 +40,9 @@ export abstract class DropoutBase extends Module {
 
 /**
  * In training, sets each element to 0 with probability `p` (default 0.5) and multiplies the others by 1/(1 − p); after
- * `eval()` it gives its input back. The same elements as in PyTorch for the same seed.
+ * `eval()` it returns its input. For the same seed, it drops the same elements as PyTorch.
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
@@ -58,7 +58,7 @@ export class Dropout extends DropoutBase {
 /**
  * {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`).
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * const y = new nn.Dropout1d(0.5)(ones(1, 100, 4)); // whole channels become 0, the others 1 / (1 − p)
@@ -72,10 +72,10 @@ export class Dropout1d extends DropoutBase {
   }
 }
 /**
- * {@link Dropout} of whole channels of `[N, C, H, W]`: neighbouring places are too alike for single elements to be
- * missed (Tompson et al. 2015).
+ * {@link Dropout} of whole channels of `[N, C, H, W]`: dropping single elements has little effect, since neighbours are
+ * similar (Tompson et al. 2015).
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * const y = new nn.Dropout2d(0.5)(ones(1, 100, 3, 3)); // whole channels become 0, the others 1 / (1 − p)
@@ -91,7 +91,7 @@ export class Dropout2d extends DropoutBase {
 /**
  * {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * const y = new nn.Dropout3d(0.5)(ones(1, 100, 3, 3, 3)); // whole channels become 0, the others 1 / (1 − p)
@@ -105,10 +105,10 @@ export class Dropout3d extends DropoutBase {
   }
 }
 /**
- * {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et
- * al. 2017).
+ * {@link Dropout} that keeps mean 0 and variance 1, for networks with selu: dropped elements become its lowest value
+ * (Klambauer et al. 2017).
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * const x = randn(1000), y = new nn.AlphaDropout(0.2)(x); // keeps mean 0 and variance 1
@@ -124,7 +124,7 @@ export class AlphaDropout extends DropoutBase {
 /**
  * {@link AlphaDropout} of whole channels of `[N, C, …]`.
  *
- * Arguments, by place or by name: p = 0.5, inplace = false.
+ * Arguments, by position or by name: p = 0.5, inplace = false.
  *
  * @example
  * const x = zeros(1, 100, 3, 3), y = new nn.FeatureAlphaDropout(0.5)(x); // whole channels change

@@ -5,12 +5,12 @@ import { elu, type EluOptions } from "../functional/activation.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: alpha = 1, inplace = false. */
+/** Further arguments, by position or by name: alpha = 1, inplace = false. */
 export type ELUArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 /**
  * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere.
  *
- * Arguments, by place or by name: alpha = 1, inplace = false.
+ * Arguments, by position or by name: alpha = 1, inplace = false.
  */
 export class ELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ELU");
@@ -23,7 +23,7 @@ export class ELU extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. Arguments, by place or by name: alpha = 1,
+   * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. Arguments, by position or by name: alpha = 1,
    * inplace = false.
    *
    * @example

@@ -14,44 +14,47 @@ import { layer, type PythonForm } from "../python-form.js";
 
 /** Options of {@link EmbeddingBag}. */
 export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
-  /** How the rows of a bag become one. Default "mean". */
+  /** How the rows of a bag are combined. Default "mean". */
   mode?: BagMode;
-  /** Whether the last offset is where the last bag ends. Default false. */
+  /** Whether the last offset is the end of the last bag. Default false. */
   includeLastOffset?: boolean;
 }
 
-/** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
+/**
+ * Further arguments, by position or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean",
+ * sparse = false; by name only: includeLastOffset = false, paddingIdx = null.
+ */
 export type EmbeddingBagArguments = Rest<
   [maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean],
   EmbeddingBagLayerOptions
 >;
-/** What a bag takes besides its indices: where each begins, and a factor for each row. */
+/** Arguments of a call besides the indices: the start of each bag, and a factor for each row. */
 interface BagInputs {
-  /** Where each bag begins in `indices`, int64 `[bags]`; null where `indices` has a row for each bag. */
+  /** The start of each bag in `indices`, int64 `[bags]`; null if `indices` has a row for each bag. */
   offsets?: Tensor | null;
-  /** A factor for each row that is looked up, of the shape of `indices`; with mode "sum" only. */
+  /** A factor for each looked-up row, in the shape of `indices`; only with mode "sum". */
   perSampleWeights?: Tensor | null;
 }
-/** One of them by place, or both by name. */
+/** One of them by position, or both by name. */
 type BagInput = Tensor | null | BagInputs;
 /** Options of {@link EmbeddingBag.fromPretrained}. */
 interface PretrainedOptions extends Omit<EmbeddingBagLayerOptions, "_weight" | "dtype"> {
-  /** Whether the table stays as it is in training. Default true. */
+  /** Whether training leaves the table unchanged. Default true. */
   freeze?: boolean;
 }
 
-/** What {@link EmbeddingBag} takes by name. */
+/** Arguments of {@link EmbeddingBag}, by name. */
 interface NumEmbeddingsEmbeddingDimNamed {
-  /** How many vectors there are. */
+  /** The number of vectors. */
   numEmbeddings: number;
   /** The size of each vector. */
   embeddingDim: number;
 }
 /**
- * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
- * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
+ * A learned table of vectors. The vectors of each bag of indices are summed, averaged (default) or reduced to the
+ * maximum of each column: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
  *
- * Further arguments, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean",
+ * Further arguments, by position or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean",
  * sparse = false; by name only: includeLastOffset = false, paddingIdx = null, _weight, dtype.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
@@ -87,17 +90,20 @@ export class EmbeddingBag extends Module {
   readonly numEmbeddings: number;
   /** Length of each vector. */
   readonly embeddingDim: number;
-  /** Rows that are looked up and longer than this are scaled down to it, in place; null (default) for no limit. */
+  /** Looked-up rows with a larger norm are scaled down to it, in place; null (default) for no limit. */
   maxNorm: number | null;
   /** The p of the p-norm that `maxNorm` limits. Default 2. */
   normType: number;
-  /** Whether a row's gradient is divided by how often the batch looked it up. Default false. */
+  /** Whether to divide each row's gradient by the number of its lookups in the batch. Default false. */
   scaleGradByFreq: boolean;
-  /** The row that bags leave out and training leaves as it is; null (default) for none. */
+  /** The row that bags ignore and training leaves unchanged; null (default) for none. */
   paddingIdx: number | null;
-  /** The learned table, `[numEmbeddings, embeddingDim]`. Starts with standard normal numbers, the row `paddingIdx` with zeros. */
+  /**
+   * The learned table, `[numEmbeddings, embeddingDim]`. Initialized with standard normal numbers, the row `paddingIdx`
+   * with zeros.
+   */
   weight: Parameter;
-  /** How the rows of a bag become one vector: `"sum"`, `"mean"` (default) or `"max"` of each column. */
+  /** How the rows of a bag are combined: `"sum"`, `"mean"` (default) or `"max"` of each column. */
   mode: BagMode;
   /** Has no effect: gradients are always dense. Default false. */
   sparse: boolean;
@@ -105,9 +111,9 @@ export class EmbeddingBag extends Module {
   includeLastOffset: boolean;
 
   /**
-   * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
-   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by
-   * place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name
+   * A learned table of vectors. The vectors of each bag of indices are summed, averaged (default) or reduced to the
+   * maximum of each column: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by
+   * position or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name
    * only: includeLastOffset = false, paddingIdx = null, _weight, dtype.
    *
    * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
@@ -118,8 +124,9 @@ export class EmbeddingBag extends Module {
    */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingBagArguments);
   /**
-   * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
-   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. All arguments by name.
+   * A learned table of vectors. The vectors of each bag of indices are summed, averaged (default) or reduced to the
+   * maximum of each column: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Takes all arguments by
+   * name.
    */
   constructor(options: EmbeddingBagLayerOptions & NumEmbeddingsEmbeddingDimNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -159,7 +166,7 @@ export class EmbeddingBag extends Module {
     this.includeLastOffset = all.includeLastOffset ?? false;
   }
 
-  /** A bag with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
+  /** An EmbeddingBag with pretrained vectors; frozen by default. */
   static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): EmbeddingBag {
     if (weight.shape.length !== 2)
       fail(
@@ -173,7 +180,7 @@ export class EmbeddingBag extends Module {
     return m;
   }
 
-  /** Draws the table anew. */
+  /** Reinitializes the table. */
   resetParameters(): void {
     normal_(this.weight);
     const row = this.paddingIdx;

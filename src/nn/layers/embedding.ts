@@ -23,30 +23,33 @@ export interface EmbeddingLayerOptions extends EmbeddingOptions {
 }
 /** Options of {@link Embedding.fromPretrained}. */
 interface PretrainedOptions extends EmbeddingOptions {
-  /** Whether the table stays as it is in training. Default true. */
+  /** Whether training leaves the table unchanged. Default true. */
   freeze?: boolean;
 }
 
-/** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
+/**
+ * Further arguments, by position or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * sparse = false.
+ */
 export type EmbeddingArguments = Rest<
   [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
   EmbeddingLayerOptions
 >;
-/** What {@link Embedding} takes by name. */
+/** Arguments of {@link Embedding}, by name. */
 interface NumEmbeddingsEmbeddingDimNamed {
-  /** How many vectors there are. */
+  /** The number of vectors. */
   numEmbeddings: number;
   /** The size of each vector. */
   embeddingDim: number;
 }
 /**
- * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
- * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
+ * A learned table of vectors, looked up by index: int64 `[…]` to `[…, embeddingDim]`. `weight` is
+ * `[numEmbeddings, embeddingDim]` and is initialized with normal numbers, the padding row with zeros.
  *
- * Further arguments, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * Further arguments, by position or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
  * sparse = false; by name only: _weight, dtype.
  *
- * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
+ * @throws KindlingError `index-range` for an index without a row, `index-dtype`, `embedding-padding`.
  */
 export class Embedding extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Embedding");
@@ -78,28 +81,33 @@ export class Embedding extends Module {
   readonly embeddingDim: number;
   /** Counted from the front; null for none. */
   paddingIdx: number | null;
-  /** Rows that are looked up and longer than this are scaled down to it, in place; null (default) for no limit. */
+  /** Looked-up rows with a larger norm are scaled down to it, in place; null (default) for no limit. */
   maxNorm: number | null;
   /** The p of the p-norm that `maxNorm` limits. Default 2. */
   normType: number;
-  /** Whether a row's gradient is divided by how often the batch looked it up. Default false. */
+  /** Whether to divide each row's gradient by the number of its lookups in the batch. Default false. */
   scaleGradByFreq: boolean;
-  /** The learned table, `[numEmbeddings, embeddingDim]`. Starts with standard normal numbers, the row `paddingIdx` with zeros. */
+  /**
+   * The learned table, `[numEmbeddings, embeddingDim]`. Initialized with standard normal numbers, the row `paddingIdx`
+   * with zeros.
+   */
   weight: Parameter;
   /** Has no effect: gradients are always dense. Default false. */
   sparse: boolean;
 
   /**
-   * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. Further arguments, by
-   * place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false; by name
-   * only: _weight, dtype.
+   * A learned table of vectors, looked up by index: int64 `[…]` to `[…, embeddingDim]`. Further arguments, by position
+   * or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false; by name only:
+   * _weight, dtype.
    *
-   * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
+   * @throws KindlingError `index-range` for an index without a row, `index-dtype`, `embedding-padding`.
    * @example
    * new nn.Embedding(10, 3)(tensor([[1, 2], [4, 5]], { dtype: "int64" })).shape; // → 2,2,3
    */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingArguments);
-  /** A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. All arguments by name. */
+  /**
+   * A learned table of vectors, looked up by index: int64 `[…]` to `[…, embeddingDim]`. Takes all arguments by name.
+   */
   constructor(options: EmbeddingLayerOptions & NumEmbeddingsEmbeddingDimNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -126,7 +134,7 @@ export class Embedding extends Module {
     this.sparse = all.sparse ?? false;
   }
 
-  /** An embedding with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
+  /** An Embedding with pretrained vectors; frozen by default. */
   static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): Embedding {
     if (weight.shape.length !== 2)
       fail(
@@ -140,7 +148,7 @@ export class Embedding extends Module {
     return m;
   }
 
-  /** Draws the table anew. */
+  /** Reinitializes the table. */
   resetParameters(): void {
     normal_(this.weight);
     const row = this.paddingIdx;
@@ -173,7 +181,7 @@ export class Embedding extends Module {
   }
 }
 
-/** Refuses sizes that make no table. */
+/** Rejects invalid sizes of a table. */
 export function checkTable(what: string, rows: number, width: number): void {
   for (const n of [rows, width])
     if (!Number.isInteger(n) || n < 0)
@@ -184,7 +192,7 @@ export function checkTable(what: string, rows: number, width: number): void {
       );
 }
 
-/** The table given, or one of zeros to be filled. */
+/** The given table, or a new one to fill. */
 export function table(rows: number, width: number, options: { _weight?: Tensor; dtype?: DType }): Parameter {
   if (options._weight === undefined)
     return new Parameter(

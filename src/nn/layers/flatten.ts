@@ -12,12 +12,12 @@ export interface FlattenOptions {
   endDim?: number;
 }
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type FlattenArguments = Rest<[startDim: number, endDim: number], FlattenOptions>;
 /**
- * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
+ * Joins dimensions `startDim` (default 1, which keeps the batch) to `endDim` (default −1, the last) into one.
  *
- * Arguments, by place or by name: startDim = 1, endDim = −1.
+ * Arguments, by position or by name: startDim = 1, endDim = −1.
  */
 export class Flatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Flatten");
@@ -31,8 +31,8 @@ export class Flatten extends Module {
   /** Last dimension to flatten. Default −1, the last one. */
   readonly endDim: number;
   /**
-   * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
-   * Arguments, by place or by name: startDim = 1, endDim = −1.
+   * Joins dimensions `startDim` (default 1, which keeps the batch) to `endDim` (default −1, the last) into one.
+   * Arguments, by position or by name: startDim = 1, endDim = −1.
    *
    * @example
    * new nn.Flatten()(zeros(2, 3, 4)).shape; // → 2,12

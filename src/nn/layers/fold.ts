@@ -5,19 +5,19 @@ import { fold, type FoldOptions, unfold } from "../functional/fold.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: dilation = 1, padding = 0, stride = 1. */
+/** Further arguments, by position or by name: dilation = 1, padding = 0, stride = 1. */
 export type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]),
   readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
-/** What {@link Unfold} takes by name. */
+/** Arguments of {@link Unfold}, by name. */
 interface KernelSizeNamed {
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
 }
 /**
- * Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
- * dilation = 1, padding = 0, stride = 1.
+ * Extracts blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by position or
+ * by name: dilation = 1, padding = 0, stride = 1.
  */
 export class Unfold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
@@ -35,14 +35,16 @@ export class Unfold extends Module {
   /** Step from one block to the next. Default 1. */
   readonly stride: Size;
   /**
-   * Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
-   * dilation = 1, padding = 0, stride = 1.
+   * Extracts blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by position
+   * or by name: dilation = 1, padding = 0, stride = 1.
    *
    * @example
    * new nn.Unfold(2)(zeros(1, 3, 4, 5)).shape; // → 1,12,12
    */
   constructor(kernelSize: Size, ...options: FoldArguments);
-  /** Blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
+  /**
+   * Extracts blocks of images as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Takes all arguments by name.
+   */
   constructor(options: FoldOptions & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -62,16 +64,16 @@ export class Unfold extends Module {
   }
 }
 
-/** What {@link Fold} takes by name. */
+/** Arguments of {@link Fold}, by name. */
 interface OutputSizeKernelSizeNamed {
-  /** Height and width of the picture. */
+  /** Height and width of the image. */
   outputSize: Size;
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
 }
 /**
- * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
- * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+ * The adjoint of {@link Unfold}: sums blocks `[N, C · kh · kw, blocks]` into `[N, C, …outputSize]`; overlaps add up.
+ * Further arguments, by position or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  */
@@ -88,13 +90,13 @@ export class Fold extends Module {
   readonly kernelSize: Size;
   /** Distance of neighbouring elements within a block. Default 1. */
   readonly dilation: Size;
-  /** Zeros that the blocks were taken with on both sides of each spatial dimension. Default 0. */
+  /** The padding with which the blocks were extracted. Default 0. */
   readonly padding: Size;
   /** Step from one block to the next. Default 1. */
   readonly stride: Size;
   /**
-   * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
-   * add up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+   * The adjoint of {@link Unfold}: sums blocks `[N, C · kh · kw, blocks]` into `[N, C, …outputSize]`; overlaps add up.
+   * Further arguments, by position or by name: dilation = 1, padding = 0, stride = 1.
    *
    * @throws KindlingError `fold-option`.
    * @example
@@ -102,8 +104,8 @@ export class Fold extends Module {
    */
   constructor(outputSize: Size, kernelSize: Size, ...options: FoldArguments);
   /**
-   * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
-   * add up. All arguments by name.
+   * The adjoint of {@link Unfold}: sums blocks `[N, C · kh · kw, blocks]` into `[N, C, …outputSize]`; overlaps add up.
+   * Takes all arguments by name.
    */
   constructor(options: FoldOptions & OutputSizeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {

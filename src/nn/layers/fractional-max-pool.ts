@@ -16,12 +16,12 @@ type Given<R extends boolean> = Rest<
     _randomSamples: Tensor | null,
   ],
   FractionalMaxPoolOptions & {
-    /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+    /** Whether the layer returns `[values, indices]` instead of only the values. Default false. */
     returnIndices?: R;
   }
 >;
 
-/** What the layers of both kinds have in common. */
+/** The base of both layers. */
 export abstract class FractionalMaxPoolNd extends Module {
   static override readonly name: string = "FractionalMaxPoolNd";
   static override readonly python: PythonForm = {
@@ -38,13 +38,13 @@ export abstract class FractionalMaxPoolNd extends Module {
   };
   /** Size of the window, one number for each spatial dimension. */
   readonly kernelSize: readonly number[];
-  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+  /** Whether the layer returns `[values, indices]` instead of only the values. Default false. */
   readonly returnIndices: boolean;
-  /** Where the windows lie, `[N, C, spatial dimensions]` from 0 to 1; null (default) draws it in each call. */
+  /** The positions of the windows, `[N, C, spatial dimensions]` from 0 to 1; null (default) draws them in each call. */
   readonly _randomSamples: Tensor | null;
-  /** Size of the output, one number for each spatial dimension; null where `outputRatio` is given. */
+  /** Size of the output, one number for each spatial dimension; null if `outputRatio` is given. */
   readonly outputSize: readonly number[] | null;
-  /** Size of the output as a share of the input's, between 0 and 1; null where `outputSize` is given. */
+  /** Size of the output as a fraction of the input's, between 0 and 1; null if `outputSize` is given. */
   readonly outputRatio: readonly number[] | null;
   protected constructor(nd: 2 | 3, kernelSize: Size, given: readonly unknown[]) {
     super();
@@ -89,11 +89,11 @@ export abstract class FractionalMaxPoolNd extends Module {
 }
 
 /**
- * The largest element of each of `outputSize` windows, or of `outputRatio` as many as there are elements, that lie at
- * random places: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments: outputSize, outputRatio,
+ * The largest element of each of `outputSize` windows, or of `outputRatio` times as many as there are elements, at
+ * random positions: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments: outputSize, outputRatio,
  * returnIndices.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null (one of them must be given),
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null (one of them must be given),
  * returnIndices = false, _randomSamples = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -101,8 +101,8 @@ export abstract class FractionalMaxPoolNd extends Module {
 export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool2d");
   /**
-   * The largest element of each of `outputSize` windows, or of `outputRatio` as many as there are elements, that lie at
-   * random places: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments, by place or by name:
+   * The largest element of each of `outputSize` windows, or of `outputRatio` times as many as there are elements, at
+   * random positions: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments, by position or by name:
    * outputSize = null, outputRatio = null (one of them must be given), returnIndices = false, _randomSamples = null.
    *
    * @throws KindlingError `pool-shape`, `pool-option`.
@@ -120,13 +120,13 @@ export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMa
 /**
  * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`.
  *
- * Further arguments, by place or by name: outputSize = null, outputRatio = null (one of them must be given),
+ * Further arguments, by position or by name: outputSize = null, outputRatio = null (one of them must be given),
  * returnIndices = false, _randomSamples = null.
  */
 export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool3d");
   /**
-   * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name:
+   * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by position or by name:
    * outputSize = null, outputRatio = null (one of them must be given), returnIndices = false, _randomSamples = null.
    *
    * @example

@@ -10,7 +10,7 @@ interface GELUOptions {
   approximate?: "none" | "tanh";
 }
 /**
- * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
+ * x times the probability that a standard normal number is smaller; `approximate: "tanh"` approximates it.
  *
  * Options, by name: approximate = "none".
  */
@@ -24,7 +24,7 @@ export class GELU extends Module {
   /** `"none"` (default) for the exact function, `"tanh"` for an approximation by tanh. */
   approximate: "none" | "tanh";
   /**
-   * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. Options,
+   * x times the probability that a standard normal number is smaller; `approximate: "tanh"` approximates it. Options,
    * by name: approximate = "none".
    *
    * @example

@@ -4,7 +4,7 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type GLUArguments = Rest<
   [dim: number],
   {
@@ -15,9 +15,9 @@ export type GLUArguments = Rest<
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
- * Arguments, by place or by name: dim = −1.
+ * Arguments, by position or by name: dim = −1.
  *
- * @throws KindlingError `activation-halves` where the dimension has an odd size.
+ * @throws KindlingError `activation-halves` if the dimension has an odd size.
  */
 export class GLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GLU");
@@ -25,10 +25,10 @@ export class GLU extends Module {
   /** The dimension that is halved. Default −1. */
   dim: number;
   /**
-   * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016). Arguments, by place or by
-   * name: dim = −1.
+   * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016). Arguments, by position or
+   * by name: dim = −1.
    *
-   * @throws KindlingError `activation-halves` where the dimension has an odd size.
+   * @throws KindlingError `activation-halves` if the dimension has an odd size.
    * @example
    * new nn.GLU()(zeros(2, 6)).shape; // → 2,3
    */

@@ -15,27 +15,27 @@ import { layer, type PythonForm } from "../python-form.js";
 export interface GroupNormOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
-  /** Whether the result is multiplied with weights and biases are added. Default true. */
+  /** Whether the layer has a learned weight and bias. Default true. */
   affine?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"]);
 
-/** What may follow, by place or by name: eps = 1e−5, affine = true. */
+/** Further arguments, by position or by name: eps = 1e−5, affine = true. */
 export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormOptions>;
-/** What {@link GroupNorm} takes by name. */
+/** Arguments of {@link GroupNorm}, by name. */
 interface NumGroupsNumChannelsNamed {
-  /** How many groups the channels are divided into. */
+  /** The number of groups that the channels are divided into. */
   numGroups: number;
-  /** How many channels the input has. */
+  /** The number of channels of the input. */
   numChannels: number;
 }
 /**
- * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
- * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018).
+ * Splits the channels of `[N, numChannels, …]` into `numGroups` groups, normalizes each group of each sample to mean 0
+ * and variance 1, then scales each channel by its `weight` and adds its `bias` (Wu & He 2018).
  *
- * Further arguments, by place or by name: eps = 1e−5, affine = true; by name only: dtype.
+ * Further arguments, by position or by name: eps = 1e−5, affine = true; by name only: dtype.
  *
  * @throws KindlingError `norm-option`; when called `norm-shape`.
  */
@@ -55,14 +55,14 @@ export class GroupNorm extends Module {
   eps: number;
   /** Whether the layer has a learned `weight` and `bias`. Default true. */
   readonly affine: boolean;
-  /** Learned factor of each channel, `[numChannels]`, at first 1; null with `affine: false`. */
+  /** Learned scale of each channel, `[numChannels]`, initially 1; null with `affine: false`. */
   weight: Parameter | null;
-  /** Learned summand of each channel, `[numChannels]`, at first 0; null with `affine: false`. */
+  /** Learned bias of each channel, `[numChannels]`, initially 0; null with `affine: false`. */
   bias: Parameter | null;
   /**
-   * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
-   * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by
-   * name: eps = 1e−5, affine = true; by name only: dtype.
+   * Splits the channels of `[N, numChannels, …]` into `numGroups` groups, normalizes each group of each sample to mean
+   * 0 and variance 1, then scales each channel by its `weight` and adds its `bias` (Wu & He 2018). Further arguments,
+   * by position or by name: eps = 1e−5, affine = true; by name only: dtype.
    *
    * @throws KindlingError `norm-option`; when called `norm-shape`.
    * @example
@@ -70,8 +70,9 @@ export class GroupNorm extends Module {
    */
   constructor(numGroups: number, numChannels: number, ...options: GroupNormArguments);
   /**
-   * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
-   * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). All arguments by name.
+   * Splits the channels of `[N, numChannels, …]` into `numGroups` groups, normalizes each group of each sample to mean
+   * 0 and variance 1, then scales each channel by its `weight` and adds its `bias` (Wu & He 2018). Takes all arguments
+   * by name.
    */
   constructor(options: GroupNormOptions & NumGroupsNumChannelsNamed);
   constructor(first: unknown, ...more: unknown[]) {

@@ -12,7 +12,7 @@ import type { PackedSequence } from "../utils/rnn.js";
 import { type StartState, stateOf } from "./state-argument.js";
 
 export interface GRU {
-  // The first two are alike in all recurrent layers, so that one of several can be called.
+  // The first two are the same in all recurrent layers, so that a union of them can be called.
   /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
   (input: Tensor, hx?: null): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from a state of zeros. */
@@ -22,7 +22,7 @@ export interface GRU {
   /** Runs over a packed batch of sequences, from the state `hx`. */
   (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
-/** What {@link GRU} takes by name. */
+/** Arguments of {@link GRU}, by name. */
 interface InputSizeHiddenSizeNamed {
   /** The size of the input's last dimension. */
   inputSize: number;
@@ -30,11 +30,11 @@ interface InputSizeHiddenSizeNamed {
   hiddenSize: number;
 }
 /**
- * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
- * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps,
+ * A gated recurrent network, whose gates decide how much of the state to keep (Cho et al. 2014). Reads a sequence
+ * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Returns the outputs of the last layer at all steps,
  * `[T, B, directions · hiddenSize]`, and the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
- * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
+ * Further arguments, by position or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
  * bidirectional = false; by name only: dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
@@ -42,8 +42,8 @@ interface InputSizeHiddenSizeNamed {
 export class GRU extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRU");
   /**
-   * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
-   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1,
+   * A gated recurrent network, whose gates decide how much of the state to keep (Cho et al. 2014). Reads a sequence
+   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further arguments, by position or by name: numLayers = 1,
    * bias = true, batchFirst = false, dropout = 0, bidirectional = false; by name only: dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
@@ -53,8 +53,8 @@ export class GRU extends RNNBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RecurrentOptions>);
   /**
-   * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
-   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All arguments by name.
+   * A gated recurrent network, whose gates decide how much of the state to keep (Cho et al. 2014). Reads a sequence
+   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Takes all arguments by name.
    */
   constructor(options: RecurrentOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {

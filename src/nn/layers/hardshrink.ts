@@ -5,7 +5,7 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type HardshrinkArguments = Rest<
   [lambd: number],
   {
@@ -16,7 +16,7 @@ export type HardshrinkArguments = Rest<
 /**
  * 0 within ±`lambd` (default 0.5), x elsewhere.
  *
- * Arguments, by place or by name: lambd = 0.5.
+ * Arguments, by position or by name: lambd = 0.5.
  */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
@@ -27,7 +27,7 @@ export class Hardshrink extends Module {
   /** Numbers within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   /**
-   * 0 within ±`lambd` (default 0.5), x elsewhere. Arguments, by place or by name: lambd = 0.5.
+   * 0 within ±`lambd` (default 0.5), x elsewhere. Arguments, by position or by name: lambd = 0.5.
    *
    * @example
    * new nn.Hardshrink()(tensor([-1, 0.25, 2])); // → tensor([-1.,  0.,  2.])

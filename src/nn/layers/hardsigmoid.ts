@@ -6,9 +6,9 @@ import { layer, type PythonForm } from "../python-form.js";
 import { noMore } from "../../diagnose/arguments.js";
 
 /**
- * `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines.
+ * `(x + 3) / 6` limited to 0 to 1: a sigmoid made of straight lines.
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class Hardsigmoid extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardsigmoid");
@@ -19,7 +19,8 @@ export class Hardsigmoid extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. Arguments, by place or by name: inplace = false.
+   * `(x + 3) / 6` limited to 0 to 1: a sigmoid made of straight lines. Arguments, by position or by name:
+   * inplace = false.
    *
    * @example
    * new nn.Hardsigmoid()(tensor([-4, 0, 1.5, 4])); // → tensor([0.0000, 0.5000, 0.7500, 1.0000])

@@ -8,7 +8,7 @@ import { noMore } from "../../diagnose/arguments.js";
 /**
  * `x · hardsigmoid(x)` (Howard et al. 2019).
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class Hardswish extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardswish");
@@ -19,7 +19,7 @@ export class Hardswish extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * `x · hardsigmoid(x)` (Howard et al. 2019). Arguments, by place or by name: inplace = false.
+   * `x · hardsigmoid(x)` (Howard et al. 2019). Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.Hardswish()(tensor([-1, 0, 1.5, 4])); // → tensor([-0.3333,  0.0000,  1.1250,  4.0000])

@@ -6,12 +6,12 @@ import { hardtanh, type HardtanhOptions } from "../functional/piecewise.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
+/** Further arguments, by position or by name: minVal = −1, maxVal = 1, inplace = false. */
 export type HardtanhLayerArguments = Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
 /**
- * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
+ * x limited to the range from `minVal` (default −1) to `maxVal` (default 1).
  *
- * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ * Further arguments, by position or by name: minVal = −1, maxVal = 1, inplace = false.
  */
 export class Hardtanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
@@ -27,8 +27,8 @@ export class Hardtanh extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. Further arguments, by place or
-   * by name: minVal = −1, maxVal = 1, inplace = false.
+   * x limited to the range from `minVal` (default −1) to `maxVal` (default 1). Further arguments, by position or by
+   * name: minVal = −1, maxVal = 1, inplace = false.
    *
    * @example
    * new nn.Hardtanh()(tensor([-2, 0.5, 3])); // → tensor([-1.0000,  0.5000,  1.0000])

@@ -2,12 +2,12 @@ import type { Tensor } from "../../core/tensor.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** Gives its input back; stands where a model may have a layer or none. Arguments to the constructor are ignored. */
+/** Returns its input: a placeholder for an optional layer. Arguments to the constructor are ignored. */
 export class Identity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Identity");
   static override readonly python: PythonForm = { module: "torch.nn.modules.linear" };
   /**
-   * Gives its input back; stands where a model may have a layer or none.
+   * Returns its input: a placeholder for an optional layer.
    *
    * @example
    * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.Identity()); // a place for a layer that comes later

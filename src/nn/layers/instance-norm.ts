@@ -35,22 +35,22 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
   return x.shape.length === nd + 1 ? squeeze(normalized(unsqueeze(x, 0)), 0) : normalized(x);
 }
 
-/** What {@link InstanceNorm1d} takes by name. */
+/** Arguments of {@link InstanceNorm1d}, by name. */
 interface NumFeaturesNamed {
-  /** How many channels the input has. */
+  /** The number of channels of the input. */
   numFeatures: number;
 }
 /**
  * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
  * name only: dtype.
  */
 export class InstanceNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
   static override readonly python = python;
   /**
-   * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Further arguments, by place or by name: eps = 1e−5,
+   * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Further arguments, by position or by name: eps = 1e−5,
    * momentum = 0.1, affine = false, trackRunningStats = false; by name only: dtype.
    *
    * @example
@@ -58,7 +58,7 @@ export class InstanceNorm1d extends NormBase {
    * y.mean(2).abs().max().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
-  /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. All arguments by name. */
+  /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Takes all arguments by name. */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]);
@@ -70,10 +70,10 @@ export class InstanceNorm1d extends NormBase {
   }
 }
 /**
- * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+ * Normalizes each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) to mean 0 and variance 1 (Ulyanov et al.
  * 2016).
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
  * name only: dtype.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
@@ -82,8 +82,8 @@ export class InstanceNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
   static override readonly python = python;
   /**
-   * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
-   * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false,
+   * Normalizes each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) to mean 0 and variance 1 (Ulyanov et al.
+   * 2016). Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = false,
    * trackRunningStats = false; by name only: dtype.
    *
    * @throws KindlingError `norm-shape`, `norm-single`.
@@ -93,8 +93,8 @@ export class InstanceNorm2d extends NormBase {
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /**
-   * Each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
-   * 2016). All arguments by name.
+   * Normalizes each channel of each image of `[N, C, H, W]` (or `[C, H, W]`) to mean 0 and variance 1 (Ulyanov et al.
+   * 2016). Takes all arguments by name.
    */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -109,21 +109,21 @@ export class InstanceNorm2d extends NormBase {
 /**
  * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * Further arguments, by position or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
  * name only: dtype.
  */
 export class InstanceNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
   static override readonly python = python;
   /**
-   * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Further arguments, by place or by name:
+   * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Further arguments, by position or by name:
    * eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by name only: dtype.
    *
    * @example
    * new nn.InstanceNorm3d(3, { affine: true })(rand(2, 3, 4, 4, 4)).shape; // → 2,3,4,4,4
    */
   constructor(numFeatures: number, ...options: NormArguments);
-  /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. All arguments by name. */
+  /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Takes all arguments by name. */
   constructor(options: NormOptions & NumFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]);

@@ -13,28 +13,29 @@ import { layer, type PythonForm } from "../python-form.js";
 export interface LayerNormLayerOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
-  /** Whether a scale and a shift are learned. Default true. */
+  /** Whether the layer has a learned weight and bias. Default true. */
   elementwiseAffine?: boolean;
-  /** Whether there is a shift, where there is a scale. Default true. */
+  /** Whether there is a bias, if there is a weight. Default true. */
   bias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
-/** What may follow, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true. */
+/** Further arguments, by position or by name: eps = 1e−5, elementwiseAffine = true, bias = true. */
 export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
-/** What {@link LayerNorm} takes by name. */
+/** Arguments of {@link LayerNorm}, by name. */
 interface NormalizedShapeNamed {
   /** The sizes of the last dimensions, which are normalized together. */
   normalizedShape: number | readonly number[];
 }
 /**
- * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba et
- * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
+ * Normalizes each sample to mean 0 and variance 1 over its last dimensions, then scales and shifts it by learned
+ * parameters (Ba et al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and are
+ * initialized to ones and zeros.
  *
- * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true; by name only: dtype.
+ * Further arguments, by position or by name: eps = 1e−5, elementwiseAffine = true, bias = true; by name only: dtype.
  *
- * @throws KindlingError `norm-shape` where the input's last dimensions are others.
+ * @throws KindlingError `norm-shape` if the input's last dimensions differ.
  */
 export class LayerNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LayerNorm");
@@ -50,24 +51,24 @@ export class LayerNorm extends Module {
   eps: number;
   /** Whether the layer has a learned `weight` and `bias`. Default true. */
   readonly elementwiseAffine: boolean;
-  /** Learned factor of each element, `normalizedShape`, at first 1; null with `elementwiseAffine: false`. */
+  /** Learned scale of each element, `normalizedShape`, initially 1; null with `elementwiseAffine: false`. */
   weight: Parameter | null;
-  /** Learned summand of each element, `normalizedShape`, at first 0; null with `bias: false` or `elementwiseAffine: false`. */
+  /** Learned bias of each element, `normalizedShape`, initially 0; null with `bias: false` or `elementwiseAffine: false`. */
   bias: Parameter | null;
 
   /**
-   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba
-   * et al. 2016): `[…, …normalizedShape]` to the same shape. Further arguments, by place or by name: eps = 1e−5,
-   * elementwiseAffine = true, bias = true; by name only: dtype.
+   * Normalizes each sample to mean 0 and variance 1 over its last dimensions, then scales and shifts it by learned
+   * parameters (Ba et al. 2016): `[…, …normalizedShape]` to the same shape. Further arguments, by position or by name:
+   * eps = 1e−5, elementwiseAffine = true, bias = true; by name only: dtype.
    *
-   * @throws KindlingError `norm-shape` where the input's last dimensions are others.
+   * @throws KindlingError `norm-shape` if the input's last dimensions differ.
    * @example
    * new nn.LayerNorm(3)(tensor([[1, 2, 3]])).sum().abs().item() < 1e-6; // → true
    */
   constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
   /**
-   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted by learned parameters (Ba
-   * et al. 2016): `[…, …normalizedShape]` to the same shape. All arguments by name.
+   * Normalizes each sample to mean 0 and variance 1 over its last dimensions, then scales and shifts it by learned
+   * parameters (Ba et al. 2016): `[…, …normalizedShape]` to the same shape. Takes all arguments by name.
    */
   constructor(options: LayerNormLayerOptions & NormalizedShapeNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -92,7 +93,7 @@ export class LayerNorm extends Module {
     );
   }
 
-  /** Ones and zeros again. */
+  /** Resets weights to 1 and biases to 0. */
   resetParameters(): void {
     if (this.weight !== null) ones_(this.weight);
     if (this.bias !== null) zeros_(this.bias);

@@ -5,12 +5,12 @@ import { Module } from "../module.js";
 import { formatNumber } from "../../util/pyformat.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
+/** Further arguments, by position or by name: negativeSlope = 0.01, inplace = false. */
 export type LeakyReLUArguments = Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
 /**
  * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die.
  *
- * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
+ * Further arguments, by position or by name: negativeSlope = 0.01, inplace = false.
  */
 export class LeakyReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LeakyReLU");
@@ -25,7 +25,7 @@ export class LeakyReLU extends Module {
   inplace: boolean;
   /**
    * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. Further arguments, by
-   * place or by name: negativeSlope = 0.01, inplace = false.
+   * position or by name: negativeSlope = 0.01, inplace = false.
    *
    * @example
    * new nn.LeakyReLU(0.1)(tensor([-2, 0, 3])); // → tensor([-0.2000,  0.0000,  3.0000])

@@ -12,7 +12,7 @@ import { layer, type PythonForm } from "../python-form.js";
 
 /** Options of {@link Linear}. */
 export interface LinearOptions {
-  /** Whether something is added to the product. Default true. */
+  /** Whether to add a learned bias. Default true. */
   bias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
@@ -20,9 +20,9 @@ export interface LinearOptions {
 
 const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
-/** What may follow, by place or by name: bias = true. */
+/** Further arguments, by position or by name: bias = true. */
 export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
-/** What {@link Linear} takes by name. */
+/** Arguments of {@link Linear}, by name. */
 interface InFeaturesOutFeaturesNamed {
   /** The size of the input's last dimension. */
   inFeatures: number;
@@ -32,12 +32,12 @@ interface InFeaturesOutFeaturesNamed {
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
  *
- * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both start out uniform within ±1/√inFeatures, the
- * same numbers as PyTorch's for the same seed (He et al. 2015, with a = √5).
+ * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both are initialized uniformly within
+ * ±1/√inFeatures, with PyTorch's numbers for the same seed (He et al. 2015, with a = √5).
  *
- * Further arguments, by place or by name: bias = true; by name only: dtype.
+ * Further arguments, by position or by name: bias = true; by name only: dtype.
  *
- * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
+ * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not match.
  */
 export class Linear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Linear");
@@ -51,22 +51,25 @@ export class Linear extends Module {
   readonly inFeatures: number;
   /** Size of the output's last dimension. */
   readonly outFeatures: number;
-  /** Learned matrix, `[outFeatures, inFeatures]`. Starts uniform within ±1/√inFeatures. */
+  /** Learned matrix, `[outFeatures, inFeatures]`. Initialized uniformly within ±1/√inFeatures. */
   weight: Parameter;
-  /** Learned vector that is added to the product, `[outFeatures]`; null with `bias: false`. Starts uniform within ±1/√inFeatures. */
+  /** Learned bias, `[outFeatures]`; null with `bias: false`. Initialized uniformly within ±1/√inFeatures. */
   bias: Parameter | null;
 
   /**
    * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. Further arguments, by
-   * place or by name: bias = true; by name only: dtype.
+   * position or by name: bias = true; by name only: dtype.
    *
-   * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
+   * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not match.
    * @example
    * const l = new nn.Linear(10, 1);
    * l(zeros(5, 10)).shape; // → 5,1
    */
   constructor(inFeatures: number, outFeatures: number, ...options: LinearArguments);
-  /** `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. All arguments by name. */
+  /**
+   * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. Takes all arguments by
+   * name.
+   */
   constructor(options: LinearOptions & InFeaturesOutFeaturesNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -94,7 +97,7 @@ export class Linear extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters anew. */
+  /** Reinitializes the parameters. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     if (this.bias !== null) {

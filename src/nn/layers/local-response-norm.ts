@@ -7,16 +7,16 @@ import { layer, type PythonForm } from "../python-form.js";
 
 const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "beta", "k"]);
 
-/** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
+/** Further arguments, by position or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
-/** What {@link LocalResponseNorm} takes by name. */
+/** Arguments of {@link LocalResponseNorm}, by name. */
 interface SizeNamed {
-  /** How many neighbouring channels count. */
+  /** The number of neighbouring channels. */
   size: number;
 }
 /**
- * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
- * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+ * Divides each element of `[N, C, …]` by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+ * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha = 1e−4, beta = 0.75, k = 1.
  */
 export class LocalResponseNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
@@ -30,11 +30,11 @@ export class LocalResponseNorm extends Module {
   alpha: number;
   /** Exponent of the divisor. Default 0.75. */
   beta: number;
-  /** Summand in the divisor. Default 1. */
+  /** Constant in the divisor. Default 1. */
   k: number;
   /**
-   * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
-   * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+   * Divides each element of `[N, C, …]` by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+   * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha = 1e−4, beta = 0.75, k = 1.
    *
    * @example
    * const layer = new nn.LocalResponseNorm(2, { alpha: 1, beta: 1 });
@@ -42,8 +42,8 @@ export class LocalResponseNorm extends Module {
    */
   constructor(size: number, ...options: LocalResponseNormArguments);
   /**
-   * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
-   * (Krizhevsky et al. 2012). All arguments by name.
+   * Divides each element of `[N, C, …]` by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+   * (Krizhevsky et al. 2012). Takes all arguments by name.
    */
   constructor(options: LocalResponseNormOptions & SizeNamed);
   constructor(first: unknown, ...more: unknown[]) {

@@ -4,18 +4,18 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type LogSoftmaxArguments = Rest<
   [dim: number | null],
   {
-    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    /** The dimension along which results add up to 1. Default null: guessed, with a warning. */
     dim?: number | null;
   }
 >;
 /**
- * The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss.
+ * The logarithm of softmax along `dim`; followed by NLLLoss, it equals CrossEntropyLoss.
  *
- * Arguments, by place or by name: dim = null.
+ * Arguments, by position or by name: dim = null.
  */
 export class LogSoftmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LogSoftmax");
@@ -24,11 +24,11 @@ export class LogSoftmax extends Module {
     attributes: { dim: "int?" },
     missing: { dim: null },
   };
-  /** null leaves the choice to the input's number of dimensions, with a warning. */
+  /** null derives it from the number of dimensions, with a warning. */
   dim: number | null;
   /**
-   * The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss. Arguments, by place or by name:
-   * dim = null.
+   * The logarithm of softmax along `dim`; followed by NLLLoss, it equals CrossEntropyLoss. Arguments, by position or by
+   * name: dim = null.
    *
    * @example
    * const y = new nn.LogSoftmax(1)(tensor([[1, 2, 3]]));

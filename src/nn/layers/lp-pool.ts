@@ -9,12 +9,12 @@ import { lpPool, type LpPoolOptions } from "../functional/pool.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: stride = kernelSize, ceilMode = false. */
+/** Further arguments, by position or by name: stride = kernelSize, ceilMode = false. */
 export type LpPoolArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 
 const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
 
-/** What the layers of every kind have in common. */
+/** The base of these layers. */
 export abstract class LPPoolNd extends Module {
   static override readonly name: string = "LPPoolNd";
   static override readonly python: PythonForm = {
@@ -28,7 +28,7 @@ export abstract class LPPoolNd extends Module {
   readonly kernelSize: Size;
   /** Step from one window to the next; null (default) for `kernelSize`. */
   readonly stride: Size | null;
-  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
+  /** Whether a last window may extend past the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   constructor(normType: number, kernelSize: Size, options: LpPoolOptions) {
     super();
@@ -42,10 +42,10 @@ export abstract class LPPoolNd extends Module {
   }
 }
 
-/** The layer's order is a float in PyTorch, and a power of whole numbers with it is one too. */
+/** In PyTorch the layer's order is a float, so powers of whole numbers are floats too. */
 const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype) ? cast(x, getDefaultDType()) : x);
 
-/** What {@link LPPool1d} takes by name. */
+/** Arguments of {@link LPPool1d}, by name. */
 interface NormTypeKernelSizeNamed {
   /** The order p of the norm. */
   normType: number;
@@ -53,21 +53,21 @@ interface NormTypeKernelSizeNamed {
   kernelSize: Size;
 }
 /**
- * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
+ * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. The arguments are those of {@link LPPool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ * Further arguments, by position or by name: stride = kernelSize, ceilMode = false.
  */
 export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
   /**
-   * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by position or by name:
    * stride = kernelSize, ceilMode = false.
    *
    * @example
    * new nn.LPPool1d(2, 2)(tensor([[3, 4, 6, 8]])); // → tensor([[ 5., 10.]])
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
-  /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
+  /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Takes all arguments by name. */
   constructor(options: LpPoolOptions & NormTypeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [normType, kernelSize, ...rest] = required<[number, Size]>(
@@ -83,20 +83,20 @@ export class LPPool1d extends LPPoolNd {
   }
 }
 /**
- * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
- * stride = kernelSize, ceilMode = false.
+ * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by position or by
+ * name: stride = kernelSize, ceilMode = false.
  */
 export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
   /**
-   * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
-   * stride = kernelSize, ceilMode = false.
+   * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by position or by
+   * name: stride = kernelSize, ceilMode = false.
    *
    * @example
    * new nn.LPPool2d(2, 3, { stride: 2 })(zeros(1, 4, 9, 9)).shape; // → 1,4,4,4
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
-  /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */
+  /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Takes all arguments by name. */
   constructor(options: LpPoolOptions & NormTypeKernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [normType, kernelSize, ...rest] = required<[number, Size]>(

@@ -21,7 +21,7 @@ export interface LstmOptions extends RecurrentOptions {
 export type LstmState = readonly [h: Tensor, c: Tensor];
 
 export interface LSTM {
-  // The first two are alike in all recurrent layers, so that one of several can be called.
+  // The first two are the same in all recurrent layers, so that a union of them can be called.
   /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
   (input: Tensor, hx?: null): [output: Tensor, state: [h: Tensor, c: Tensor]];
   /** Runs over a packed batch of sequences, from a state of zeros. */
@@ -34,7 +34,7 @@ export interface LSTM {
     hx: StartState<LstmState> | undefined,
   ): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
-/** What {@link LSTM} takes by name. */
+/** Arguments of {@link LSTM}, by name. */
 interface InputSizeHiddenSizeNamed {
   /** The size of the input's last dimension. */
   inputSize: number;
@@ -42,12 +42,12 @@ interface InputSizeHiddenSizeNamed {
   hiddenSize: number;
 }
 /**
- * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
- * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the
- * outputs of the last layer at all steps, `[T, B, directions · size]`, and the last h and c of each layer,
+ * A recurrent network with a memory c besides its state h, and gates for writing, keeping and reading it (Hochreiter &
+ * Schmidhuber 1997). Reads a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Returns the outputs of the
+ * last layer at all steps, `[T, B, directions · size]`, and the last h and c of each layer,
  * `[layers · directions, B, size]`.
  *
- * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
+ * Further arguments, by position or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
  * bidirectional = false; by name only: projSize = 0, dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
@@ -55,10 +55,10 @@ interface InputSizeHiddenSizeNamed {
 export class LSTM extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTM");
   /**
-   * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
-   * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further
-   * arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false;
-   * by name only: projSize = 0, dtype.
+   * A recurrent network with a memory c besides its state h, and gates for writing, keeping and reading it (Hochreiter
+   * & Schmidhuber 1997). Reads a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further arguments, by
+   * position or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false; by name
+   * only: projSize = 0, dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
    * @example
@@ -67,9 +67,9 @@ export class LSTM extends RNNBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<LstmOptions>);
   /**
-   * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
-   * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All
-   * arguments by name.
+   * A recurrent network with a memory c besides its state h, and gates for writing, keeping and reading it (Hochreiter
+   * & Schmidhuber 1997). Reads a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Takes all arguments by
+   * name.
    */
   constructor(options: LstmOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {

@@ -5,18 +5,21 @@ import { maxPool, type MaxPoolOptions, type WithIndices } from "../functional/po
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** Whether indices are returned; a parameter of the type, since they decide what a call gives. */
+/** Whether indices are returned; a type parameter, since it decides the result type of a call. */
 interface Indexing<R extends boolean> {
-  /** Whether the layer returns `[values, indices]`, which a MaxUnpool takes, instead of the values. Default false. */
+  /** Whether the layer returns `[values, indices]`, for a MaxUnpool, instead of only the values. Default false. */
   returnIndices?: R;
 }
-/** All arguments by name. */
+/** Takes all arguments by name. */
 export type MaxPoolNames<R extends boolean> = MaxPoolOptions &
   Indexing<R> & {
     /** The size of the window: one number, or one per spatial dimension. */
     kernelSize: Size;
   };
-/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
+/**
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
+ * ceilMode = false.
+ */
 export type MaxPoolArguments<R extends boolean> = Rest<
   [stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean],
   MaxPoolOptions & Indexing<R>
@@ -28,7 +31,7 @@ const read1 = reader("MaxPool1d"),
   read2 = reader("MaxPool2d"),
   read3 = reader("MaxPool3d");
 
-/** What the layers of every kind have in common. */
+/** The base of these layers. */
 export abstract class MaxPoolNd extends Module {
   static override readonly name: string = "MaxPoolNd";
   static override readonly python: PythonForm = {
@@ -51,9 +54,9 @@ export abstract class MaxPoolNd extends Module {
   readonly padding: Size;
   /** Distance of neighbouring elements within a window. Default 1. */
   readonly dilation: Size;
-  /** Whether the layer returns `[values, indices]`, which a MaxUnpool takes, instead of the values. Default false. */
+  /** Whether the layer returns `[values, indices]`, for a MaxUnpool, instead of only the values. Default false. */
   readonly returnIndices: boolean;
-  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
+  /** Whether a last window may extend past the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   constructor(kernelSize: Size, options: MaxPoolOptions) {
     super();
@@ -78,22 +81,23 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
   maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
 
 /**
- * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}.
+ * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. The arguments are those of
+ * {@link MaxPool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
  */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
   /**
-   * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
-   * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by position or by
+   * name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
    *
    * @example
    * new nn.MaxPool1d(2)(tensor([[1, 5, 2, 3]])); // → tensor([[5., 3.]])
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
-  /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
+  /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Takes all arguments by name. */
   constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]);
@@ -106,25 +110,28 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
 }
 /**
  * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The image becomes smaller
- * (by half with a window of 2), and what was seen keeps being seen where it moves a little. Further arguments, by place
- * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+ * (by half with a window of 2), and small shifts of a pattern matter less. Further arguments, by position or by name:
+ * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
  *
- * With `returnIndices` it gives `[values, indices]`, as {@link MaxUnpool2d} takes them.
+ * With `returnIndices` it returns `[values, indices]`, as {@link MaxUnpool2d} takes them.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
   /**
-   * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place
-   * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by
+   * position or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
    *
    * @throws KindlingError `pool-shape`, `pool-option`.
    * @example
    * new nn.MaxPool2d(2)(zeros(64, 32, 24, 24)).shape; // → 64,32,12,12
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
-  /** The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
+  /**
+   * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Takes all arguments by
+   * name.
+   */
   constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]);
@@ -136,22 +143,22 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   }
 }
 /**
- * The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}.
+ * The largest element of each window of a volume: `[N, C, D, H, W]`. The arguments are those of {@link MaxPool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
  */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
   /**
-   * The largest element of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name:
+   * The largest element of each window of a volume: `[N, C, D, H, W]`. Further arguments, by position or by name:
    * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
    *
    * @example
    * new nn.MaxPool3d(2)(zeros(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
-  /** The largest element of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
+  /** The largest element of each window of a volume: `[N, C, D, H, W]`. Takes all arguments by name. */
   constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]);

@@ -6,7 +6,7 @@ import { poolSizes } from "../functional/windows.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: stride = kernelSize, padding = 0. */
+/** Further arguments, by position or by name: stride = kernelSize, padding = 0. */
 export type MaxUnpoolArguments = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) =>
@@ -15,7 +15,7 @@ const read1 = reader("MaxUnpool1d"),
   read2 = reader("MaxUnpool2d"),
   read3 = reader("MaxUnpool3d");
 
-/** What the layers of every kind have in common. */
+/** The base of these layers. */
 export abstract class MaxUnpoolNd extends Module {
   static override readonly name: string = "MaxUnpoolNd";
   static override readonly python: PythonForm = {
@@ -40,12 +40,12 @@ export abstract class MaxUnpoolNd extends Module {
     return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`;
   }
 }
-/** How large the result is to be, by place or by name. */
+/** The size of the result, by position or by name. */
 type OutputSizeArgument =
   | readonly number[]
   | null
   | {
-      /** The size of the result, where several are possible. Default null: the smallest. */
+      /** The size of the result, if several are possible. Default null: the smallest. */
       outputSize?: readonly number[] | null;
     };
 function run(
@@ -63,27 +63,28 @@ function run(
   return maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
 }
 
-/** What {@link MaxUnpool1d} takes by name. */
+/** Arguments of {@link MaxUnpool1d}, by name. */
 interface KernelSizeNamed {
   /** The window's size: a number for each dimension, or one for all. */
   kernelSize: Size;
 }
 /**
- * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
+ * A partial inverse of `MaxPool1d`; see {@link MaxUnpool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0.
  */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
   /**
-   * The way back from `MaxPool1d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0.
+   * A partial inverse of `MaxPool1d`; see {@link MaxUnpool2d}. Further arguments, by position or by name:
+   * stride = kernelSize, padding = 0.
    *
    * @example
    * const [values, indices] = new nn.MaxPool1d(2, { returnIndices: true })(tensor([[1, 5, 2, 3]]));
    * new nn.MaxUnpool1d(2)(values, indices); // → tensor([[0., 5., 0., 3.]])
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
-  /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. All arguments by name. */
+  /** A partial inverse of `MaxPool1d`; see {@link MaxUnpool2d}. Takes all arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]);
@@ -95,17 +96,17 @@ export class MaxUnpool1d extends MaxUnpoolNd {
   }
 }
 /**
- * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Called with
- * the values, the indices that the pooling gave, and perhaps the output's size. Further arguments, by place or by name:
- * stride = kernelSize, padding = 0.
+ * A partial inverse of `MaxPool2d`: puts each value back at the position of its maximum, and zeros elsewhere. Called
+ * with the values, the indices from the pooling, and optionally the output's size. Further arguments, by position or by
+ * name: stride = kernelSize, padding = 0.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
   /**
-   * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Further
-   * arguments, by place or by name: stride = kernelSize, padding = 0.
+   * A partial inverse of `MaxPool2d`: puts each value back at the position of its maximum, and zeros elsewhere. Further
+   * arguments, by position or by name: stride = kernelSize, padding = 0.
    *
    * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
    * @example
@@ -113,7 +114,10 @@ export class MaxUnpool2d extends MaxUnpoolNd {
    * new nn.MaxUnpool2d(2)(values, indices).tolist(); // → 0,0,4,0
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
-  /** The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. All arguments by name. */
+  /**
+   * A partial inverse of `MaxPool2d`: puts each value back at the position of its maximum, and zeros elsewhere. Takes
+   * all arguments by name.
+   */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]);
@@ -125,21 +129,22 @@ export class MaxUnpool2d extends MaxUnpoolNd {
   }
 }
 /**
- * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
+ * A partial inverse of `MaxPool3d`; see {@link MaxUnpool2d}.
  *
- * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ * Further arguments, by position or by name: stride = kernelSize, padding = 0.
  */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
   /**
-   * The way back from `MaxPool3d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0.
+   * A partial inverse of `MaxPool3d`; see {@link MaxUnpool2d}. Further arguments, by position or by name:
+   * stride = kernelSize, padding = 0.
    *
    * @example
    * const [values, indices] = new nn.MaxPool3d(2, { returnIndices: true })(rand(1, 3, 8, 8, 8));
    * new nn.MaxUnpool3d(2)(values, indices).shape; // → 1,3,8,8,8
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
-  /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. All arguments by name. */
+  /** A partial inverse of `MaxPool3d`; see {@link MaxUnpool2d}. Takes all arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & KernelSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]);

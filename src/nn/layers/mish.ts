@@ -8,7 +8,7 @@ import { noMore } from "../../diagnose/arguments.js";
 /**
  * `x · tanh(softplus(x))`, element by element (Misra 2019).
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class Mish extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Mish");
@@ -19,7 +19,7 @@ export class Mish extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * `x · tanh(softplus(x))`, element by element (Misra 2019). Arguments, by place or by name: inplace = false.
+   * `x · tanh(softplus(x))`, element by element (Misra 2019). Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.Mish()(tensor([-1, 0, 2])); // → tensor([-0.3034,  0.0000,  1.9440])

@@ -5,7 +5,9 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-/** Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need. */
+/**
+ * Modules by name, in order of insertion, that belong to the model. It has no `forward`: call the module that you need.
+ */
 export class ModuleDict<M extends Module = Module> extends Module {
   static override readonly name = /* @__PURE__ */ layer(
     this,
@@ -27,7 +29,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
     addAll(this, modules);
   }
 
-  /** How many modules there are. */
+  /** The number of modules. */
   override get length(): number {
     return elements(this).length;
   }
@@ -47,13 +49,13 @@ export class ModuleDict<M extends Module = Module> extends Module {
   has(name: string): boolean {
     return this.keys().includes(name);
   }
-  /** Takes the module of that name out and gives it back. */
+  /** Removes the module of that name and returns it. */
   pop(name: string): M {
     const m = this.get(name);
     removeNamed(this, name);
     return m;
   }
-  /** Takes all modules away. */
+  /** Removes all modules. */
   clear(): void {
     for (const name of this.keys()) removeNamed(this, name);
   }
@@ -73,7 +75,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
   entries(): [name: string, module: M][] {
     return membersOf(this).children.filter((e): e is [string, M] => e[1] !== null);
   }
-  /** The names, as iterating over a dict gives in Python. */
+  /** The names, as iteration over a Python dict yields them. */
   [Symbol.iterator](): Iterator<string> {
     return this.keys()[Symbol.iterator]();
   }

@@ -4,7 +4,10 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-/** Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it. */
+/**
+ * Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: iterate over
+ * it.
+ */
 export class ModuleList<M extends Module = Module> extends Module {
   static override readonly name = /* @__PURE__ */ layer(
     this,
@@ -30,7 +33,7 @@ export class ModuleList<M extends Module = Module> extends Module {
     this.extend(modules);
   }
 
-  /** How many modules there are. */
+  /** The number of modules. */
   override get length(): number {
     return elements(this).length;
   }
@@ -54,7 +57,7 @@ export class ModuleList<M extends Module = Module> extends Module {
     for (const m of modules) this.append(m);
     return this;
   }
-  /** Puts a module before number `i`. */
+  /** Inserts a module before index `i`. */
   insert(i: number, module: M): this {
     if (!Number.isInteger(i)) fail("module-index", `index ${i} is out of range`, "an index is a whole number.");
     const list = elements(this);

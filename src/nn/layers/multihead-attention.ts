@@ -12,7 +12,7 @@ import { Parameter } from "../parameter.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * The Linear at the end of a MultiheadAttention, under the name that PyTorch has for it; it is one like any other.
+ * The Linear at the end of a MultiheadAttention, under PyTorch's name; it works like any Linear.
  *
  * @example
  * const { outProj } = new nn.MultiheadAttention(8, 2);
@@ -24,13 +24,13 @@ export class NonDynamicallyQuantizableLinear extends Linear {
 
 /** Options of {@link MultiheadAttention}. */
 export interface MultiheadAttentionOptions {
-  /** The share of the weights that is dropped in training. Default 0. */
+  /** The fraction of attention weights dropped in training. Default 0. */
   dropout?: number;
-  /** Whether something is added to the products. Default true. */
+  /** Whether the projections have biases. Default true. */
   bias?: boolean;
-  /** Whether a key and a value that are learned are put after the others. Default false. */
+  /** Whether to append a learned key and value. Default false. */
   addBiasKv?: boolean;
-  /** Whether a key and a value of zeros are put after the others. Default false. */
+  /** Whether to append a key and a value of zeros. Default false. */
   addZeroAttn?: boolean;
   /** The width of the keys. Default: that of the queries. */
   kdim?: number | null;
@@ -43,12 +43,15 @@ export interface MultiheadAttentionOptions {
 }
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
 
-/** A mask by place, or all that a call may have by name. */
+/** A mask by position, or all arguments of a call by name. */
 type Mask = Tensor | null | MultiheadCallOptions;
-/** A flag by place, or all that a call may have by name. */
+/** A flag by position, or all arguments of a call by name. */
 type Flag = boolean | MultiheadCallOptions;
 
-/** What may follow, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false. */
+/**
+ * Further arguments, by position or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false,
+ * kdim = null, vdim = null (embedDim both), batchFirst = false.
+ */
 export type MultiheadArguments = Rest<
   [
     dropout: number,
@@ -61,22 +64,22 @@ export type MultiheadArguments = Rest<
   ],
   MultiheadAttentionOptions
 >;
-/** What {@link MultiheadAttention} takes by name. */
+/** Arguments of {@link MultiheadAttention}, by name. */
 interface EmbedDimNumHeadsNamed {
   /** The size of queries and outputs, a multiple of `numHeads`. */
   embedDim: number;
-  /** How many heads attend side by side. */
+  /** The number of heads. */
   numHeads: number;
 }
 /**
- * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
- * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
- * (or without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
+ * Each query sums all values, weighted by how well their keys match; several heads do so in parallel, each in a part of
+ * the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]` (or
+ * without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
  *
- * Further arguments, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false,
+ * Further arguments, by position or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false,
  * kdim = null, vdim = null (embedDim both), batchFirst = false; by name only: dtype.
  *
- * @throws KindlingError `attention` for shapes that do not fit.
+ * @throws KindlingError `attention` for mismatched shapes.
  */
 export class MultiheadAttention extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiheadAttention");
@@ -128,13 +131,13 @@ export class MultiheadAttention extends Module {
   batchFirst: boolean;
   /** Width of one head: `embedDim / numHeads`. */
   readonly headDim: number;
-  /** The weights of queries, keys and values one above the other, `[3 · embedDim, embedDim]`; null where they are apart. */
+  /** The stacked weights of queries, keys and values, `[3 · embedDim, embedDim]`; null if they are separate. */
   declare inProjWeight: Parameter | null;
-  /** Learned projection of the queries, `[embedDim, embedDim]`; null where `inProjWeight` holds it. */
+  /** Learned projection of the queries, `[embedDim, embedDim]`; null if `inProjWeight` holds it. */
   declare qProjWeight: Parameter | null;
-  /** Learned projection of the keys, `[embedDim, kdim]`; null where `inProjWeight` holds it. */
+  /** Learned projection of the keys, `[embedDim, kdim]`; null if `inProjWeight` holds it. */
   declare kProjWeight: Parameter | null;
-  /** Learned projection of the values, `[embedDim, vdim]`; null where `inProjWeight` holds it. */
+  /** Learned projection of the values, `[embedDim, vdim]`; null if `inProjWeight` holds it. */
   declare vProjWeight: Parameter | null;
   /** Learned biases of the three projections, one after the other, `[3 · embedDim]`; null with `bias: false`. */
   declare inProjBias: Parameter | null;
@@ -148,12 +151,12 @@ export class MultiheadAttention extends Module {
   declare addZeroAttn: boolean;
 
   /**
-   * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
-   * in a part of the width (Vaswani et al. 2017). Further arguments, by place or by name: dropout = 0, bias = true,
+   * Each query sums all values, weighted by how well their keys match; several heads do so in parallel, each in a part
+   * of the width (Vaswani et al. 2017). Further arguments, by position or by name: dropout = 0, bias = true,
    * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false; by name only:
    * dtype.
    *
-   * @throws KindlingError `attention` for shapes that do not fit.
+   * @throws KindlingError `attention` for mismatched shapes.
    * @example
    * const attention = new nn.MultiheadAttention(8, 2), x = ones(5, 3, 8);
    * const [y, weights] = attention(x, x, x);
@@ -161,8 +164,8 @@ export class MultiheadAttention extends Module {
    */
   constructor(embedDim: number, numHeads: number, ...options: MultiheadArguments);
   /**
-   * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
-   * in a part of the width (Vaswani et al. 2017). All arguments by name.
+   * Each query sums all values, weighted by how well their keys match; several heads do so in parallel, each in a part
+   * of the width (Vaswani et al. 2017). Takes all arguments by name.
    */
   constructor(options: MultiheadAttentionOptions & EmbedDimNumHeadsNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -209,7 +212,7 @@ export class MultiheadAttention extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters anew, but for the Linear at the end. */
+  /** Reinitializes the parameters, except those of the Linear at the end. */
   resetParameters(): void {
     for (const w of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight])
       if (w !== null) xavierUniform_(w);
@@ -237,7 +240,7 @@ export class MultiheadAttention extends Module {
       [keyPaddingMask, needWeights, attnMask, averageAttnWeights, isCausal],
     );
     const turn = this.batchFirst && query.shape.length === 3;
-    // What is one tensor before must be one after, so that one product serves queries, keys and values.
+    // One tensor must stay one tensor, so that a single product serves queries, keys and values.
     const q = turn ? transpose(query, 0, 1) : query,
       k = key === query ? q : turn ? transpose(key, 0, 1) : key,
       v = value === key ? k : turn ? transpose(value, 0, 1) : value;

@@ -16,17 +16,17 @@ import type { PythonForm } from "../python-form.js";
 export interface NormOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
-  /** How far the running values move in a step; null averages all that was seen. Default 0.1. */
+  /** The weight of the new batch in the running values; null averages all batches. Default 0.1. */
   momentum?: number | null;
-  /** Whether the result is multiplied with weights and biases are added. */
+  /** Whether the layer has a learned weight and bias. */
   affine?: boolean;
-  /** Whether running values are kept, for `eval()`. */
+  /** Whether to track running values, for `eval()`. */
   trackRunningStats?: boolean;
   /** dtype of parameters and running values. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
-/** What the batch norms and the instance norms have in common: their numbers, parameters and running values. */
+/** The base of the batch norms and the instance norms: their sizes, parameters and running values. */
 export abstract class NormBase extends Module {
   static override readonly name: string = /* @__PURE__ */ takes(this, "NormBase", "resetParameters,resetRunningStats");
   static override readonly version: number = 2;
@@ -54,23 +54,23 @@ export abstract class NormBase extends Module {
   /** Added to the variance before its root is taken. Default 1e-5. */
   eps: number;
   /**
-   * Share of the new batch in the running values, `running ← (1 − momentum) · running + momentum · batch`; null averages
-   * all batches. Default 0.1.
+   * Weight of the new batch in the running values, `running ← (1 − momentum) · running + momentum · batch`; null
+   * averages all batches. Default 0.1.
    */
   momentum: number | null;
   /** Whether the layer has a learned `weight` and `bias`. Default true for batch norms, false for instance norms. */
   readonly affine: boolean;
   /** Whether running values are kept and used after `eval()`. Default true for batch norms, false for instance norms. */
   readonly trackRunningStats: boolean;
-  /** Learned factor of each channel, `[numFeatures]`, at first 1; null with `affine: false`. */
+  /** Learned scale of each channel, `[numFeatures]`, initially 1; null with `affine: false`. */
   weight: Parameter | null;
-  /** Learned summand of each channel, `[numFeatures]`, at first 0; null with `affine: false`. */
+  /** Learned bias of each channel, `[numFeatures]`, initially 0; null with `affine: false`. */
   bias: Parameter | null;
-  /** Running mean of each channel, `[numFeatures]`, at first 0: a buffer; null with `trackRunningStats: false`. */
+  /** Running mean of each channel, `[numFeatures]`, initially 0: a buffer; null with `trackRunningStats: false`. */
   readonly runningMean: Tensor | null;
-  /** Running variance of each channel, `[numFeatures]`, at first 1: a buffer; null with `trackRunningStats: false`. */
+  /** Running variance of each channel, `[numFeatures]`, initially 1: a buffer; null with `trackRunningStats: false`. */
   readonly runningVar: Tensor | null;
-  /** How many batches were seen in training: an int64 number. */
+  /** The number of training batches so far: an int64 number. */
   readonly numBatchesTracked: Tensor | null;
 
   constructor(numFeatures: number, options: NormOptions, affine: boolean, track: boolean) {
@@ -102,7 +102,7 @@ export abstract class NormBase extends Module {
     );
   }
 
-  /** Forgets what was seen in training. */
+  /** Resets the running statistics. */
   resetRunningStats(): void {
     noGrad(() => {
       if (this.runningMean !== null) inplace.fill_(this.runningMean, 0);
@@ -110,7 +110,7 @@ export abstract class NormBase extends Module {
       if (this.numBatchesTracked !== null) inplace.fill_(this.numBatchesTracked, 0);
     });
   }
-  /** Sets weights to 1, biases to 0, and forgets what was seen in training. */
+  /** Sets weights to 1 and biases to 0, and resets the running statistics. */
   resetParameters(): void {
     this.resetRunningStats();
     if (this.weight !== null) ones_(this.weight);

@@ -16,7 +16,7 @@ const sides = (padding: Size, nd: number, name: string): number[] =>
     "before and after, for the last dimension first: [left, right, top, bottom].",
   );
 
-/** What the layers of every kind have in common: how many elements are added on each side, the last dimension first. */
+/** The base of all padding layers: the numbers of elements added on each side, the last dimension first. */
 export abstract class PadNd extends Module {
   static override readonly name: string = "PadNd";
   static override readonly python: PythonForm = { module: "torch.nn.modules.padding", attributes: { padding: "ints" } };
@@ -31,7 +31,7 @@ export abstract class PadNd extends Module {
   }
 }
 
-/** What the layers that add one value have in common. */
+/** The base of the layers that pad with one value. */
 export abstract class ConstantPadNd extends PadNd {
   static override readonly name: string = "ConstantPadNd";
   static override readonly python: PythonForm = { attributes: { value: "float" } };
@@ -51,86 +51,96 @@ export abstract class ConstantPadNd extends PadNd {
   }
 }
 
-/** What {@link ConstantPad1d} takes by name. */
+/** Arguments of {@link ConstantPad1d}, by name. */
 interface PaddingValueNamed {
-  /** How many elements are added on each side: a number, or one for each side, the last dimension's first. */
+  /** The number of elements added on each side: one number, or one for each side, the last dimension's first. */
   padding: Size;
-  /** What the border is filled with. */
+  /** The value that fills the border. */
   value: number;
 }
 /**
- * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
+ * Pads the last dimension with one value: a number for both sides, or `[left, right]`.
  */
 export class ConstantPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad1d");
   /**
-   * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
+   * Pads the last dimension with one value: a number for both sides, or `[left, right]`.
    *
    * @example
    * new nn.ConstantPad1d([2, 1], 9)(tensor([[1, 2]])); // → tensor([[9., 9., 1., 2., 9.]])
    */
   constructor(padding: Size, value: number);
-  /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
+  /**
+   * Pads the last dimension with one value: a number for both sides, or `[left, right]`. Takes all arguments by name.
+   */
   constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, [first, ...more]);
   }
 }
 /**
- * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+ * Pads the last two dimensions with one value: a number for all sides, or `[left, right, top, bottom]`.
  */
 export class ConstantPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad2d");
   /**
-   * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+   * Pads the last two dimensions with one value: a number for all sides, or `[left, right, top, bottom]`.
    *
    * @example
    * new nn.ConstantPad2d([1, 0, 0, 1], 9)(zeros(1, 1, 1)).tolist(); // → 9,0,9,9
    */
   constructor(padding: Size, value: number);
-  /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
+  /**
+   * Pads the last two dimensions with one value: a number for all sides, or `[left, right, top, bottom]`. Takes all
+   * arguments by name.
+   */
   constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, [first, ...more]);
   }
 }
 /**
- * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
+ * Pads the last three dimensions with one value: `[left, right, top, bottom, front, back]`.
  */
 export class ConstantPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad3d");
   /**
-   * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
+   * Pads the last three dimensions with one value: `[left, right, top, bottom, front, back]`.
    *
    * @example
    * new nn.ConstantPad3d(1, 0)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
    */
   constructor(padding: Size, value: number);
-  /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
+  /**
+   * Pads the last three dimensions with one value: `[left, right, top, bottom, front, back]`. Takes all arguments by
+   * name.
+   */
   constructor(options: PaddingValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, [first, ...more]);
   }
 }
 
-/** What {@link ZeroPad1d} takes by name. */
+/** Arguments of {@link ZeroPad1d}, by name. */
 interface PaddingNamed {
-  /** How many elements are added on each side: a number, or one for each side, the last dimension's first. */
+  /** The number of elements added on each side: one number, or one for each side, the last dimension's first. */
   padding: Size;
 }
 /**
- * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
+ * Pads the last dimension with zeros: a number for both sides, or `[left, right]`.
  */
 export class ZeroPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
   /**
-   * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
+   * Pads the last dimension with zeros: a number for both sides, or `[left, right]`.
    *
    * @example
    * new nn.ZeroPad1d([1, 2])(tensor([[1, 2]])); // → tensor([[0., 1., 2., 0., 0.]])
    */
   constructor(padding: Size);
-  /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
+  /**
+   * Pads the last dimension with zeros: a number for both sides, or `[left, right]`. Takes all arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]);
@@ -140,18 +150,21 @@ export class ZeroPad1d extends ConstantPadNd {
   }
 }
 /**
- * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+ * Pads the last two dimensions with zeros: a number for all sides, or `[left, right, top, bottom]`.
  */
 export class ZeroPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
   /**
-   * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+   * Pads the last two dimensions with zeros: a number for all sides, or `[left, right, top, bottom]`.
    *
    * @example
    * new nn.ZeroPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 0,1,2,0,3,4
    */
   constructor(padding: Size);
-  /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
+  /**
+   * Pads the last two dimensions with zeros: a number for all sides, or `[left, right, top, bottom]`. Takes all
+   * arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]);
@@ -162,18 +175,20 @@ export class ZeroPad2d extends ConstantPadNd {
 }
 
 /**
- * Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`.
+ * Pads the last three dimensions with zeros: `[left, right, top, bottom, front, back]`.
  */
 export class ZeroPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
   /**
-   * Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`.
+   * Pads the last three dimensions with zeros: `[left, right, top, bottom, front, back]`.
    *
    * @example
    * new nn.ZeroPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
    */
   constructor(padding: Size);
-  /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
+  /**
+   * Pads the last three dimensions with zeros: `[left, right, top, bottom, front, back]`. Takes all arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]);
@@ -184,18 +199,18 @@ export class ZeroPad3d extends ConstantPadNd {
 }
 
 /**
- * The elements of `[N, C, L]` mirrored at the ends; fewer than L of them.
+ * Pads `[N, C, L]` by mirroring fewer than L elements at the ends.
  */
 export class ReflectionPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
   /**
-   * The elements of `[N, C, L]` mirrored at the ends; fewer than L of them.
+   * Pads `[N, C, L]` by mirroring fewer than L elements at the ends.
    *
    * @example
    * new nn.ReflectionPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[3., 2., 1., 2., 3., 2., 1.]])
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. All arguments by name. */
+  /** Pads `[N, C, L]` by mirroring fewer than L elements at the ends. Takes all arguments by name. */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]);
@@ -206,21 +221,24 @@ export class ReflectionPad1d extends PadNd {
   }
 }
 /**
- * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
+ * Pads `[N, C, H, W]` by mirroring at the edges: a number for all sides, or `[left, right, top, bottom]`.
  *
  * @throws KindlingError `pad-size` if there are too few elements to mirror.
  */
 export class ReflectionPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
   /**
-   * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
+   * Pads `[N, C, H, W]` by mirroring at the edges: a number for all sides, or `[left, right, top, bottom]`.
    *
    * @throws KindlingError `pad-size` if there are too few elements to mirror.
    * @example
    * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
+  /**
+   * Pads `[N, C, H, W]` by mirroring at the edges: a number for all sides, or `[left, right, top, bottom]`. Takes all
+   * arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]);
@@ -231,18 +249,18 @@ export class ReflectionPad2d extends PadNd {
   }
 }
 /**
- * The elements of `[N, C, D, H, W]` mirrored at the faces.
+ * Pads `[N, C, D, H, W]` by mirroring at the faces.
  */
 export class ReflectionPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
   /**
-   * The elements of `[N, C, D, H, W]` mirrored at the faces.
+   * Pads `[N, C, D, H, W]` by mirroring at the faces.
    *
    * @example
    * new nn.ReflectionPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, D, H, W]` mirrored at the faces. All arguments by name. */
+  /** Pads `[N, C, D, H, W]` by mirroring at the faces. Takes all arguments by name. */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]);
@@ -254,18 +272,18 @@ export class ReflectionPad3d extends PadNd {
 }
 
 /**
- * The end elements of `[N, C, L]` repeated.
+ * Pads `[N, C, L]` by repeating the end elements.
  */
 export class ReplicationPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
   /**
-   * The end elements of `[N, C, L]` repeated.
+   * Pads `[N, C, L]` by repeating the end elements.
    *
    * @example
    * new nn.ReplicationPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[1., 1., 1., 2., 3., 3., 3.]])
    */
   constructor(padding: Size);
-  /** The end elements of `[N, C, L]` repeated. All arguments by name. */
+  /** Pads `[N, C, L]` by repeating the end elements. Takes all arguments by name. */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]);
@@ -276,18 +294,21 @@ export class ReplicationPad1d extends PadNd {
   }
 }
 /**
- * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
+ * Pads `[N, C, H, W]` by repeating the edge elements: a number for all sides, or `[left, right, top, bottom]`.
  */
 export class ReplicationPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
   /**
-   * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
+   * Pads `[N, C, H, W]` by repeating the edge elements: a number for all sides, or `[left, right, top, bottom]`.
    *
    * @example
    * new nn.ReplicationPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 1,1,2,3,3,4
    */
   constructor(padding: Size);
-  /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
+  /**
+   * Pads `[N, C, H, W]` by repeating the edge elements: a number for all sides, or `[left, right, top, bottom]`. Takes
+   * all arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]);
@@ -298,18 +319,18 @@ export class ReplicationPad2d extends PadNd {
   }
 }
 /**
- * The outer elements of `[N, C, D, H, W]` repeated.
+ * Pads `[N, C, D, H, W]` by repeating the outer elements.
  */
 export class ReplicationPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
   /**
-   * The outer elements of `[N, C, D, H, W]` repeated.
+   * Pads `[N, C, D, H, W]` by repeating the outer elements.
    *
    * @example
    * new nn.ReplicationPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
    */
   constructor(padding: Size);
-  /** The outer elements of `[N, C, D, H, W]` repeated. All arguments by name. */
+  /** Pads `[N, C, D, H, W]` by repeating the outer elements. Takes all arguments by name. */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]);
@@ -321,18 +342,21 @@ export class ReplicationPad3d extends PadNd {
 }
 
 /**
- * The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first.
+ * Pads `[N, C, L]` circularly: with the last elements before the first, and the first after the last.
  */
 export class CircularPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
   /**
-   * The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first.
+   * Pads `[N, C, L]` circularly: with the last elements before the first, and the first after the last.
    *
    * @example
    * new nn.CircularPad1d(1)(tensor([[[1, 2, 3]]])); // → tensor([[[3., 1., 2., 3., 1.]]])
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. All arguments by name. */
+  /**
+   * Pads `[N, C, L]` circularly: with the last elements before the first, and the first after the last. Takes all
+   * arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]);
@@ -344,18 +368,20 @@ export class CircularPad1d extends PadNd {
 }
 
 /**
- * The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one.
+ * Pads `[N, C, H, W]` circularly: beyond each edge with elements of the opposite one.
  */
 export class CircularPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
   /**
-   * The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one.
+   * Pads `[N, C, H, W]` circularly: beyond each edge with elements of the opposite one.
    *
    * @example
    * new nn.CircularPad2d([1, 0, 0, 0])(tensor([[[[1, 2], [3, 4]]]])).tolist(); // → 2,1,2,4,3,4
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. All arguments by name. */
+  /**
+   * Pads `[N, C, H, W]` circularly: beyond each edge with elements of the opposite one. Takes all arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]);
@@ -367,18 +393,20 @@ export class CircularPad2d extends PadNd {
 }
 
 /**
- * The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one.
+ * Pads `[N, C, D, H, W]` circularly: beyond each face with elements of the opposite one.
  */
 export class CircularPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
   /**
-   * The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one.
+   * Pads `[N, C, D, H, W]` circularly: beyond each face with elements of the opposite one.
    *
    * @example
    * new nn.CircularPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
    */
   constructor(padding: Size);
-  /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. All arguments by name. */
+  /**
+   * Pads `[N, C, D, H, W]` circularly: beyond each face with elements of the opposite one. Takes all arguments by name.
+   */
   constructor(options: PaddingNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]);

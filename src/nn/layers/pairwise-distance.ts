@@ -4,12 +4,12 @@ import { type DistanceOptions, pairwiseDistance } from "../functional/distance.j
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
+/** Further arguments, by position or by name: p = 2, eps = 1e−6, keepdim = false. */
 export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
 /**
  * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`.
  *
- * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
+ * Further arguments, by position or by name: p = 2, eps = 1e−6, keepdim = false.
  */
 export class PairwiseDistance extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PairwiseDistance");
@@ -19,12 +19,12 @@ export class PairwiseDistance extends Module {
   };
   /** Which norm. */
   norm: number;
-  /** Added to each difference, so that the gradient exists where both vectors are equal. Default 1e-6. */
+  /** Added to each difference, so that the gradient exists if both vectors are equal. Default 1e-6. */
   eps: number;
   /** Whether the output keeps the last dimension, with size 1. Default false. */
   keepdim: boolean;
   /**
-   * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`. Further arguments, by place or by
+   * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`. Further arguments, by position or by
    * name: p = 2, eps = 1e−6, keepdim = false.
    *
    * @example

@@ -13,9 +13,8 @@ import { noMore } from "../../diagnose/arguments.js";
 export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
 
 /**
- * Parameters by name that belong to the module. Those of an object come in the order of their names, those of a Map in
- * its
- * own, as in PyTorch those of a dict and an OrderedDict. Tensors become parameters.
+ * Parameters by name that belong to the module. An object's are sorted by name, a Map's keep their order, as in PyTorch
+ * for a dict and an OrderedDict. Tensors become parameters.
  */
 export class ParameterDict extends Module {
   static override readonly name = /* @__PURE__ */ layer(
@@ -41,7 +40,7 @@ export class ParameterDict extends Module {
     this.update(parameters);
   }
 
-  /** How many parameters there are. */
+  /** The number of parameters. */
   override get length(): number {
     return this.entries().length;
   }
@@ -68,13 +67,13 @@ export class ParameterDict extends Module {
   has(name: string): boolean {
     return this.keys().includes(name);
   }
-  /** Takes the parameter of that name out and gives it back. */
+  /** Removes the parameter of that name and returns it. */
   pop(name: string): Parameter {
     const p = this.get(name);
     removeNamed(this, name);
     return p;
   }
-  /** Takes all parameters away. */
+  /** Removes all parameters. */
   clear(): void {
     for (const name of this.keys()) removeNamed(this, name);
   }
@@ -104,7 +103,7 @@ export class ParameterDict extends Module {
   entries(): [name: string, parameter: Parameter][] {
     return membersOf(this).parameters.filter((e): e is [string, Parameter] => e[1] !== null);
   }
-  /** The names, as iterating over a dict gives in Python. */
+  /** The names, as iteration over a Python dict yields them. */
   [Symbol.iterator](): Iterator<string> {
     return this.keys()[Symbol.iterator]();
   }

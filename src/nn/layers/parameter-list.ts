@@ -6,13 +6,13 @@ import { Parameter } from "../parameter.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-/** How a list or dict of parameters shows one of them. */
+/** One parameter as printed in a list or dict. */
 export const shown = (name: string, p: Parameter | null, type: string | undefined = p?.dtype): string =>
   p === null
     ? `  (${name}): Object of type: NoneType`
     : `  (${name}): Parameter containing: [torch.${type} of size ${p.shape.join("x")}]`;
 
-/** A parameter, or a tensor as one. */
+/** A parameter, or a tensor converted to one. */
 export function asParameter(v: Tensor, what: string): Parameter {
   if (v instanceof Parameter) return v;
   return (v as unknown) instanceof Tensor
@@ -50,11 +50,11 @@ export class ParameterList extends Module {
     this.extend(values);
   }
 
-  /** A file may hold None among them. */
+  /** A file may contain None. */
   private list(): Parameter[] {
     return membersOf(this).parameters.map(([, p]) => p!);
   }
-  /** How many parameters there are. */
+  /** The number of parameters. */
   override get length(): number {
     return this.list().length;
   }
@@ -86,7 +86,7 @@ export class ParameterList extends Module {
     for (const v of values) this.append(v);
     return this;
   }
-  /** Puts another parameter in the place of number `i`. */
+  /** Replaces parameter `i`. */
   set(i: number, value: Tensor): this {
     const n = this.length,
       at = i < 0 ? i + n : i;

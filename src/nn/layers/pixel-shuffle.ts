@@ -4,15 +4,16 @@ import { pixelShuffle, pixelUnshuffle } from "../functional/shuffle.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What {@link PixelShuffle} takes by name. */
+/** Arguments of {@link PixelShuffle}, by name. */
 interface UpscaleFactorNamed {
-  /** How many times larger each side becomes. */
+  /** The factor by which each side grows. */
   upscaleFactor: number;
 }
 /**
- * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+ * Rearranges channels into space: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al.
+ * 2016).
  *
- * @throws KindlingError `shuffle` where the channels cannot be divided by r².
+ * @throws KindlingError `shuffle` if the channels cannot be divided by r².
  */
 export class PixelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelShuffle");
@@ -24,16 +25,17 @@ export class PixelShuffle extends Module {
   /** Factor r by which height and width grow. */
   readonly upscaleFactor: number;
   /**
-   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+   * Rearranges channels into space: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al.
+   * 2016).
    *
-   * @throws KindlingError `shuffle` where the channels cannot be divided by r².
+   * @throws KindlingError `shuffle` if the channels cannot be divided by r².
    * @example
    * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
    */
   constructor(upscaleFactor: number);
   /**
-   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
-   * All arguments by name.
+   * Rearranges channels into space: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al.
+   * 2016). Takes all arguments by name.
    */
   constructor(options: UpscaleFactorNamed);
   constructor(first: unknown, ...more: unknown[]) {
@@ -48,13 +50,13 @@ export class PixelShuffle extends Module {
     return `upscale_factor=${this.upscaleFactor}`;
   }
 }
-/** What {@link PixelUnshuffle} takes by name. */
+/** Arguments of {@link PixelUnshuffle}, by name. */
 interface DownscaleFactorNamed {
-  /** How many times smaller each side becomes. */
+  /** The factor by which each side shrinks. */
   downscaleFactor: number;
 }
 /**
- * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
+ * The inverse of {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
  */
 export class PixelUnshuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelUnshuffle");
@@ -66,13 +68,13 @@ export class PixelUnshuffle extends Module {
   /** Factor r by which height and width shrink. */
   readonly downscaleFactor: number;
   /**
-   * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
+   * The inverse of {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
    *
    * @example
    * new nn.PixelUnshuffle(2)(zeros(1, 3, 8, 8)).shape; // → 1,12,4,4
    */
   constructor(downscaleFactor: number);
-  /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments by name. */
+  /** The inverse of {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. Takes all arguments by name. */
   constructor(options: DownscaleFactorNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();

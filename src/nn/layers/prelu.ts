@@ -11,20 +11,20 @@ import { layer, type PythonForm } from "../python-form.js";
 export interface PReluOptions {
   /** Number of slopes: 1 (default) for all elements, or the number of channels. */
   numParameters?: number;
-  /** What the slopes start at. Default 0.25. */
+  /** The initial value of the slopes. Default 0.25. */
   init?: number;
   /** dtype of the slopes. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
-/** What may follow, by place or by name: numParameters = 1, init = 0.25; by name only: dtype. */
+/** Further arguments, by position or by name: numParameters = 1, init = 0.25; by name only: dtype. */
 export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOptions>;
 /**
- * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one for
- * each channel, the second dimension of the input (He et al. 2015). `weight` is `[numParameters]` and starts at `init`
+ * x where it is positive, `weight · x` elsewhere, with learned slopes: one (default) for everything, or one for each
+ * channel, the second dimension of the input (He et al. 2015). `weight` is `[numParameters]` and starts at `init`
  * (default 0.25).
  *
- * Further arguments, by place or by name: numParameters = 1, init = 0.25; by name only: dtype.
+ * Further arguments, by position or by name: numParameters = 1, init = 0.25; by name only: dtype.
  *
  * @throws KindlingError `activation-weight` for an input with another number of channels.
  */
@@ -41,8 +41,8 @@ export class PReLU extends Module {
   /** Learned slopes of the negative side, `[numParameters]`. They start at `init`, by default 0.25. */
   weight: Parameter;
   /**
-   * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one
-   * for each channel, the second dimension of the input (He et al. 2015). Further arguments, by place or by name:
+   * x where it is positive, `weight · x` elsewhere, with learned slopes: one (default) for everything, or one for each
+   * channel, the second dimension of the input (He et al. 2015). Further arguments, by position or by name:
    * numParameters = 1, init = 0.25; by name only: dtype.
    *
    * @throws KindlingError `activation-weight` for an input with another number of channels.

@@ -4,10 +4,10 @@ import { chunk } from "../../ops/view/join.js";
 import { relu, sigmoid, tanh } from "../../ops/pointwise/unary.js";
 import { add, mul, sub } from "../../ops/pointwise/arithmetic.js";
 
-// One step of each kind of recurrent network. What comes from the input, x · W_ihᵀ + b, is computed before for all steps
-// at once; a step adds what comes from the state h.
+// One step of each kind of recurrent network. The input's part, x · W_ihᵀ + b, is computed beforehand for all steps at
+// once; a step adds the part of the state h.
 
-/** What a network carries from step to step: h, and for an LSTM c. */
+/** The state from step to step: h, and for an LSTM c. */
 export type State = readonly Tensor[];
 
 /** The weights of one layer in one direction. */
@@ -20,14 +20,14 @@ export interface Weights {
 }
 
 export interface Kind {
-  /** How many times as many rows as h the weights have. */
+  /** The number of gates: the weights have this many times the rows of h. */
   readonly gates: number;
-  /** What the input brings to each step: `[n, I]` to `[n, gates · H]`. */
+  /** The input's part of each step: `[n, I]` to `[n, gates · H]`. */
   readonly input: (x: Tensor, w: Weights) => Tensor;
   readonly step: (fromInput: Tensor, s: State, w: Weights) => State;
 }
 
-/** Both biases at once, where they are only added up. */
+/** The sum of both biases, if they are only added. */
 const oneBias = (w: Weights): Tensor | null => (w.bIh === null || w.bHh === null ? null : add(w.bIh, w.bHh));
 const joint = (x: Tensor, w: Weights): Tensor => linear(x, w.ih, oneBias(w));
 
@@ -62,7 +62,7 @@ const gru: Kind = {
   },
 };
 
-/** By the names that PyTorch gives them. */
+/** By PyTorch's names. */
 export const kinds = { RNN_TANH: plain(tanh), RNN_RELU: plain(relu), LSTM: lstm, GRU: gru } as const satisfies Record<
   string,
   Kind

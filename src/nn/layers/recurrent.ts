@@ -21,15 +21,15 @@ import { PackedSequence } from "../utils/rnn.js";
 
 /** Options of the recurrent layers. */
 export interface RecurrentOptions {
-  /** How many layers lie one above the other. Default 1. */
+  /** The number of stacked layers. Default 1. */
   numLayers?: number;
-  /** Whether something is added to the products. Default true. */
+  /** Whether the projections have biases. Default true. */
   bias?: boolean;
-  /** Whether input and output are `[B, T, …]` instead of `[T, B, …]`; the state is not. Default false. */
+  /** Whether input and output are `[B, T, …]` instead of `[T, B, …]`; the state is unaffected. Default false. */
   batchFirst?: boolean;
-  /** The share of each layer's outputs that is dropped in training before the next layer. Default 0. */
+  /** The fraction of each layer's outputs dropped in training before the next layer. Default 0. */
   dropout?: number;
-  /** Whether another network reads the sequence from its end. Default false. */
+  /** Whether a second network reads the sequence backwards. Default false. */
   bidirectional?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
@@ -41,14 +41,14 @@ export interface RNNBaseOptions extends RecurrentOptions {
 }
 /** A padded batch of sequences, or a packed one. */
 export type Sequences = Tensor | PackedSequence;
-/** What follows the sizes, by position or by name. */
+/** Arguments after the sizes, by position or by name. */
 export type RecurrentArguments<O> = Rest<
   [numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean],
   O
 >;
 export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional", "dtype"] as const;
 
-/** More layers than anybody has trained, each with some parameters of its own. */
+/** More layers than anybody has trained, each with its own parameters. */
 const MAX_LAYERS = 2 ** 12;
 
 /** `(2, 3)`, as Python shows a tuple. */
@@ -71,7 +71,7 @@ function* allNames(m: Module): Generator<string> {
 }
 
 /**
- * What RNN, LSTM and GRU have in common: their weights, and the way through layers, directions and steps.
+ * The base of RNN, LSTM and GRU: their weights, and the loop over layers, directions and steps.
  *
  * Arguments after the sizes, by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
  * bidirectional = false, projSize = 0, dtype.
@@ -115,7 +115,7 @@ export abstract class RNNBase extends Module {
   /** `weightIhL0`, `weightHhL0`, `weightIhL0Reverse`, …: the weights of layer 0, forwards and in reverse. */
   [name: `weight${"Ih" | "Hh" | "Hr"}L${string}`]: Parameter;
   [name: `bias${"Ih" | "Hh"}L${string}`]: Parameter;
-  /** Which network it is, by PyTorch's name: `"RNN_TANH"`, `"RNN_RELU"`, `"LSTM"` or `"GRU"`. */
+  /** The kind of network, by PyTorch's name: `"RNN_TANH"`, `"RNN_RELU"`, `"LSTM"` or `"GRU"`. */
   readonly mode: Mode;
   /** Size of the input at each step. */
   readonly inputSize: number;
@@ -197,7 +197,7 @@ export abstract class RNNBase extends Module {
     this.resetParameters();
   }
 
-  /** 2 where it is bidirectional. */
+  /** 2 if bidirectional, else 1. */
   get directions(): number {
     return this.bidirectional ? 2 : 1;
   }
@@ -211,12 +211,12 @@ export abstract class RNNBase extends Module {
       Object.values(this.weightsOf(i)).filter((p): p is Parameter => p !== null),
     );
   }
-  /** Without effect: there is one layout. */
+  /** Has no effect: there is only one layout. */
   flattenParameters(): void {
     /* for programs written for PyTorch */
   }
 
-  /** Draws the parameters anew: uniform within ±1/√hiddenSize. */
+  /** Reinitializes the parameters, uniformly within ±1/√hiddenSize. */
   resetParameters(): void {
     const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
     for (const p of this.parameters()) uniform_(p, -bound, bound);
@@ -302,7 +302,7 @@ export abstract class RNNBase extends Module {
     ];
   }
 
-  /** One layer in one direction. Sequences that are over wait aside; in reverse, they come in one after another. */
+  /** One layer in one direction. Finished sequences are set aside; in reverse, sequences join one after another. */
   private along(
     x: Tensor,
     sizes: readonly number[],

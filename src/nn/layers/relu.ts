@@ -8,7 +8,7 @@ import { noMore } from "../../diagnose/arguments.js";
 /**
  * max(x, 0), element by element.
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class ReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU");
@@ -19,7 +19,7 @@ export class ReLU extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * max(x, 0), element by element. Arguments, by place or by name: inplace = false.
+   * max(x, 0), element by element. Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.ReLU()(tensor([-1, 0, 2])); // → tensor([0., 0., 2.])

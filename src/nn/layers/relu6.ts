@@ -6,12 +6,12 @@ import { noMore } from "../../diagnose/arguments.js";
 /**
  * x between 0 and 6.
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class ReLU6 extends Hardtanh {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU6");
   /**
-   * x between 0 and 6. Arguments, by place or by name: inplace = false.
+   * x between 0 and 6. Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.ReLU6()(tensor([-1, 3, 8])); // → tensor([0., 3., 6.])

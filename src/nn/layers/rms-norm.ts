@@ -12,30 +12,30 @@ import { layer, type PythonForm } from "../python-form.js";
 
 /** Options of {@link RMSNorm}. */
 export interface RmsNormOptions {
-  /** Added to the mean of the squares. Default null: the dtype's smallest step from 1. */
+  /** Added to the mean of the squares. Default null: the dtype's machine epsilon. */
   eps?: number | null;
-  /** Whether the result is multiplied with weights. Default true. */
+  /** Whether the layer has a learned weight. Default true. */
   elementwiseAffine?: boolean;
   /** dtype of the weights. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], ["dtype"]);
 
-/** What may follow, by place or by name: eps = null (the machine's precision), elementwiseAffine = true. */
+/** Further arguments, by position or by name: eps = null (machine epsilon), elementwiseAffine = true. */
 export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
-/** What {@link RMSNorm} takes by name. */
+/** Arguments of {@link RMSNorm}, by name. */
 interface NormalizedShapeNamed {
   /** The sizes of the last dimensions, which are normalized together. */
   normalizedShape: number | readonly number[];
 }
 /**
- * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
+ * Divides the last dimensions of each sample by their root mean square, then multiplies by `weight` of
  * `normalizedShape` (Zhang & Sennrich 2019).
  *
- * Further arguments, by place or by name: eps = null (the machine's precision), elementwiseAffine = true; by name only:
+ * Further arguments, by position or by name: eps = null (machine epsilon), elementwiseAffine = true; by name only:
  * dtype.
  *
- * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
+ * @throws KindlingError `norm-shape` if the input's last dimensions differ.
  */
 export class RMSNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RMSNorm");
@@ -51,21 +51,21 @@ export class RMSNorm extends Module {
   eps: number | null;
   /** Whether the layer has a learned `weight`. Default true. */
   readonly elementwiseAffine: boolean;
-  /** Learned factor of each element, `normalizedShape`, at first 1; null with `elementwiseAffine: false`. */
+  /** Learned scale of each element, `normalizedShape`, initially 1; null with `elementwiseAffine: false`. */
   weight: Parameter | null;
   /**
-   * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
-   * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
-   * precision), elementwiseAffine = true; by name only: dtype.
+   * Divides the last dimensions of each sample by their root mean square, then multiplies by `weight` of
+   * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by position or by name: eps = null (machine epsilon),
+   * elementwiseAffine = true; by name only: dtype.
    *
-   * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
+   * @throws KindlingError `norm-shape` if the input's last dimensions differ.
    * @example
    * new nn.RMSNorm(2)(tensor([[3, 3]])).tolist(); // → 1,1
    */
   constructor(normalizedShape: number | readonly number[], ...options: RMSNormArguments);
   /**
-   * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
-   * `normalizedShape` (Zhang & Sennrich 2019). All arguments by name.
+   * Divides the last dimensions of each sample by their root mean square, then multiplies by `weight` of
+   * `normalizedShape` (Zhang & Sennrich 2019). Takes all arguments by name.
    */
   constructor(options: RmsNormOptions & NormalizedShapeNamed);
   constructor(first: unknown, ...more: unknown[]) {

@@ -15,14 +15,14 @@ import { type StartState, stateOf } from "./state-argument.js";
 
 /** Options of the cells. */
 export interface CellOptions {
-  /** Whether something is added to the products. Default true. */
+  /** Whether the projections have biases. Default true. */
   bias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
 /**
- * What the three cells have in common: one step of a recurrent network.
+ * The base of the three cells: one step of a recurrent network.
  *
  * Arguments after the sizes, by name: bias = true, dtype.
  *
@@ -55,9 +55,9 @@ export abstract class RNNCellBase extends Module {
   weightIh: Parameter;
   /** Learned weights from the state, `[gates · hiddenSize, hiddenSize]`. */
   weightHh: Parameter;
-  /** Learned bias beside `weightIh`, `[gates · hiddenSize]`; null with `bias: false`. */
+  /** Learned bias added with `weightIh`, `[gates · hiddenSize]`; null with `bias: false`. */
   biasIh: Parameter | null;
-  /** Learned bias beside `weightHh`, `[gates · hiddenSize]`; null with `bias: false`. */
+  /** Learned bias added with `weightHh`, `[gates · hiddenSize]`; null with `bias: false`. */
   biasHh: Parameter | null;
 
   protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: CellOptions) {
@@ -81,13 +81,13 @@ export abstract class RNNCellBase extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters anew: uniform within ±1/√hiddenSize. */
+  /** Reinitializes the parameters, uniformly within ±1/√hiddenSize. */
   resetParameters(): void {
     const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
     for (const p of this.parameters()) uniform_(p, -bound, bound);
   }
 
-  /** One step: `[B, inputSize]` or `[inputSize]`, and as many states as the network carries, or null for zeros. */
+  /** One step: `[B, inputSize]` or `[inputSize]`, and the states of the network, or null for zeros. */
   protected step(mode: Mode, input: Tensor, given_: State | null, states: number): State {
     const name = this.constructor.name;
     needTensor(input, name);
@@ -143,9 +143,9 @@ export interface RnnCellOptions extends CellOptions {
   /** The function of each step. Default "tanh". */
   nonlinearity?: "tanh" | "relu";
 }
-/** What may follow, by place or by name: bias = true, nonlinearity = "tanh". */
+/** Further arguments, by position or by name: bias = true, nonlinearity = "tanh". */
 export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
-/** What {@link RNNCell} takes by name. */
+/** Arguments of {@link RNNCell}, by name. */
 interface InputSizeHiddenSizeNamed {
   /** The size of the input's last dimension. */
   inputSize: number;
@@ -155,7 +155,7 @@ interface InputSizeHiddenSizeNamed {
 /**
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
- * Further arguments, by place or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
+ * Further arguments, by position or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
  */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
@@ -164,7 +164,7 @@ export class RNNCell extends RNNCellBase {
   nonlinearity: "tanh" | "relu";
   /**
    * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further
-   * arguments, by place or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
+   * arguments, by position or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
    *
    * @example
    * const cell = new nn.RNNCell(3, 5), x = zeros(7, 2, 3); // 7 steps of a batch of 2
@@ -173,7 +173,10 @@ export class RNNCell extends RNNCellBase {
    * h.shape; // → 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RNNCellArguments);
-  /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
+  /**
+   * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Takes all
+   * arguments by name.
+   */
   constructor(options: RnnCellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
@@ -196,18 +199,18 @@ export class RNNCell extends RNNCellBase {
   }
 }
 
-/** What may follow, by place or by name: bias = true. */
+/** Further arguments, by position or by name: bias = true. */
 export type LSTMCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
  *
- * Further arguments, by place or by name: bias = true; by name only: dtype.
+ * Further arguments, by position or by name: bias = true; by name only: dtype.
  */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
   /**
    * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
-   * Further arguments, by place or by name: bias = true; by name only: dtype.
+   * Further arguments, by position or by name: bias = true; by name only: dtype.
    *
    * @example
    * const cell = new nn.LSTMCell(3, 5);
@@ -217,7 +220,10 @@ export class LSTMCell extends RNNCellBase {
    * [h.shape, c.shape].join(" "); // → 2,5 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
-  /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. All arguments by name. */
+  /**
+   * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. Takes
+   * all arguments by name.
+   */
   constructor(options: CellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
@@ -233,18 +239,18 @@ export class LSTMCell extends RNNCellBase {
   }
 }
 
-/** What may follow, by place or by name: bias = true. */
+/** Further arguments, by position or by name: bias = true. */
 export type GRUCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
- * Further arguments, by place or by name: bias = true; by name only: dtype.
+ * Further arguments, by position or by name: bias = true; by name only: dtype.
  */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
   /**
-   * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments, by place
-   * or by name: bias = true; by name only: dtype.
+   * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments, by
+   * position or by name: bias = true; by name only: dtype.
    *
    * @example
    * const cell = new nn.GRUCell(3, 5);
@@ -253,7 +259,9 @@ export class GRUCell extends RNNCellBase {
    * h.shape; // → 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
-  /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
+  /**
+   * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Takes all arguments by name.
+   */
   constructor(options: CellOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>(

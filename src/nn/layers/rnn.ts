@@ -14,12 +14,12 @@ import { type StartState, stateOf } from "./state-argument.js";
 
 /** Options of {@link RNN}. */
 export interface RnnOptions extends RecurrentOptions {
-  /** What is applied to each step. Default "tanh". */
+  /** The function of each step. Default "tanh". */
   nonlinearity?: "tanh" | "relu";
 }
 
 export interface RNN {
-  // The first two are alike in all recurrent layers, so that one of several can be called.
+  // The first two are the same in all recurrent layers, so that a union of them can be called.
   /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
   (input: Tensor, hx?: null): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from a state of zeros. */
@@ -29,7 +29,7 @@ export interface RNN {
   /** Runs over a packed batch of sequences, from the state `hx`. */
   (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
-/** What {@link RNN} takes by name. */
+/** Arguments of {@link RNN}, by name. */
 interface InputSizeHiddenSizeNamed {
   /** The size of the input's last dimension. */
   inputSize: number;
@@ -38,10 +38,10 @@ interface InputSizeHiddenSizeNamed {
 }
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
- * `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps, `[T, B, directions · hiddenSize]`, and
- * the last state of each layer, `[layers · directions, B, hiddenSize]`.
+ * `[T, inputSize]`, or packed). Returns the outputs of the last layer at all steps, `[T, B, directions · hiddenSize]`,
+ * and the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
- * Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh", bias = true, batchFirst = false,
+ * Further arguments, by position or by name: numLayers = 1, nonlinearity = "tanh", bias = true, batchFirst = false,
  * dropout = 0, bidirectional = false; by name only: dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
@@ -53,7 +53,7 @@ export class RNN extends RNNBase {
   readonly nonlinearity: "tanh" | "relu";
   /**
    * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]`
-   * (or `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh",
+   * (or `[T, inputSize]`, or packed). Further arguments, by position or by name: numLayers = 1, nonlinearity = "tanh",
    * bias = true, batchFirst = false, dropout = 0, bidirectional = false; by name only: dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
@@ -63,8 +63,8 @@ export class RNN extends RNNBase {
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RnnOptions>);
   /**
-   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
-   * `[T, inputSize]`, or packed). All arguments by name.
+   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]`
+   * (or `[T, inputSize]`, or packed). Takes all arguments by name.
    */
   constructor(options: RnnOptions & InputSizeHiddenSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {

@@ -5,13 +5,13 @@ import { rrelu, type RreluOptions } from "../functional/piecewise.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What may follow, by place or by name: lower = 1/8, upper = 1/3, inplace = false. */
+/** Further arguments, by position or by name: lower = 1/8, upper = 1/3, inplace = false. */
 export type RReLUArguments = Rest<[lower: number, upper: number, inplace: boolean], Omit<RreluOptions, "training">>;
 /**
  * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element
  * in training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  *
- * Further arguments, by place or by name: lower = 1/8, upper = 1/3, inplace = false.
+ * Further arguments, by position or by name: lower = 1/8, upper = 1/3, inplace = false.
  */
 export class RReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
@@ -27,7 +27,7 @@ export class RReLU extends Module {
   inplace: boolean;
   /**
    * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each
-   * element in training, and their mean after `eval()` (Xu et al. 2015). Further arguments, by place or by name:
+   * element in training, and their mean after `eval()` (Xu et al. 2015). Further arguments, by position or by name:
    * lower = 1/8, upper = 1/3, inplace = false.
    *
    * @example

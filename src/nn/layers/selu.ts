@@ -9,7 +9,7 @@ import { noMore } from "../../diagnose/arguments.js";
  * An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al.
  * 2017).
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class SELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SELU");
@@ -21,7 +21,7 @@ export class SELU extends Module {
   inplace: boolean;
   /**
    * An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al.
-   * 2017). Arguments, by place or by name: inplace = false.
+   * 2017). Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.SELU()(tensor([-1, 0, 2])); // → tensor([-1.1113,  0.0000,  2.1014])

@@ -5,8 +5,8 @@ import { addAll, at, elements, type NamedModules } from "./containers.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Layers one after the other. They are named `0`, `1`, … or as the keys of an object or Map say, and are found by number
- * either way: `model[0]`, `model.get(-1)`.
+ * Layers one after the other. They are named `0`, `1`, … or by the keys of an object or Map, and can be accessed by
+ * number either way: `model[0]`, `model.get(-1)`.
  */
 export class Sequential extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Sequential", "get:index,append:module");
@@ -34,7 +34,7 @@ export class Sequential extends Module {
     return y;
   }
 
-  /** How many layers there are. */
+  /** The number of layers. */
   override get length(): number {
     return elements(this).length;
   }

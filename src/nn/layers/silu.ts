@@ -8,7 +8,7 @@ import { noMore } from "../../diagnose/arguments.js";
 /**
  * `x · sigmoid(x)`, also called swish.
  *
- * Arguments, by place or by name: inplace = false.
+ * Arguments, by position or by name: inplace = false.
  */
 export class SiLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SiLU");
@@ -19,7 +19,7 @@ export class SiLU extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * `x · sigmoid(x)`, also called swish. Arguments, by place or by name: inplace = false.
+   * `x · sigmoid(x)`, also called swish. Arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.SiLU()(tensor([-1, 0, 2])); // → tensor([-0.2689,  0.0000,  1.7616])

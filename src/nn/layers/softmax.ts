@@ -4,19 +4,19 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type SoftmaxArguments = Rest<
   [dim: number | null],
   {
-    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    /** The dimension along which results add up to 1. Default null: guessed, with a warning. */
     dim?: number | null;
   }
 >;
 /**
- * e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it
- * itself.
+ * e^x divided by its sum along `dim`: positive numbers that add up to 1. Do not use it before CrossEntropyLoss, which
+ * applies it itself.
  *
- * Arguments, by place or by name: dim = null.
+ * Arguments, by position or by name: dim = null.
  */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
@@ -25,10 +25,11 @@ export class Softmax extends Module {
     attributes: { dim: "int?" },
     missing: { dim: null },
   };
-  /** null leaves the choice to the input's number of dimensions, with a warning. */
+  /** null derives it from the number of dimensions, with a warning. */
   dim: number | null;
   /**
-   * e^x divided by its sum along `dim`: positive numbers that add up to 1. Arguments, by place or by name: dim = null.
+   * e^x divided by its sum along `dim`: positive numbers that add up to 1. Arguments, by position or by name:
+   * dim = null.
    *
    * @example
    * new nn.Softmax(1)(tensor([[1, 2, 3]])); // → tensor([[0.0900, 0.2447, 0.6652]])

@@ -5,9 +5,9 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Softmax over the channels of each place of an image: `[N, C, H, W]` or `[C, H, W]`.
+ * Softmax over the channels at each position of an image: `[N, C, H, W]` or `[C, H, W]`.
  *
- * @throws KindlingError `activation-dims` for an input of other dimensions.
+ * @throws KindlingError `activation-dims` for an input with a different number of dimensions.
  * @example
  * const y = new nn.Softmax2d()(rand(2, 3, 4, 4)); // 3 channels
  * y.sum(1).allclose(ones(2, 4, 4)); // → true

@@ -4,18 +4,18 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type SoftminArguments = Rest<
   [dim: number | null],
   {
-    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    /** The dimension along which results add up to 1. Default null: guessed, with a warning. */
     dim?: number | null;
   }
 >;
 /**
  * Softmax of −x: the smallest numbers along `dim` get the largest shares.
  *
- * Arguments, by place or by name: dim = null.
+ * Arguments, by position or by name: dim = null.
  */
 export class Softmin extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmin");
@@ -24,10 +24,11 @@ export class Softmin extends Module {
     attributes: { dim: "int?" },
     missing: { dim: null },
   };
-  /** null leaves the choice to the input's number of dimensions, with a warning. */
+  /** null derives it from the number of dimensions, with a warning. */
   dim: number | null;
   /**
-   * Softmax of −x: the smallest numbers along `dim` get the largest shares. Arguments, by place or by name: dim = null.
+   * Softmax of −x: the smallest numbers along `dim` get the largest shares. Arguments, by position or by name:
+   * dim = null.
    *
    * @example
    * new nn.Softmin(1)(tensor([[1, 2, 3]])); // → tensor([[0.6652, 0.2447, 0.0900]])

@@ -8,8 +8,8 @@ import { layer, type PythonForm } from "../python-form.js";
 const read = readerOf<SoftplusOptions>("Softplus", ["beta", "threshold"]);
 
 /**
- * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by place or by
- * name: beta = 1, threshold = 20.
+ * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by position or
+ * by name: beta = 1, threshold = 20.
  */
 export class Softplus extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softplus");
@@ -17,13 +17,13 @@ export class Softplus extends Module {
     module: "torch.nn.modules.activation",
     attributes: { beta: "float", threshold: "float" },
   };
-  /** How sharp the bend is: larger values come closer to ReLU. Default 1. */
+  /** The sharpness of the bend: larger values come closer to ReLU. Default 1. */
   beta: number;
   /** Above this value of `beta·x` the result is x itself. Default 20. */
   threshold: number;
   /**
-   * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by place or
-   * by name: beta = 1, threshold = 20.
+   * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by position
+   * or by name: beta = 1, threshold = 20.
    *
    * @example
    * new nn.Softplus()(tensor([-1, 0, 2])); // → tensor([0.3133, 0.6931, 2.1269])

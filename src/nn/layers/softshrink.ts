@@ -5,7 +5,7 @@ import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type SoftshrinkArguments = Rest<
   [lambd: number],
   {
@@ -14,9 +14,9 @@ export type SoftshrinkArguments = Rest<
   }
 >;
 /**
- * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
+ * x moved towards 0 by `lambd` (default 0.5); 0 within ±`lambd`.
  *
- * Arguments, by place or by name: lambd = 0.5.
+ * Arguments, by position or by name: lambd = 0.5.
  */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");
@@ -27,7 +27,7 @@ export class Softshrink extends Module {
   /** How far numbers move towards 0; those within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   /**
-   * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. Arguments, by place or by name: lambd = 0.5.
+   * x moved towards 0 by `lambd` (default 0.5); 0 within ±`lambd`. Arguments, by position or by name: lambd = 0.5.
    *
    * @example
    * new nn.Softshrink()(tensor([-2, 0.25, 1])); // → tensor([-1.5000,  0.0000,  0.5000])

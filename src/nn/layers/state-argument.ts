@@ -3,16 +3,16 @@ import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { State } from "./recurrent-steps.js";
 
-/** The state that a recurrent layer starts from, by place or by name; zeros where it is null or left out. */
+/** The state that a recurrent layer starts from, by position or by name; zeros if null or omitted. */
 export type StartState<S> =
   | S
   | null
   | {
-      /** The state to begin with. Default: zeros. */
+      /** The initial state. Default: zeros. */
       hx?: S | null;
     };
 
-/** Reads the state: one tensor, or a pair of them where `parts` is 2. */
+/** Reads the state: one tensor, or a pair if `parts` is 2. */
 export function stateOf(what: string, given: StartState<unknown> | undefined, parts: 1 | 2): State | null {
   const { hx = null } = byName<{ hx?: unknown }>(what, ["hx"], [given]);
   if (hx === null) return null;

@@ -6,17 +6,17 @@ import type { InplaceOptions } from "../functional/write-in-place.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What {@link Threshold} takes by name. */
+/** Arguments of {@link Threshold}, by name. */
 interface ThresholdValueNamed {
-  /** Values up to it are replaced. */
+  /** Values up to this are replaced. */
   threshold: number;
-  /** What takes their place. */
+  /** The replacement value. */
   value: number;
 }
 /**
- * x where it lies above `threshold`, `value` elsewhere.
+ * x where it is above `threshold`, `value` elsewhere.
  *
- * Further arguments, by place or by name: inplace = false.
+ * Further arguments, by position or by name: inplace = false.
  */
 export class Threshold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Threshold");
@@ -24,20 +24,20 @@ export class Threshold extends Module {
     module: "torch.nn.modules.activation",
     attributes: { threshold: "float", value: "float", inplace: "bool" },
   };
-  /** Elements above this stay as they are. */
+  /** Elements above this are kept. */
   threshold: number;
-  /** What all other elements become. */
+  /** The value of all other elements. */
   value: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * x where it lies above `threshold`, `value` elsewhere. Further arguments, by place or by name: inplace = false.
+   * x where it is above `threshold`, `value` elsewhere. Further arguments, by position or by name: inplace = false.
    *
    * @example
    * new nn.Threshold(0.5, -1)(tensor([0.25, 0.5, 2])); // → tensor([-1., -1.,  2.])
    */
   constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);
-  /** x where it lies above `threshold`, `value` elsewhere. All arguments by name. */
+  /** x where it is above `threshold`, `value` elsewhere. Takes all arguments by name. */
   constructor(options: InplaceOptions & ThresholdValueNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();

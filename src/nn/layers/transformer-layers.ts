@@ -13,7 +13,7 @@ import { layer, type PythonForm } from "../python-form.js";
 import { ReLU } from "./relu.js";
 import { add } from "../../ops/pointwise/arithmetic.js";
 
-/** What a transformer's layer applies between its two Linears: a name, a function or a module. */
+/** The activation between the two Linears of a transformer's layer: a name, a function or a module. */
 export type Activation = "relu" | "gelu" | ((x: Tensor) => Tensor) | Module;
 
 /** Options of the transformer's layers. */
@@ -22,7 +22,7 @@ export interface TransformerLayerOptions {
   dimFeedforward?: number;
   /** Probability with which an element is zeroed in training. Default 0.1. */
   dropout?: number;
-  /** What is applied between the two Linears. Default "relu". */
+  /** The activation between the two Linears. Default "relu". */
   activation?: Activation;
   /** Added to the variance in the normalizations. Default 1e-5. */
   layerNormEps?: number;
@@ -30,19 +30,19 @@ export interface TransformerLayerOptions {
   batchFirst?: boolean;
   /** Whether the normalizations come before attention and Linears instead of after them. Default false. */
   normFirst?: boolean;
-  /** Whether Linears, attention and normalizations add something. Default true. */
+  /** Whether Linears, attention and normalizations have biases. Default true. */
   bias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
-/** All arguments by name. */
+/** Takes all arguments by name. */
 export interface TransformerLayerNames extends TransformerLayerOptions {
   /** The width. */
   dModel: number;
-  /** How many heads. */
+  /** The number of heads. */
   nhead: number;
 }
-/** What follows the width and the number of heads, by position or by name. */
+/** Arguments after the width and the number of heads, by position or by name. */
 export type BlockArguments = Rest<
   [
     dimFeedforward: number,
@@ -65,7 +65,7 @@ export const transformerNames = [
   "dtype",
 ] as const;
 
-/** The function behind a name. */
+/** The function of a name. */
 export function activationOf(activation: Activation): (x: Tensor) => Tensor {
   if (typeof activation === "function") return activation as (x: Tensor) => Tensor;
   if (activation === "relu") return relu;
@@ -77,7 +77,7 @@ export function activationOf(activation: Activation): (x: Tensor) => Tensor {
   );
 }
 
-/** The options as the parts of a layer take them. */
+/** The options for the parts of a layer. */
 function partsOf(all: Partial<TransformerLayerOptions>): {
   attention: { dropout: number; batchFirst: boolean; bias: boolean; dtype?: DType };
   linear: { bias: boolean; dtype?: DType };
@@ -97,25 +97,28 @@ function partsOf(all: Partial<TransformerLayerOptions>): {
   };
 }
 
-/** What an encoder's layer takes besides its input. */
+/** Arguments of a call of an encoder's layer, after the input. */
 export interface EncoderLayerMasks {
-  /** What a position may not look at: true there, or numbers added to the scores: `[S, S]`, or `[B · heads, S, S]`. */
+  /**
+   * Positions that a position may not attend to (true), or numbers added to the scores: `[S, S]`, or
+   * `[B · heads, S, S]`.
+   */
   srcMask?: Tensor | null;
-  /** Padding that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  /** Padding to ignore (true), or numbers added to the scores: `[B, S]`, or `[S]`. */
   srcKeyPaddingMask?: Tensor | null;
-  /** Whether each position looks only at itself and those before it; no mask is needed then. Default false. */
+  /** Whether each position attends only to itself and earlier ones; then no mask is needed. Default false. */
   isCausal?: boolean;
 }
-/** A mask by place, or all masks by name. */
+/** A mask by position, or all masks by name. */
 type EncoderMask = Tensor | null | EncoderLayerMasks;
-/** A flag by place, or all that a call may have by name. */
+/** A flag by position, or all arguments of a call by name. */
 type EncoderFlag = boolean | EncoderLayerMasks;
 
 /**
- * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
- * there and normalized. `[L, B, dModel]` to the same shape.
+ * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each with a residual
+ * connection and a normalization. `[L, B, dModel]` to the same shape.
  *
- * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
+ * Further arguments, by position or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
  *
  * @throws KindlingError `attention`, `transformer-option`.
@@ -147,14 +150,14 @@ export class TransformerEncoderLayer extends Module {
   readonly dropout1: Dropout;
   /** Dropout after the second Linear. */
   readonly dropout2: Dropout;
-  /** @internal PyTorch's note of which activation it is: 1 for relu, 2 for gelu. */
+  /** @internal PyTorch's code for the activation: 1 for relu, 2 for gelu. */
   readonly activationReluOrGelu: number;
-  /** The function between the two Linears: relu (default), gelu, or one of your own. */
+  /** The activation between the two Linears: relu (default), gelu, or your own. */
   activation: (x: Tensor) => Tensor;
 
   /**
-   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
-   * there and normalized. Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1,
+   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each with a residual
+   * connection and a normalization. Further arguments, by position or by name: dimFeedforward = 2048, dropout = 0.1,
    * activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
    *
    * @throws KindlingError `attention`, `transformer-option`.
@@ -163,8 +166,8 @@ export class TransformerEncoderLayer extends Module {
    */
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /**
-   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
-   * there and normalized. All arguments by name.
+   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each with a residual
+   * connection and a normalization. Takes all arguments by name.
    */
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
@@ -191,7 +194,10 @@ export class TransformerEncoderLayer extends Module {
     this.activation = f;
   }
 
-  /** Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
+  /**
+   * Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by position or by
+   * name.
+   */
   forward(src: Tensor, srcMask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
     const all = byName<EncoderLayerMasks>(
       "TransformerEncoderLayer",
@@ -217,24 +223,24 @@ export class TransformerEncoderLayer extends Module {
   }
 }
 
-/** What a decoder's layer takes besides its input and the encoder's output. */
+/** Arguments of a call of a decoder's layer, after the input and the encoder's output. */
 export interface DecoderLayerMasks {
-  /** What a target position may not look at in the target: true there, or numbers added to the scores: `[T, T]`. */
+  /** Target positions that a target position may not attend to (true), or numbers added to the scores: `[T, T]`. */
   tgtMask?: Tensor | null;
-  /** What a target position may not look at in the encoder's output: `[T, S]`. */
+  /** Positions of the encoder's output that a target position may not attend to: `[T, S]`. */
   memoryMask?: Tensor | null;
   /** Padding of the target: `[B, T]`, or `[T]`. */
   tgtKeyPaddingMask?: Tensor | null;
   /** Padding of the encoder's output: `[B, S]`, or `[S]`. */
   memoryKeyPaddingMask?: Tensor | null;
-  /** Whether each target position looks only at itself and those before it. Default false. */
+  /** Whether each target position attends only to itself and earlier ones. Default false. */
   tgtIsCausal?: boolean;
   /** The same for the encoder's output. Default false. */
   memoryIsCausal?: boolean;
 }
-/** A mask by place, or all masks by name. */
+/** A mask by position, or all masks by name. */
 export type DecoderMask = Tensor | null | DecoderLayerMasks;
-/** A flag by place, or all that a call may have by name. */
+/** A flag by position, or all arguments of a call by name. */
 export type DecoderFlag = boolean | DecoderLayerMasks;
 export const decoderMasks = [
   "tgtMask",
@@ -247,10 +253,10 @@ export const decoderMasks = [
 
 /**
  * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
- * (`memory`), then two Linears, each added to what was there and normalized. `[T, B, dModel]` and `[S, B, dModel]` to
- * `[T, B, dModel]`.
+ * (`memory`), then two Linears, each with a residual connection and a normalization. `[T, B, dModel]` and
+ * `[S, B, dModel]` to `[T, B, dModel]`.
  *
- * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
+ * Further arguments, by position or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
  *
  * @throws KindlingError `attention`, `transformer-option`.
@@ -288,13 +294,13 @@ export class TransformerDecoderLayer extends Module {
   readonly dropout2: Dropout;
   /** Dropout after the second Linear. */
   readonly dropout3: Dropout;
-  /** The function between the two Linears: relu (default), gelu, or one of your own. */
+  /** The activation between the two Linears: relu (default), gelu, or your own. */
   activation: (x: Tensor) => Tensor;
 
   /**
    * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
-   * (`memory`), then two Linears, each added to what was there and normalized. Further arguments, by place or by name:
-   * dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false,
+   * (`memory`), then two Linears, each with a residual connection and a normalization. Further arguments, by position
+   * or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false,
    * normFirst = false; by name only: bias = true, dtype.
    *
    * @throws KindlingError `attention`, `transformer-option`.
@@ -306,7 +312,7 @@ export class TransformerDecoderLayer extends Module {
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /**
    * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
-   * (`memory`), then two Linears, each added to what was there and normalized. All arguments by name.
+   * (`memory`), then two Linears, each with a residual connection and a normalization. Takes all arguments by name.
    */
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
@@ -333,7 +339,10 @@ export class TransformerDecoderLayer extends Module {
     this.activation = activationOf(all.activation ?? "relu");
   }
 
-  /** Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
+  /**
+   * Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`;
+   * masks by position or by name.
+   */
   forward(
     tgt: Tensor,
     memory: Tensor,

@@ -42,45 +42,48 @@ const copies = (layer: Module, n: number): ModuleList => {
     );
   return new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
 };
-/** More layers than anybody has trained, each with parameters of its own. */
+/** More layers than anybody has trained, each with its own parameters. */
 const MAX_LAYERS = 2 ** 12;
 
-/** What an encoder takes besides its input. */
+/** Arguments of a call of an encoder, after the input. */
 export interface EncoderMasks {
-  /** What a position may not look at: true there, or numbers added to the scores: `[S, S]`, or `[B · heads, S, S]`. */
+  /**
+   * Positions that a position may not attend to (true), or numbers added to the scores: `[S, S]`, or
+   * `[B · heads, S, S]`.
+   */
   mask?: Tensor | null;
-  /** Padding that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  /** Padding to ignore (true), or numbers added to the scores: `[B, S]`, or `[S]`. */
   srcKeyPaddingMask?: Tensor | null;
-  /** Whether each position looks only at itself and those before it; no mask is needed then. Default false. */
+  /** Whether each position attends only to itself and earlier ones; then no mask is needed. Default false. */
   isCausal?: boolean;
 }
-/** A mask by place, or all masks by name. */
+/** A mask by position, or all masks by name. */
 type EncoderMask = Tensor | null | EncoderMasks;
-/** A flag by place, or all that a call may have by name. */
+/** A flag by position, or all arguments of a call by name. */
 type EncoderFlag = boolean | EncoderMasks;
 /** Options of {@link TransformerEncoder}. */
 export interface EncoderOptions {
   /** A normalization after the last layer. */
   norm?: Module | null;
-  /** Has no effect here; kept for PyTorch. Default true. */
+  /** Has no effect; kept for compatibility with PyTorch. Default true. */
   enableNestedTensor?: boolean;
-  /** Has no effect here; kept for PyTorch. Default true. */
+  /** Has no effect; kept for compatibility with PyTorch. Default true. */
   maskCheck?: boolean;
 }
-/** What may follow, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
+/** Further arguments, by position or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
 type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, maskCheck: boolean], EncoderOptions>;
 
-/** What {@link TransformerEncoder} takes by name. */
+/** Arguments of {@link TransformerEncoder}, by name. */
 interface EncoderLayerNumLayersNamed {
   /** The layer, which is copied. */
   encoderLayer: Module;
-  /** How many copies follow one another. */
+  /** The number of copies. */
   numLayers: number;
 }
 /**
  * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
  *
- * Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true.
+ * Further arguments, by position or by name: norm = null, enableNestedTensor = true, maskCheck = true.
  */
 export class TransformerEncoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoder");
@@ -102,7 +105,7 @@ export class TransformerEncoder extends Module {
   /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly maskCheck: boolean;
   /**
-   * `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null,
+   * `numLayers` copies of an encoder's layer. Further arguments, by position or by name: norm = null,
    * enableNestedTensor = true, maskCheck = true.
    *
    * @example
@@ -110,7 +113,7 @@ export class TransformerEncoder extends Module {
    * new nn.TransformerEncoder(layer, 2)(ones(5, 3, 8)).shape; // → 5,3,8
    */
   constructor(encoderLayer: Module, numLayers: number, ...options: EncoderArguments);
-  /** `numLayers` copies of an encoder's layer. All arguments by name. */
+  /** `numLayers` copies of an encoder's layer. Takes all arguments by name. */
   constructor(options: EncoderOptions & EncoderLayerNumLayersNamed);
   constructor(...args: unknown[]) {
     super();
@@ -126,7 +129,10 @@ export class TransformerEncoder extends Module {
     this.enableNestedTensor = all.enableNestedTensor ?? true;
     this.maskCheck = all.maskCheck ?? true;
   }
-  /** Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
+  /**
+   * Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by position or by
+   * name.
+   */
   forward(src: Tensor, mask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
     const all = byName<EncoderMasks>(
       "TransformerEncoder",
@@ -144,7 +150,7 @@ export class TransformerEncoder extends Module {
   }
 }
 
-/** What may follow, by place or by name: norm = null. */
+/** Further arguments, by position or by name: norm = null. */
 type DecoderArguments = Rest<
   [norm: Module | null],
   {
@@ -153,20 +159,20 @@ type DecoderArguments = Rest<
   }
 >;
 
-/** What {@link TransformerDecoder} takes by name. */
+/** Arguments of {@link TransformerDecoder}, by name. */
 interface DecoderLayerNumLayersNormNamed {
   /** The layer, which is copied. */
   decoderLayer: Module;
-  /** How many copies follow one another. */
+  /** The number of copies. */
   numLayers: number;
-  /** What normalizes the result. Default null: nothing. */
+  /** The normalization of the result. Default null: none. */
   norm?: Module | null;
 }
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
  * to `[T, B, dModel]`.
  *
- * Further arguments, by place or by name: norm = null.
+ * Further arguments, by position or by name: norm = null.
  */
 export class TransformerDecoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
@@ -183,7 +189,7 @@ export class TransformerDecoder extends Module {
   /** Normalization after the last layer; null (default) for none. */
   readonly norm: Module | null;
   /**
-   * `numLayers` copies of a decoder's layer. Further arguments, by place or by name: norm = null.
+   * `numLayers` copies of a decoder's layer. Further arguments, by position or by name: norm = null.
    *
    * @example
    * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
@@ -191,7 +197,7 @@ export class TransformerDecoder extends Module {
    * new nn.TransformerDecoder(layer, 2)(target, memory).shape; // → 4,3,8
    */
   constructor(decoderLayer: Module, numLayers: number, ...options: DecoderArguments);
-  /** `numLayers` copies of a decoder's layer. All arguments by name. */
+  /** `numLayers` copies of a decoder's layer. Takes all arguments by name. */
   constructor(options: DecoderLayerNumLayersNormNamed);
   constructor(...args: unknown[]) {
     super();
@@ -205,7 +211,10 @@ export class TransformerDecoder extends Module {
     this.numLayers = numLayers;
     this.norm = norm;
   }
-  /** Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
+  /**
+   * Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`;
+   * masks by position or by name.
+   */
   forward(
     tgt: Tensor,
     memory: Tensor,
@@ -234,15 +243,15 @@ export class TransformerDecoder extends Module {
 export interface TransformerOptions extends TransformerLayerOptions {
   /** The width. Default 512. */
   dModel?: number;
-  /** How many heads. Default 8. */
+  /** The number of heads. Default 8. */
   nhead?: number;
-  /** How many layers the encoder has. Default 6. */
+  /** The number of encoder layers. Default 6. */
   numEncoderLayers?: number;
-  /** How many layers the decoder has. Default 6. */
+  /** The number of decoder layers. Default 6. */
   numDecoderLayers?: number;
-  /** Used in place of PyTorch's encoder. Default null. */
+  /** Replaces the default encoder. Default null. */
   customEncoder?: Module | null;
-  /** Used in place of PyTorch's decoder. Default null. */
+  /** Replaces the default decoder. Default null. */
   customDecoder?: Module | null;
 }
 const transformerMasks = [
@@ -256,33 +265,33 @@ const transformerMasks = [
   "tgtIsCausal",
   "memoryIsCausal",
 ] as const;
-/** What a transformer takes besides its two inputs. */
+/** Arguments of a call of a transformer, after its two inputs. */
 export interface TransformerMasks {
-  /** What a source position may not look at in the source: true there, or numbers added to the scores: `[S, S]`. */
+  /** Source positions that a source position may not attend to (true), or numbers added to the scores: `[S, S]`. */
   srcMask?: Tensor | null;
-  /** What a target position may not look at in the target: `[T, T]`. */
+  /** Target positions that a target position may not attend to: `[T, T]`. */
   tgtMask?: Tensor | null;
-  /** What a target position may not look at in the encoder's output: `[T, S]`. */
+  /** Positions of the encoder's output that a target position may not attend to: `[T, S]`. */
   memoryMask?: Tensor | null;
   /** Padding of the source: `[B, S]`, or `[S]`. */
   srcKeyPaddingMask?: Tensor | null;
   /** Padding of the target: `[B, T]`, or `[T]`. */
   tgtKeyPaddingMask?: Tensor | null;
-  /** Padding of the encoder's output, mostly that of the source: `[B, S]`, or `[S]`. */
+  /** Padding of the encoder's output, usually that of the source: `[B, S]`, or `[S]`. */
   memoryKeyPaddingMask?: Tensor | null;
-  /** Whether each source position looks only at itself and those before it. Default false. */
+  /** Whether each source position attends only to itself and earlier ones. Default false. */
   srcIsCausal?: boolean;
   /** The same for the target. Default false. */
   tgtIsCausal?: boolean;
   /** The same for the encoder's output. Default false. */
   memoryIsCausal?: boolean;
 }
-/** A mask by place, or all masks by name. */
+/** A mask by position, or all masks by name. */
 type Mask = Tensor | null | TransformerMasks;
-/** A flag by place, or all that a call may have by name. */
+/** A flag by position, or all arguments of a call by name. */
 type Flag = boolean | TransformerMasks;
 
-/** The arguments of {@link Transformer}, by place or by name. */
+/** The arguments of {@link Transformer}, by position or by name. */
 export type TransformerArguments = Rest<
   [
     dModel: number,
@@ -304,7 +313,7 @@ export type TransformerArguments = Rest<
 /**
  * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
  *
- * Arguments, by place or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
+ * Arguments, by position or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
  * dimFeedforward = 2048, dropout = 0.1, activation = "relu", customEncoder = null, customDecoder = null,
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false, bias = true; by name only: dtype.
  *
@@ -331,7 +340,7 @@ export class Transformer extends Module {
 
   /**
    * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
-   * Arguments, by place or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
+   * Arguments, by position or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
    * dimFeedforward = 2048, dropout = 0.1, activation = "relu", customEncoder = null, customDecoder = null,
    * layerNormEps = 1e−5, batchFirst = false, normFirst = false, bias = true; by name only: dtype.
    *
@@ -385,17 +394,20 @@ export class Transformer extends Module {
     this.batchFirst = all.batchFirst ?? false;
   }
 
-  /** Draws all weights anew: the layers start out as copies. */
+  /** Reinitializes all weights: the layers start out as copies. */
   resetParameters(): void {
     for (const p of this.parameters()) if (p.shape.length > 1) xavierUniform_(p);
   }
 
-  /** 0 where a place may be looked at and −∞ after it, `[size, size]`: a mask for the decoder. */
+  /** A causal mask for the decoder, `[size, size]`: 0 where a position may attend, −∞ elsewhere. */
   static generateSquareSubsequentMask(size: number): Tensor {
     return causalMask(size, size, "float32").clone();
   }
 
-  /** Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
+  /**
+   * Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`;
+   * masks by position or by name.
+   */
   forward(
     src: Tensor,
     tgt: Tensor,

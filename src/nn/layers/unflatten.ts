@@ -4,15 +4,15 @@ import { unflatten } from "../../ops/view/view.js";
 import { Module } from "../module.js";
 import { layer, type PythonForm } from "../python-form.js";
 
-/** What {@link Unflatten} takes by name. */
+/** Arguments of {@link Unflatten}, by name. */
 interface DimUnflattenedSizeNamed {
-  /** The dimension that is divided. */
+  /** The dimension to split. */
   dim: number;
-  /** The sizes that the dimension is divided into. */
+  /** The sizes that replace it. */
   unflattenedSize: readonly number[];
 }
 /**
- * One dimension taken apart into several; one of the sizes may be −1.
+ * Splits one dimension into several; one of the sizes may be −1.
  */
 export class Unflatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unflatten");
@@ -26,13 +26,13 @@ export class Unflatten extends Module {
   /** The sizes that replace it. Their product is the size of that dimension; one of them may be −1. */
   readonly unflattenedSize: readonly number[];
   /**
-   * One dimension taken apart into several; one of the sizes may be −1.
+   * Splits one dimension into several; one of the sizes may be −1.
    *
    * @example
    * new nn.Unflatten(1, [3, 4])(zeros(2, 12)).shape; // → 2,3,4
    */
   constructor(dim: number, unflattenedSize: readonly number[]);
-  /** One dimension taken apart into several; one of the sizes may be −1. All arguments by name. */
+  /** Splits one dimension into several; one of the sizes may be −1. Takes all arguments by name. */
   constructor(options: DimUnflattenedSizeNamed);
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -15,7 +15,10 @@ const read = readerOf<UpsampleOptions>("Upsample", [
   "alignCorners",
   "recomputeScaleFactor",
 ]);
-/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null (false), recomputeScaleFactor = null (false). */
+/**
+ * Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null
+ * (false), recomputeScaleFactor = null (false).
+ */
 export type UpsampleArguments = Rest<
   [
     size: Size | null,
@@ -27,13 +30,12 @@ export type UpsampleArguments = Rest<
   UpsampleOptions
 >;
 /**
- * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
+ * Resizes the spatial dimensions of `[N, C, …]`, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
  * recomputeScaleFactor.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null
- * (false),
- * recomputeScaleFactor = null (false).
+ * Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null
+ * (false), recomputeScaleFactor = null (false).
  *
  * @throws KindlingError `interpolate-option`.
  */
@@ -56,22 +58,22 @@ export class Upsample extends Module {
     },
     missing: { recompute_scale_factor: null },
   };
-  /** The name of its class, as PyTorch keeps it. */
+  /** The name of its class, as PyTorch stores it. */
   override readonly name: string;
-  /** Size of the output's spatial dimensions; null where `scaleFactor` is given. */
+  /** Size of the output's spatial dimensions; null if `scaleFactor` is given. */
   readonly size: Size | null;
-  /** Factor by which spatial dimensions grow; null where `size` is given. */
+  /** Factor by which spatial dimensions grow; null if `size` is given. */
   readonly scaleFactor: Size | null;
-  /** How values between elements are found: `"nearest"` (default), `"linear"`, `"bilinear"`, `"bicubic"` or `"trilinear"`. */
+  /** How to interpolate between elements: `"nearest"` (default), `"linear"`, `"bilinear"`, `"bicubic"` or `"trilinear"`. */
   readonly mode: InterpolateMode;
   /** Whether the outermost elements keep their values, in the linear and cubic modes; null (default) for false. */
   readonly alignCorners: boolean | null;
   /** Whether the factor is computed again from the output's rounded size; null (default) for false. */
   readonly recomputeScaleFactor: boolean | null;
   /**
-   * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
+   * Resizes the spatial dimensions of `[N, C, …]`, to `size` or by `scaleFactor`; by name or in this order: size,
    * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
-   * recomputeScaleFactor. Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest",
+   * recomputeScaleFactor. Further arguments, by position or by name: size = null, scaleFactor = null, mode = "nearest",
    * alignCorners = null (false), recomputeScaleFactor = null (false).
    *
    * @throws KindlingError `interpolate-option`.
@@ -102,7 +104,7 @@ export class Upsample extends Module {
   }
 }
 
-/** What may follow, by place or by name: size = null, scaleFactor = null. */
+/** Further arguments, by position or by name: size = null, scaleFactor = null. */
 export type UpsamplingNearest2dArguments = Rest<
   [size: Size | null, scaleFactor: Size | null],
   Pick<UpsampleOptions, "size" | "scaleFactor">
@@ -110,12 +112,12 @@ export type UpsamplingNearest2dArguments = Rest<
 /**
  * {@link Upsample} of images with mode `"nearest"`.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null.
+ * Further arguments, by position or by name: size = null, scaleFactor = null.
  */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
   /**
-   * {@link Upsample} of images with mode `"nearest"`. Further arguments, by place or by name: size = null,
+   * {@link Upsample} of images with mode `"nearest"`. Further arguments, by position or by name: size = null,
    * scaleFactor = null.
    *
    * @example
@@ -125,7 +127,7 @@ export class UpsamplingNearest2d extends Upsample {
     super({ ...read(options), mode: "nearest" });
   }
 }
-/** What may follow, by place or by name: size = null, scaleFactor = null. */
+/** Further arguments, by position or by name: size = null, scaleFactor = null. */
 export type UpsamplingBilinear2dArguments = Rest<
   [size: Size | null, scaleFactor: Size | null],
   Pick<UpsampleOptions, "size" | "scaleFactor">
@@ -133,12 +135,12 @@ export type UpsamplingBilinear2dArguments = Rest<
 /**
  * {@link Upsample} of images with mode `"bilinear"` and aligned corners.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null.
+ * Further arguments, by position or by name: size = null, scaleFactor = null.
  */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
   /**
-   * {@link Upsample} of images with mode `"bilinear"` and aligned corners. Further arguments, by place or by name:
+   * {@link Upsample} of images with mode `"bilinear"` and aligned corners. Further arguments, by position or by name:
    * size = null, scaleFactor = null.
    *
    * @example

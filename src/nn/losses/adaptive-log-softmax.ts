@@ -26,25 +26,25 @@ import { where } from "../../ops/pointwise/where.js";
 
 /** Options of {@link AdaptiveLogSoftmaxWithLoss}. */
 export interface AdaptiveLogSoftmaxOptions {
-  /** By how much each cluster is narrower than the one before. Default 4. */
+  /** The factor by which each cluster is narrower than the previous one. Default 4. */
   divValue?: number;
-  /** Whether something is added to the first scores. Default false. */
+  /** Whether the head has a bias. Default false. */
   headBias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
-/** What may follow, by place or by name: divValue = 4, headBias = false; by name only: dtype. */
+/** Further arguments, by position or by name: divValue = 4, headBias = false; by name only: dtype. */
 export type AdaptiveLogSoftmaxArguments = Rest<[divValue: number, headBias: boolean], AdaptiveLogSoftmaxOptions>;
 /**
- * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Classes are numbered by how
- * often they occur; `cutoffs` says where clusters of them begin. The head scores the classes before the first cutoff and
- * the clusters; a cluster's own scores are computed for the samples that lie in it, from fewer numbers.
+ * A softmax over very many classes that saves work on rare ones (Grave et al. 2017). Classes are numbered by frequency;
+ * `cutoffs` are the starts of the clusters. The head scores the classes before the first cutoff and the clusters. A
+ * cluster's own scores are computed only for its samples, from fewer features.
  *
- * Input `[N, inFeatures]` and labels `[N]` (int64) give `output`, the logarithm of each label's probability, and `loss`,
- * their negative mean; one sample `[inFeatures]` and a label without dimensions do, too.
+ * Input `[N, inFeatures]` and labels `[N]` (int64) give `output`, the logarithm of each label's probability, and
+ * `loss`, their negative mean; one sample `[inFeatures]` and a 0-d label also work.
  *
- * Further arguments, by place or by name: divValue = 4, headBias = false; by name only: dtype.
+ * Further arguments, by position or by name: divValue = 4, headBias = false; by name only: dtype.
  *
  * @throws KindlingError `adaptive-softmax`.
  */
@@ -64,11 +64,14 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   readonly inFeatures: number;
   /** Number of classes. */
   readonly nClasses: number;
-  /** Where clusters begin, and at last the number of classes. */
+  /** The starts of the clusters, and finally the number of classes. */
   readonly cutoffs: readonly number[];
-  /** By how much each cluster's inner layer is narrower than the one before: `⌊inFeatures / divValueⁱ⌋` wide. Default 4. */
+  /**
+   * The factor by which each cluster's inner layer is narrower than the previous one: `⌊inFeatures / divValueⁱ⌋` wide.
+   * Default 4.
+   */
   readonly divValue: number;
-  /** Whether the head adds a bias. Default false. */
+  /** Whether the head has a bias. Default false. */
   readonly headBias: boolean;
   /** Scores the frequent classes and the clusters: `[N, inFeatures]` to `[N, headSize]`. */
   readonly head: Linear;
@@ -76,8 +79,8 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   readonly tail: ModuleList<Sequential>;
 
   /**
-   * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Further arguments, by
-   * place or by name: divValue = 4, headBias = false; by name only: dtype.
+   * A softmax over very many classes that saves work on rare ones (Grave et al. 2017). Further arguments, by position
+   * or by name: divValue = 4, headBias = false; by name only: dtype.
    *
    * @throws KindlingError `adaptive-softmax`.
    * @example
@@ -127,7 +130,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     }
   }
 
-  /** How many classes the head scores itself. */
+  /** The number of classes that the head scores itself. */
   get shortlistSize(): number {
     return this.cutoffs[0]!;
   }
@@ -135,12 +138,12 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   get nClusters(): number {
     return this.cutoffs.length - 1;
   }
-  /** Number of scores that the head gives: `shortlistSize + nClusters`. */
+  /** Number of scores that the head computes: `shortlistSize + nClusters`. */
   get headSize(): number {
     return this.shortlistSize + this.nClusters;
   }
 
-  /** Draws all weights anew. */
+  /** Reinitializes all weights. */
   resetParameters(): void {
     this.head.resetParameters();
     for (const both of this.tail) for (const layer of both) (layer as Linear).resetParameters();
@@ -179,13 +182,13 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     return { output: nd === 1 ? sum : squeeze(sum, 0), loss };
   }
 
-  /** `own` with the logarithms of the probabilities that cluster i gives to the labels inside of it. */
+  /** `own` with the log-probabilities that cluster i assigns to its labels. */
   private cluster(i: number, x: Tensor, labels: Tensor, inside: Tensor, own: Tensor): Tensor {
     const low = this.cutoffs[i]!,
       tail = this.tail.get(i),
       of = (rows: Tensor, label: Tensor): Tensor =>
         squeeze(gather(logSoftmax(tail(rows), 1), 1, unsqueeze(label, 1)), 1);
-    // A plan runs with labels that are not known yet, so there all rows go through; the others leave no trace.
+    // A plan runs with labels that are not known yet, so it computes all rows and discards the others.
     if (recorder !== null) return where(inside, of(x, clamp(sub(labels, low), 0, this.cutoffs[i + 1]! - low - 1)), own);
     const rows = reshape(nonzero(inside), [-1]);
     return rows.count === 0
@@ -220,7 +223,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     );
   }
 
-  /** The logarithms of the probabilities of all classes: `[N, inFeatures]` to `[N, nClasses]`. */
+  /** The log-probabilities of all classes: `[N, inFeatures]` to `[N, nClasses]`. */
   logProb(input: Tensor): Tensor {
     return this.full(input, this.head(input));
   }

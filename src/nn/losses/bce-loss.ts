@@ -4,22 +4,22 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * The cross entropy of probabilities and targets of one shape, both in [0, 1]; comes after a Sigmoid.
+ * The cross entropy of probabilities and targets of one shape, both in [0, 1]; use it after a Sigmoid.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
  *
- * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
+ * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` if the shapes differ.
  */
 export class BCELoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "BCELoss");
   static override readonly python: PythonForm = { buffers: ["weight?"] };
-  /** How much each element counts: a buffer. */
+  /** The weight of each element: a buffer. */
   readonly weight: Tensor | null;
   /**
-   * The cross entropy of probabilities and targets of one shape, both in [0, 1]; comes after a Sigmoid. Further
-   * arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+   * The cross entropy of probabilities and targets of one shape, both in [0, 1]; use it after a Sigmoid. Further
+   * arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
    *
-   * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
+   * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` if the shapes differ.
    * @example
    * const loss = new nn.BCELoss();
    * loss(tensor([0.9, 0.2]), tensor([1, 0])); // → tensor(0.1643)

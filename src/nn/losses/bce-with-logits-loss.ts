@@ -11,7 +11,7 @@ import { layer, type PythonForm } from "../python-form.js";
 /**
  * The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
  * posWeight = null.
  */
 export class BCEWithLogitsLoss extends Loss {
@@ -20,13 +20,13 @@ export class BCEWithLogitsLoss extends Loss {
     names: { posWeight: "pos_weight" },
     buffers: ["weight?", "pos_weight?"],
   };
-  /** How much each element counts: a buffer. */
+  /** The weight of each element: a buffer. */
   readonly weight: Tensor | null;
-  /** How much a target of 1 counts compared with one of 0: a buffer. */
+  /** The weight of a target of 1 relative to one of 0: a buffer. */
   readonly posWeight: Tensor | null;
   /**
    * The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. Further
-   * arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+   * arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
    * posWeight = null.
    *
    * @example

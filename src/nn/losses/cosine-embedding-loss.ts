@@ -11,16 +11,16 @@ import { layer, type PythonForm } from "../python-form.js";
 /**
  * `1 − cos` of two vectors where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1.
  *
- * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
  */
 export class CosineEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
-  /** Cosine that different vectors (target −1) may have at no cost. From −1 to 1, default 0. */
+  /** The cosine up to which different vectors (target −1) cost nothing. From −1 to 1, default 0. */
   margin: number;
   /**
    * `1 − cos` of two vectors where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1. Further
-   * arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+   * arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
    *
    * @example
    * const a = tensor([[1, 0], [1, 0]]), b = tensor([[1, 0], [0, 1]]);

@@ -9,11 +9,11 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * How surprised a classifier is by the right classes. The input holds raw scores (logits), `[N, C]`, `[C]` or
- * `[N, C, d1, …]`: softmax is applied here, so the model must not end in one. The target holds labels 0 … C − 1 as
- * int64, `[N]`, or probabilities of all classes in the input's shape.
+ * The cross entropy of a classifier: minus the log-probability of the right classes. The input holds raw scores
+ * (logits), `[N, C]`, `[C]` or `[N, C, d1, …]`: softmax is applied here, so the model must not end in one. The target
+ * holds labels 0 … C − 1 as int64, `[N]`, or probabilities of all classes in the input's shape.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean", labelSmoothing = 0.
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
@@ -26,15 +26,16 @@ export class CrossEntropyLoss extends Loss {
     missing: { label_smoothing: 0 },
     buffers: ["weight?"],
   };
-  /** How much each class counts, `[C]`: a buffer. */
+  /** The weight of each class, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  /** Samples with this label do not count, neither in the sum nor in the mean. Default −100. */
+  /** Samples with this label are ignored, in the sum and in the mean. Default −100. */
   ignoreIndex: number;
-  /** Share of each target that is spread evenly over all classes, from 0 (default) to 1. */
+  /** Fraction of each target that is spread evenly over all classes, from 0 (default) to 1. */
   labelSmoothing: number;
   /**
-   * How surprised a classifier is by the right classes. Further arguments, by place or by name: weight = null,
-   * sizeAverage = null, ignoreIndex = −100, reduce = null, reduction = "mean", labelSmoothing = 0.
+   * The cross entropy of a classifier: minus the log-probability of the right classes. Further arguments, by position
+   * or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null, reduction = "mean",
+   * labelSmoothing = 0.
    *
    * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
    * @example

@@ -4,10 +4,10 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target, wherever
- * its labels may lie. See `F.ctcLoss` for the shapes.
+ * Connectionist temporal classification: minus the log-probability of a short target, given a long input, summed over
+ * all alignments. See `F.ctcLoss` for the shapes.
  *
- * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
+ * Further arguments, by position or by name: blank = 0, reduction = "mean", zeroInfinity = false.
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */
@@ -17,14 +17,13 @@ export class CTCLoss extends Loss {
     names: { zeroInfinity: "zero_infinity" },
     attributes: { blank: "int", zero_infinity: "bool" },
   };
-  /** The class that stands for no label. Default 0. */
+  /** The class of the blank label. Default 0. */
   blank: number;
   /** Whether infinite losses, and their gradients, become 0: those of targets longer than their input. Default false. */
   zeroInfinity: boolean;
   /**
-   * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target,
-   * wherever its labels may lie. Further arguments, by place or by name: blank = 0, reduction = "mean",
-   * zeroInfinity = false.
+   * Connectionist temporal classification: minus the log-probability of a short target, given a long input, summed over
+   * all alignments. Further arguments, by position or by name: blank = 0, reduction = "mean", zeroInfinity = false.
    *
    * @throws KindlingError `lengths`, `target-range`, `loss-option`.
    * @example
@@ -38,7 +37,7 @@ export class CTCLoss extends Loss {
     this.blank = o.blank ?? 0;
     this.zeroInfinity = o.zeroInfinity ?? false;
   }
-  /** Compares log-probabilities `[T, N, C]` with targets `[N, S]`, or all in one row, of the given lengths: to a scalar, or `[N]` with `reduction: "none"`. */
+  /** Compares log-probabilities `[T, N, C]` with targets `[N, S]`, or concatenated, with the given lengths: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths): Tensor {
     return ctcLoss(logProbs, targets, inputLengths, targetLengths, {
       blank: this.blank,

@@ -9,9 +9,9 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Minus the log-likelihood of the target under normal distributions whose means and variances the model gives.
+ * Minus the log-likelihood of the target under normal distributions with the predicted means and variances.
  *
- * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
+ * Further arguments, by position or by name: full = false, eps = 1e−6, reduction = "mean".
  */
 export class GaussianNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "GaussianNLLLoss");
@@ -21,8 +21,8 @@ export class GaussianNLLLoss extends Loss {
   /** Smaller variances count as this one. Default 1e-6. */
   eps: number;
   /**
-   * Minus the log-likelihood of the target under normal distributions whose means and variances the model gives.
-   * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
+   * Minus the log-likelihood of the target under normal distributions with the predicted means and variances. Further
+   * arguments, by position or by name: full = false, eps = 1e−6, reduction = "mean".
    *
    * @example
    * const mean = tensor([1, 2]), variance = tensor([1, 4]);

@@ -9,19 +9,20 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or
- * not.
+ * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of similar (1) and
+ * dissimilar (−1) pairs.
  *
- * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
  */
 export class HingeEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HingeEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
-  /** Distance from which a pair of different things (target −1) costs nothing. Default 1. */
+  /** The distance from which a dissimilar pair (target −1) costs nothing. Default 1. */
   margin: number;
   /**
-   * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike
-   * or not. Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+   * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of similar (1) and
+   * dissimilar (−1) pairs. Further arguments, by position or by name: margin = 1, sizeAverage = null, reduce = null,
+   * reduction = "mean".
    *
    * @example
    * new nn.HingeEmbeddingLoss({ reduction: "none" })(tensor([0.25, 0.25, 2]), tensor([1, -1, -1])); // → tensor([0.2500, 0.7500, 0.0000])

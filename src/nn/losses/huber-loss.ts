@@ -4,19 +4,19 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers count
- * less than in MSELoss.
+ * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers have
+ * less effect than in MSELoss.
  *
- * Further arguments, by place or by name: reduction = "mean", delta = 1.
+ * Further arguments, by position or by name: reduction = "mean", delta = 1.
  */
 export class HuberLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HuberLoss");
   static override readonly python: PythonForm = { attributes: { delta: "float" } };
-  /** Size of the difference from which the loss grows linearly instead of squared. Default 1. */
+  /** The difference from which the loss is linear instead of quadratic. Default 1. */
   delta: number;
   /**
    * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Further
-   * arguments, by place or by name: reduction = "mean", delta = 1.
+   * arguments, by position or by name: reduction = "mean", delta = 1.
    *
    * @example
    * new nn.HuberLoss({ reduction: "none" })(tensor([0, 0]), tensor([0.5, 4])); // → tensor([0.1250, 3.5000])

@@ -7,9 +7,9 @@ import { layer, type PythonForm } from "../python-form.js";
 
 /**
  * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities.
- * `reduction: "batchmean"` is what the formula means.
+ * `reduction: "batchmean"` matches the formula.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
  */
 export class KLDivLoss extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "KLDivLoss");
@@ -18,13 +18,13 @@ export class KLDivLoss extends Module {
     names: { logTarget: "log_target" },
     attributes: { reduction: ["none", "mean", "sum", "batchmean"], log_target: "bool" },
   };
-  /** How the losses of the elements become one: `"mean"` (default), `"batchmean"`, `"sum"`, or `"none"` to return them all. */
+  /** How to reduce the losses of the elements: `"mean"` (default), `"batchmean"`, `"sum"`, or `"none"` to return them all. */
   reduction: Reduction | "batchmean";
   /** Whether the target, too, holds logarithms. Default false. */
   logTarget: boolean;
   /**
    * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. Further
-   * arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+   * arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
    *
    * @example
    * const model = tensor([[0.5, 0.5]]), truth = tensor([[0.9, 0.1]]);

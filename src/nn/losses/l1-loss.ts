@@ -6,7 +6,7 @@ import { layer } from "../python-form.js";
 /**
  * The absolute difference of input and target, by default its mean.
  *
- * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * new nn.L1Loss()(tensor([1, 2, 3]), tensor([1, 4, 7])); // → tensor(2.)

@@ -10,14 +10,14 @@ import {
 import { Module } from "../module.js";
 import type { PythonForm } from "../python-form.js";
 
-/** What all losses have in common: how the losses of the elements become one. */
+/** The base of all losses: how the losses of the elements are reduced. */
 export abstract class Loss extends Module {
   static override readonly name: string = "Loss";
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.loss",
     attributes: { reduction: ["none", "mean", "sum"] },
   };
-  /** How the losses of the elements become one: `"mean"` (default), `"sum"`, or `"none"` to return them all. */
+  /** How to reduce the losses of the elements: `"mean"` (default), `"sum"`, or `"none"` to return them all. */
   reduction: Reduction;
   constructor(reduction: Reduction) {
     super();
@@ -28,7 +28,7 @@ export abstract class Loss extends Module {
 /**
  * A loss without further options.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  */
 export abstract class PlainLoss extends Loss {
   static override readonly name: string = "PlainLoss";
@@ -37,7 +37,7 @@ export abstract class PlainLoss extends Loss {
   }
 }
 
-/** Reads what a loss's layer is made with: the arguments that the function takes after its tensors. */
+/** Reads the constructor arguments of a loss: those that the function takes after its tensors. */
 export function readLayer<O extends LossOptions>(
   name: string,
   names: readonly (keyof O & string)[],

@@ -7,16 +7,16 @@ import { layer, type PythonForm } from "../python-form.js";
  * `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the
  * second where it is −1.
  *
- * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
  */
 export class MarginRankingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MarginRankingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
-  /** By how much the right one should be larger. Default 0. */
+  /** The margin by which the right one should be larger. Default 0. */
   margin: number;
   /**
    * `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the
-   * second where it is −1. Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null,
+   * second where it is −1. Further arguments, by position or by name: margin = 0, sizeAverage = null, reduce = null,
    * reduction = "mean".
    *
    * @example

@@ -4,11 +4,10 @@ import { PlainLoss } from "./loss.js";
 import { layer } from "../python-form.js";
 
 /**
- * The squared difference of input and target, by default its mean. Both must have one shape: `[N]` against `[N, 1]`
- * would
- * compare every prediction with every label, and gives a warning.
+ * The squared difference of input and target, by default its mean. Both must have the same shape: `[N]` against
+ * `[N, 1]` would compare every prediction with every label, and warns.
  *
- * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * new nn.MSELoss()(tensor([1, 2]), tensor([1, 4])).item(); // → 2

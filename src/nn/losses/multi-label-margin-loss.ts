@@ -7,7 +7,7 @@ import { layer } from "../python-form.js";
  * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
  * divided by the number of classes. The target lists the right classes, and −1 after them.
  *
- * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * const right = tensor([[3, 0, -1, 1]], { dtype: "int64" }); // classes 3 and 0; −1 ends the list

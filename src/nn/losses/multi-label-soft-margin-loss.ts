@@ -9,19 +9,19 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several
+ * The cross entropy of `sigmoid(input)` for each class separately, averaged over the classes: for samples with several
  * right classes.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
  */
 export class MultiLabelSoftMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiLabelSoftMarginLoss");
   static override readonly python: PythonForm = { buffers: ["weight?"] };
-  /** How much each class counts, `[C]`: a buffer. */
+  /** The weight of each class, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   /**
-   * The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several
-   * right classes. Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null,
+   * The cross entropy of `sigmoid(input)` for each class separately, averaged over the classes: for samples with
+   * several right classes. Further arguments, by position or by name: weight = null, sizeAverage = null, reduce = null,
    * reduction = "mean".
    *
    * @example

@@ -12,7 +12,7 @@ import { layer, type PythonForm } from "../python-form.js";
  * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
  * classes.
  *
- * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
+ * Further arguments, by position or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
  * reduction = "mean".
  */
 export class MultiMarginLoss extends Loss {
@@ -20,13 +20,13 @@ export class MultiMarginLoss extends Loss {
   static override readonly python: PythonForm = { attributes: { p: [1, 2], margin: "float" }, buffers: ["weight?"] };
   /** Power of each violation: 1 (default) or 2. */
   p: 1 | 2;
-  /** By how much the right class should score above each other one. Default 1. */
+  /** The margin by which the right class should lead each other one. Default 1. */
   margin: number;
-  /** How much each class counts, `[C]`: a buffer. */
+  /** The weight of each class, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   /**
    * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number
-   * of classes. Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null,
+   * of classes. Further arguments, by position or by name: p = 1, margin = 1, weight = null, sizeAverage = null,
    * reduce = null, reduction = "mean".
    *
    * @example

@@ -4,9 +4,9 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * Minus the log-probability of the right class; comes after LogSoftmax. Shapes as for CrossEntropyLoss.
+ * Minus the log-probability of the right class; use it after LogSoftmax. Shapes as for CrossEntropyLoss.
  *
- * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * Further arguments, by position or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
@@ -18,12 +18,12 @@ export class NLLLoss extends Loss {
     attributes: { ignore_index: "int" },
     buffers: ["weight?"],
   };
-  /** How much each class counts, `[C]`: a buffer. */
+  /** The weight of each class, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  /** Samples with this label do not count, neither in the sum nor in the mean. Default −100. */
+  /** Samples with this label are ignored, in the sum and in the mean. Default −100. */
   ignoreIndex: number;
   /**
-   * Minus the log-probability of the right class; comes after LogSoftmax. Further arguments, by place or by name:
+   * Minus the log-probability of the right class; use it after LogSoftmax. Further arguments, by position or by name:
    * weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null, reduction = "mean".
    *
    * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.

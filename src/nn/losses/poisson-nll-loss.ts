@@ -11,8 +11,8 @@ import { layer, type PythonForm } from "../python-form.js";
 /**
  * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`.
  *
- * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
- * reduction = "mean".
+ * Further arguments, by position or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8,
+ * reduce = null, reduction = "mean".
  */
 export class PoissonNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "PoissonNLLLoss");
@@ -28,7 +28,8 @@ export class PoissonNLLLoss extends Loss {
   eps: number;
   /**
    * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. Further arguments, by
-   * place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null, reduction = "mean".
+   * position or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
+   * reduction = "mean".
    *
    * @example
    * new nn.PoissonNLLLoss({ logInput: false })(tensor([2, 3]), tensor([2, 3])); // → tensor(0.1589)

@@ -4,19 +4,19 @@ import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "../python-form.js";
 
 /**
- * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers count less than in
- * MSELoss.
+ * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers have less effect than
+ * in MSELoss.
  *
- * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+ * Further arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
  */
 export class SmoothL1Loss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "SmoothL1Loss");
   static override readonly python: PythonForm = { attributes: { beta: "float" } };
-  /** Size of the difference from which the loss grows linearly instead of squared. Default 1. */
+  /** The difference from which the loss is linear instead of quadratic. Default 1. */
   beta: number;
   /**
-   * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Further arguments, by place
-   * or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+   * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Further arguments, by
+   * position or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
    *
    * @example
    * new nn.SmoothL1Loss({ reduction: "none" })(tensor([0, 0]), tensor([0.5, 4])); // → tensor([0.1250, 3.5000])

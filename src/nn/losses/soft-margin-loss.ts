@@ -6,7 +6,7 @@ import { layer } from "../python-form.js";
 /**
  * `log(1 + e^(−target · input))` for targets of 1 and −1.
  *
- * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ * Arguments, by position or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * new nn.SoftMarginLoss()(tensor([2, -3]), tensor([1, -1])); // → tensor(0.0878)

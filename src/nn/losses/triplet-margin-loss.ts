@@ -11,7 +11,7 @@ import { layer, type PythonForm } from "../python-form.js";
 /**
  * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016).
  *
- * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+ * Further arguments, by position or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
  * reduce = null, reduction = "mean".
  */
 export class TripletMarginLoss extends Loss {
@@ -20,17 +20,17 @@ export class TripletMarginLoss extends Loss {
     module: "torch.nn.modules.loss",
     attributes: { margin: "float", p: "float", eps: "float", swap: "bool" },
   };
-  /** By how much the negative should lie farther from the anchor than the positive. Default 1. */
+  /** The margin by which the negative should be farther from the anchor than the positive. Default 1. */
   margin: number;
   /** The p of the p-norm that measures distances. Default 2. */
   p: number;
-  /** Added to each difference, so that the gradient exists where both are equal. Default 1e-6. */
+  /** Added to each difference, so that the gradient exists if both are equal. Default 1e-6. */
   eps: number;
-  /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
+  /** Whether to use the distance from positive to negative if it is smaller than that from the anchor. Default false. */
   swap: boolean;
   /**
    * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al.
-   * 2016). Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+   * 2016). Further arguments, by position or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
    * reduce = null, reduction = "mean".
    *
    * @example

@@ -9,10 +9,10 @@ import { PairwiseDistance } from "../layers/pairwise-distance.js";
 import { layer, type PythonForm } from "../python-form.js";
 import type { Rest } from "../../diagnose/arguments.js";
 
-/** What may follow, by position or by name. */
+/** Further arguments, by position or by name. */
 export type TripletMarginWithDistanceLossArguments = Rest<[], TripletDistanceOptions>;
 /**
- * `TripletMarginLoss` with a distance of your own: a function or a module.
+ * `TripletMarginLoss` with your own distance: a function or a module.
  *
  * Options, by name: distanceFunction = null (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
  */
@@ -24,12 +24,12 @@ export class TripletMarginWithDistanceLoss extends Loss {
   };
   /** Distance of two batches of vectors, `[N, D]` each, to `[N]`. Default: a {@link PairwiseDistance}. */
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
-  /** By how much the negative should lie farther from the anchor than the positive. Default 1. */
+  /** The margin by which the negative should be farther from the anchor than the positive. Default 1. */
   margin: number;
-  /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
+  /** Whether to use the distance from positive to negative if it is smaller than that from the anchor. Default false. */
   swap: boolean;
   /**
-   * `TripletMarginLoss` with a distance of your own: a function or a module. Options, by name: distanceFunction = null
+   * `TripletMarginLoss` with your own distance: a function or a module. Options, by name: distanceFunction = null
    * (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
    *
    * @example

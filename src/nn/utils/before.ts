@@ -1,18 +1,18 @@
 import type { Module } from "../module.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-// What modules were before their parameters were parametrized (parametrize.ts). Apart from that, since saving asks it of every
-// module, whether a program has parametrizations or not.
+// The classes of modules before parametrization (parametrize.ts). A separate file, since saving checks every module,
+// whether a program has parametrizations or not.
 
 const before = new WeakMap<object, object>();
 
-/** Notes what the class of a parametrized module was made of. */
+/** Records the original class of a parametrized module. */
 export function noteBefore(made: object, cls: object): void {
   before.set(made, cls);
 }
 
 /**
- * The class that a module had before it was parametrized, or has.
+ * The class of a module, or the one it had before parametrization.
  *
  * @example
  * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));

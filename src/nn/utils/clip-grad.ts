@@ -13,35 +13,31 @@ import { clamp } from "../../ops/pointwise/select.js";
 import { clamp_, mul_ } from "../../tensor/inplace.js";
 import { add, div } from "../../ops/pointwise/arithmetic.js";
 
-// Gradients that are too large, made smaller before the optimizer's step.
+// Clipping of large gradients before the optimizer's step.
 
 const isNumber = (v: unknown): v is number => typeof v === "number" && !Number.isNaN(v);
-/** The gradients of one parameter or several that have one. */
+/** The existing gradients of one parameter or several. */
 function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
   const list = parameters instanceof Tensor ? [parameters] : [...parameters];
   for (const p of list)
     if (!(p instanceof Tensor))
-      fail(
-        "argument",
-        "clip_grad takes parameters, but got other values among them",
-        "pass model.parameters().",
-      );
+      fail("argument", "clip_grad takes parameters, but got other values among them", "pass model.parameters().");
   return list.map((p) => p.grad).filter((g): g is Tensor => g !== null);
 }
 
 /** Options of {@link clipGradNorm_}. */
 export interface ClipNormOptions {
-  /** Which norm. Default 2; Infinity takes the largest element. */
+  /** The order of the norm. Default 2; Infinity takes the largest element. */
   normType?: number;
-  /** Whether a norm that is NaN or infinite is an error. Default false. */
+  /** Whether to throw if the norm is NaN or infinite. Default false. */
   errorIfNonfinite?: boolean;
 }
 
 /**
- * Scales all gradients down together so that their norm, as of one long vector, is at most `maxNorm`; smaller ones stay.
- * Gives the norm that they had. Between `backward()` and the optimizer's step.
+ * Scales all gradients down together so that their norm, as of one long vector, is at most `maxNorm`; smaller ones are
+ * unchanged. Returns the norm before scaling. Call it between `backward()` and the optimizer's step.
  *
- * @throws KindlingError `grad-nonfinite` for a norm that is NaN or infinite, if `errorIfNonfinite` says so.
+ * @throws KindlingError `grad-nonfinite` for a norm that is NaN or infinite, with `errorIfNonfinite`.
  * @example
  * const w = tensor([3, 4], { requiresGrad: true });
  * w.mul(w).sum().backward();
@@ -66,12 +62,12 @@ export function clipGradNorm_(
   return total;
 }
 
-/** What may follow, by place or by name: normType = 2, errorIfNonfinite = false. */
+/** Further arguments, by position or by name: normType = 2, errorIfNonfinite = false. */
 export type ClipNormArguments = Rest<[normType: number, errorIfNonfinite: boolean], ClipNormOptions>;
 /**
  * The norm of tensors, as of one long vector.
  *
- * Further arguments, by place or by name: normType = 2, errorIfNonfinite = false.
+ * Further arguments, by position or by name: normType = 2, errorIfNonfinite = false.
  *
  * @example
  * nn.utils.getTotalNorm([tensor([3, 0]), tensor([4])]).item(); // → 5
@@ -98,7 +94,7 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
 }
 
 /**
- * Scales all gradients by `maxNorm / totalNorm`, where that makes them smaller.
+ * Scales all gradients by `maxNorm / totalNorm`, if that makes them smaller.
  *
  * @example
  * const w = tensor([3, 4], { requiresGrad: true });
@@ -119,7 +115,7 @@ export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNor
 export const clipGradNorm = clipGradNorm_;
 
 /**
- * Brings every element of every gradient into `[−clipValue, clipValue]`.
+ * Clamps every element of every gradient to `[−clipValue, clipValue]`.
  *
  * @example
  * const w = tensor([3, 4], { requiresGrad: true });

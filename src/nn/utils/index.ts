@@ -1,4 +1,4 @@
-// What one does with parameters and sequences outside of layers.
+// Utilities for parameters and sequences.
 export {
   clipGradNorm,
   clipGradNorm_,

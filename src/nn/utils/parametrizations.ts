@@ -27,7 +27,7 @@ import { registerParametrization } from "./parametrize.js";
 import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 import { where } from "../../ops/pointwise/where.js";
 
-// Parametrizations that PyTorch brings along: weights that stay orthogonal, and weights that stretch nothing.
+// PyTorch's parametrizations: orthogonal weights, and weights of spectral norm 1.
 
 const wrong = (sentence: string, fix: string): never => fail("parametrize", sentence, fix);
 const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
@@ -45,15 +45,15 @@ function tensorOf(module: Module, name: string): Tensor {
 
 // ---- orthogonal ----
 
-/** How a matrix becomes an orthogonal one. */
+/** How to map a matrix to an orthogonal one. */
 export type OrthogonalMap = "matrix_exp" | "cayley" | "householder";
 /** Options of {@link orthogonal}. */
 export interface OrthogonalOptions {
-  /** Which tensor. Default "weight". */
+  /** The name of the tensor. Default "weight". */
   name?: string;
   /** Default: "matrix_exp" for square matrices, "householder" for others. */
   orthogonalMap?: OrthogonalMap | null;
-  /** Whether the map starts from the matrix that is there, which makes it better conditioned. Default true. */
+  /** Whether the map starts from the current matrix, which conditions it better. Default true. */
   useTrivialization?: boolean;
 }
 
@@ -93,7 +93,7 @@ class _Orthogonal extends Module {
     return wide ? mT(out) : out;
   }
 
-  /** The orthogonal matrix of a skew-symmetric one, whose lower triangle X is. */
+  /** The orthogonal matrix of the skew-symmetric one with the lower triangle X. */
   private rotated(X: Tensor, n: number, k: number): Tensor {
     const low = tril(X),
       full = n === k ? low : cat([low, zeros([...X.shape.slice(0, -1), n - k], { dtype: X.dtype })], -1);
@@ -104,7 +104,7 @@ class _Orthogonal extends Module {
     return narrow(solve(sub(one, half), add(one, half)), -1, 0, k);
   }
 
-  /** The product of the reflections that lie below the diagonal of X, which holds signs. */
+  /** The product of the reflections below the diagonal of X; the diagonal holds signs. */
   private reflected(X: Tensor): Tensor {
     const A = tril(X, -1),
       tau = div(2, add(sum(mul(A, A), { dim: -2 }), 1));
@@ -123,10 +123,10 @@ class _Orthogonal extends Module {
       const batch = Q.shape.slice(0, -2),
         [n, k] = Q.shape.slice(-2) as [number, number];
       if (!this.trivialized) {
-        if (this.orthogonalMap !== "householder") return clone(given_); // no inverse is known: the first value is what the map gives of this one
+        if (this.orthogonalMap !== "householder") return clone(given_); // no inverse is known: the initial value is the map of this one
         const { a, tau } = geqrf(Q),
           signs = sgn(diagonalOf(a));
-        // R is to have a positive diagonal; LAPACK gives τ = 0 where it reflects nothing.
+        // R should have a positive diagonal; LAPACK returns τ = 0 where nothing is reflected.
         const packed = add(
           sub(a, diagEmbedded(diagonalOf(a), n, k)),
           diagEmbedded(where(tau.eq(0), signs.neg(), signs), n, k),
@@ -135,7 +135,7 @@ class _Orthogonal extends Module {
       }
       if (n === k) this.base = isOrthogonal(Q) ? clone(Q) : makeOrthogonal(Q);
       else this.base = makeOrthogonal(cat([Q, randn([...batch, n, n - k], { dtype: Q.dtype })], -1));
-      // The diagonal holds the signs of the reflections: with −1 they leave everything where it is.
+      // The diagonal holds the signs of the reflections: −1 leaves everything unchanged.
       const start = zeros(given_.shape, { dtype: Q.dtype });
       diagonalOf(start).fill_(-1);
       return start;
@@ -149,15 +149,15 @@ function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
   return n === k ? square : cat([square, zeros([...d.shape.slice(0, -1), n - k, k], { dtype: d.dtype })], -2);
 }
 
-/** What may follow, by place or by name: name = "weight", orthogonalMap = null, useTrivialization = true. */
+/** Further arguments, by position or by name: name = "weight", orthogonalMap = null, useTrivialization = true. */
 export type OrthogonalArguments = Rest<
   [name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean],
   OrthogonalOptions
 >;
 /**
- * Keeps a matrix (or each of a batch) orthogonal while it is learned: its columns, or rows if it is wide, stay at right
- * angles and of length 1. Further arguments, by place or by name: name = "weight", orthogonalMap = null,
- * useTrivialization = true. Gives the module back.
+ * Keeps a matrix (or each of a batch) orthogonal during training: its columns, or rows if it is wide, stay orthonormal.
+ * Further arguments, by position or by name: name = "weight", orthogonalMap = null, useTrivialization = true. Returns
+ * the module.
  *
  * @throws KindlingError `parametrize`.
  * @example
@@ -186,11 +186,11 @@ export function orthogonal<M extends Module>(module: M, ...options: OrthogonalAr
 
 /** Options of {@link spectralNorm}. */
 export interface SpectralParametrizationOptions {
-  /** Which tensor. Default "weight". */
+  /** The name of the tensor. Default "weight". */
   name?: string;
-  /** How many steps towards the largest singular value each forward in training takes. Default 1. */
+  /** The number of power iterations per forward in training. Default 1. */
   nPowerIterations?: number;
-  /** The smallest length that a vector is divided by. Default 1e-12. */
+  /** The smallest norm to divide a vector by. Default 1e-12. */
   eps?: number;
   /** The dimension of the outputs. Default 0; 1 for transposed convolutions. */
   dim?: number | null;
@@ -253,7 +253,7 @@ class _SpectralNorm extends Module {
     if (weight.shape.length === 1) return this.unit(weight);
     const matrix = this.matrix(weight);
     if (this.training) this.iterate(matrix, this.nPowerIterations);
-    // The gradient needs the vectors as they are now, and the next forward will change them.
+    // The gradient needs the current vectors, and the next forward will change them.
     const u = clone(this._u),
       v = clone(this._v);
     return div(weight, dot(u, mv(matrix, v)));
@@ -264,15 +264,18 @@ class _SpectralNorm extends Module {
   }
 }
 
-/** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
+/**
+ * Further arguments, by position or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for
+ * transposed convolutions, else 0).
+ */
 export type SpectralArguments = Rest<
   [name: string, nPowerIterations: number, eps: number, dim: number | null],
   SpectralParametrizationOptions
 >;
 /**
- * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
- * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by place or by name: name = "weight",
- * nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). Gives the module back.
+ * Divides a tensor, as a matrix, by its largest singular value, so that the layer has spectral norm 1 (Miyato et al.
+ * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by position or by name: name = "weight",
+ * nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). Returns the module.
  *
  * @throws KindlingError `parametrize`, `dim-range`.
  * @example

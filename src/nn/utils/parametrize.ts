@@ -16,11 +16,11 @@ import { forget } from "./reparametrize.js";
 
 export { typeBeforeParametrizations } from "./before.js";
 
-// A parameter computed from another one by modules: `layer.weight` is what they give of `original` each time it is
-// read. The layer gets a class of its own that has `weight` as an accessor, as in PyTorch, so that state dicts and
-// printing are PyTorch's.
+// A parameter computed from another one by modules: `layer.weight` applies them to `original` each time it is read. As
+// in PyTorch, the layer gets its own class with `weight` as an accessor, so that state dicts and printed text match
+// PyTorch's.
 
-/** What turns one tensor into another. `rightInverse`, where it has one, gives a tensor that `forward` turns back. */
+/** Maps one tensor to another. `rightInverse`, if defined, returns a tensor that `forward` maps back. */
 export type Parametrization = Module & {
   forward(...xs: Tensor[]): Tensor;
   rightInverse?(x: Tensor): Tensor | readonly Tensor[];
@@ -41,7 +41,7 @@ const kind = (v: unknown): string =>
           : typeof v;
 const size = (t: Tensor): string => `torch.Size(${showShape(t.shape)})`;
 
-/** Refuses a result that could not stand where the tensor stood. */
+/** Rejects a result that could not replace the tensor. */
 function fits(
   what: string,
   flag: string,
@@ -64,8 +64,7 @@ function fits(
 }
 
 /**
- * The parametrizations of one tensor, one after another, and what they work from: `original`, or `original0`,
- * `original1`, ….
+ * The parametrizations of one tensor, in order, and their inputs: `original`, or `original0`, `original1`, ….
  *
  * @example
  * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
@@ -74,7 +73,7 @@ function fits(
  */
 export class ParametrizationList extends ModuleList<Parametrization> {
   static override readonly name: string = "ParametrizationList";
-  /** How many tensors they work from; 0 where it is one, called `original`. */
+  /** The number of input tensors; 0 for a single one, called `original`. */
   readonly several: number;
   /** Whether shape and dtype of the result may differ from the original's. Default false. */
   unsafe: boolean;
@@ -128,7 +127,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     else this.registerBuffer(name, t);
   }
 
-  /** The tensors that it works from. */
+  /** The input tensors. */
   get originals(): Tensor[] {
     const fields = fieldsOf(this);
     return this.several === 0
@@ -136,7 +135,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
       : Array.from({ length: this.several }, (_, i) => fields[`original${i}`] as Tensor);
   }
 
-  /** What `value` comes from, going back through all parametrizations. */
+  /** The originals of `value`, by inverting all parametrizations. */
   private inverse(value: Tensor, needed: boolean): unknown {
     let x: unknown = value;
     for (const p of [...this].toReversed()) {
@@ -151,7 +150,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     return x;
   }
 
-  /** Writes what `value` comes from into the originals: what an assignment to the parametrized tensor does. */
+  /** Writes the originals of `value`: the effect of an assignment to the parametrized tensor. */
   rightInverse(value: Tensor): void {
     noGrad(() => {
       const x = this.inverse(value, true),
@@ -191,14 +190,14 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     });
   }
 
-  /** The tensor that the parametrizations make of the original. */
+  /** The parametrized tensor, computed from the original. */
   forward(): Tensor {
     const [first, ...rest] = [...this];
     return rest.reduce<Tensor>((x, p) => p(x), first!(...this.originals));
   }
 }
 
-/** What was computed inside of {@link cached}. */
+/** The tensors computed inside {@link cached}. */
 let cache: Map<ParametrizationList, Tensor> | null = null;
 
 const listOf = (m: Module, name: string): ParametrizationList =>
@@ -211,7 +210,7 @@ function value(list: ParametrizationList): Tensor {
   return known;
 }
 
-/** Gives a module a class of its own, after which it is named. */
+/** Gives a module its own class, and the name of that class. */
 function ownClass(m: Module): void {
   const cls = classOf(m) as unknown as new (...args: never[]) => Module,
     made = class extends cls {};
@@ -226,9 +225,9 @@ export interface RegisterOptions {
   unsafe?: boolean;
 }
 /**
- * Makes a parameter or buffer of a module something that is computed: whenever `module[name]` is read, it is what
- * `parametrization` gives of `module.parametrizations.get(name).original`, which is what is learned. Several can be
- * registered, one after another. Gives the module back.
+ * Replaces a parameter or buffer of a module with a computed value: reading `module[name]` applies `parametrization` to
+ * `module.parametrizations.get(name).original`, which is learned. Several can be registered, one after another. Returns
+ * the module.
  *
  * @param options `unsafe: true` allows another shape or dtype.
  * @throws KindlingError `parametrize`.
@@ -283,7 +282,7 @@ export function registerParametrization<M extends Module>(
   return module;
 }
 
-/** Refuses a further parametrization that does not fit what is there. */
+/** Rejects an additional parametrization that does not match the existing ones. */
 function checkNext(module: Module, name: string, p: Parametrization): void {
   const Y = fieldsOf(module)[name] as Tensor,
     X: unknown = p(Y),
@@ -308,11 +307,11 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
   }
 }
 
-/** What may follow, by place or by name: tensorName = null, any tensor. */
+/** Further arguments, by position or by name: tensorName = null, any tensor. */
 type TensorNameArguments = Rest<
   [tensorName: string | null],
   {
-    /** Which tensor. Default null: any. */
+    /** The name of the tensor. Default null: any. */
     tensorName?: string | null;
   }
 >;
@@ -331,14 +330,14 @@ export function isParametrized(module: Module, ...options: TensorNameArguments):
 
 /** Options of {@link removeParametrizations}. */
 export interface RemoveOptions {
-  /** Whether the parameter keeps the value that was computed; with false the one before. Default true. */
+  /** Whether to keep the computed value; false restores the original. Default true. */
   leaveParametrized?: boolean;
 }
-/** What may follow, by place or by name: leaveParametrized = true. */
+/** Further arguments, by position or by name: leaveParametrized = true. */
 type RemoveArguments = Rest<[leaveParametrized: boolean], RemoveOptions>;
 /**
- * Makes a parametrized tensor a parameter (or buffer) again, as it is now; with `leaveParametrized: false` as what it was
- * computed from. Gives the module back.
+ * Turns a parametrized tensor back into a parameter (or buffer) with its current value; with
+ * `leaveParametrized: false`, with the original. Returns the module.
  *
  * @throws KindlingError `parametrize`.
  * @example
@@ -379,7 +378,7 @@ export function removeParametrizations<M extends Module>(
     setData(original, now);
   }
   all.pop(tensorName);
-  // A copy of the module may have the same class, so the accessor there stays, and the field stands before it.
+  // A copy of the module may have the same class, so the accessor stays there, and the field shadows it.
   Object.defineProperty(module, tensorName, { value: original, writable: true, enumerable: true, configurable: true });
   if (original instanceof Parameter) module[state].nulls.set(tensorName, "parameter");
   else module[state].buffers.set(tensorName, true);
@@ -391,8 +390,8 @@ export function removeParametrizations<M extends Module>(
 }
 
 /**
- * Runs `f`, in which each parametrized tensor is computed once, however often it is read: for weights that are used many
- * times in a forward pass. Gives what `f` gives.
+ * Runs `f` and computes each parametrized tensor only once, for weights that are used many times in a forward pass.
+ * Returns the result of `f`.
  *
  * @example
  * class Positive extends nn.Module {

@@ -6,9 +6,9 @@ import { fieldsOf, state } from "../module-state.js";
 import type { ForwardPreHook, Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 
-// A parameter that gives way to others, from which its value is computed.
+// A parameter that is replaced by others, from which its value is computed.
 
-/** Takes a parameter out of a module. */
+/** Removes a parameter from a module. */
 export function takeParameter(m: Module, name: string): Parameter {
   const p = fieldsOf(m)[name];
   if (!(p instanceof Parameter))
@@ -21,7 +21,7 @@ export function takeParameter(m: Module, name: string): Parameter {
   return p;
 }
 
-/** Takes a field away, whatever it was. */
+/** Removes a field of any kind. */
 export function forget(m: Module, name: string): void {
   delete fieldsOf(m)[name];
   m[state].taken.add(name);
@@ -29,29 +29,29 @@ export function forget(m: Module, name: string): void {
   m[state].buffers.delete(name);
 }
 
-/** Gives a module a value for a field that is no parameter. */
+/** Sets a field of a module that is not a parameter. */
 export function computed(m: Module, name: string, value: Tensor): void {
   Object.defineProperty(m, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Makes a field a parameter again, and takes away those it was computed from. */
+/** Turns a field back into a parameter, and removes those it was computed from. */
 export function restore(m: Module, name: string, value: Tensor, others: readonly string[]): void {
   for (const oldName of [...others, name]) forget(m, oldName);
   m[state].taken.delete(name);
   m.registerParameter(name, new Parameter(clone(detach(value))));
 }
 
-/** A parameter that is computed before each forward: of which kind, under which name, from which others, and how. */
+/** A parameter that is computed before each forward: its kind, its name, its inputs, and the function. */
 export interface Reparametrized {
   readonly kind: "weight_norm" | "spectral_norm";
   readonly name: string;
   readonly others: readonly string[];
   readonly value: (m: Module, training: boolean) => Tensor;
 }
-// By hook, and not by module: a copy of a module has its hooks, and computes its own parameters with them.
+// Keyed by hook, not by module: a copy of a module has the same hooks, and computes its own parameters with them.
 const byHook = new WeakMap<ForwardPreHook, Reparametrized>();
 
-/** Has a parameter computed before each forward of the module, or of a copy of it. */
+/** Registers the computation of a parameter before each forward of the module, or of a copy of it. */
 export function beforeForward(m: Module, r: Reparametrized): void {
   const hook: ForwardPreHook = (on) => {
     computed(on, r.name, r.value(on, on.training));
@@ -65,7 +65,7 @@ export function reparametrized(m: Module): Reparametrized[] {
   return m[state].preHooks.flatMap((hook) => byHook.get(hook) ?? []);
 }
 
-/** Makes such a parameter one of the module's again, with the value that it has now. */
+/** Turns such a parameter back into one of the module, with its current value. */
 export function removeBeforeForward(m: Module, r: Reparametrized, value: Tensor): void {
   restore(m, r.name, value, r.others);
   m[state].preHooks = m[state].preHooks.filter((hook) => byHook.get(hook) !== r);

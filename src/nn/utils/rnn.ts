@@ -12,10 +12,10 @@ import { tolist } from "../../tensor/convert.js";
 import { full, tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 
-// Sequences of different lengths in one batch: padded to the longest, or packed without the padding, so that a recurrent
-// layer computes nothing in vain.
+// Sequences of different lengths in one batch: padded to the longest, or packed without the padding, so that a
+// recurrent layer skips the padding.
 
-/** How long each sequence is: an array, or int64 `[B]`. */
+/** The length of each sequence: an array, or int64 `[B]`. */
 type Lengths = readonly number[] | Tensor;
 
 const whole = (list: readonly number[]): Tensor => tensor(list, { dtype: "int64" });
@@ -34,11 +34,11 @@ export class PackedSequence {
   static readonly name: string = "PackedSequence";
   /** The elements of all sequences, step by step: `[sum of the lengths, …]`. */
   readonly data: Tensor;
-  /** How many sequences have a first element, a second, …: int64 `[longest]`. */
+  /** The number of sequences with a first element, a second, …: int64 `[longest]`. */
   readonly batchSizes: Tensor;
-  /** Which sequence each one was before sorting by length; null if they were sorted. */
+  /** The index of each sequence before sorting by length; null if they were sorted. */
   readonly sortedIndices: Tensor | null;
-  /** Where each sequence is now; null if they were sorted. */
+  /** The index of each sequence after sorting; null if they were sorted. */
   readonly unsortedIndices: Tensor | null;
   /** @internal `batchSizes` as numbers. */
   readonly sizes: readonly number[];
@@ -75,7 +75,7 @@ export class PackedSequence {
   }
 }
 
-/** Values that decide what is computed; a compiled function cannot follow them, and refuses. */
+/** Values that decide the computation. A compiled function cannot track them, and refuses. */
 const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
 const lengthsOf = (lengths: Lengths): number[] =>
   lengths instanceof Tensor
@@ -105,7 +105,7 @@ export function invertPermutation(permutation: Tensor | null): Tensor | null {
   });
   return permutationOf(to);
 }
-/** Permutations that were made of numbers here, so that these need not be read back. */
+/** Permutations created here from numbers, so that they need not be read back. */
 const known = new WeakMap<Tensor, readonly number[]>();
 function permutationOf(list: readonly number[]): Tensor {
   const t = whole(list);
@@ -117,17 +117,17 @@ function permutationOf(list: readonly number[]): Tensor {
 export interface PackOptions {
   /** Whether the input is `[B, T, …]` instead of `[T, B, …]`. Default false. */
   batchFirst?: boolean;
-  /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
+  /** Whether the sequences are sorted, the longest first; false sorts them. Default true. */
   enforceSorted?: boolean;
 }
-/** What may follow, by place or by name: batchFirst = false, enforceSorted = true. */
+/** Further arguments, by position or by name: batchFirst = false, enforceSorted = true. */
 type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
 /**
- * Packs a padded batch `[T, B, …]`, of which sequence b has `lengths[b]` elements.
+ * Packs a padded batch `[T, B, …]`, in which sequence b has `lengths[b]` elements.
  *
- * Further arguments, by place or by name: batchFirst = false, enforceSorted = true.
+ * Further arguments, by position or by name: batchFirst = false, enforceSorted = true.
  *
- * @throws KindlingError `lengths` for lengths that do not fit, or are not sorted although `enforceSorted` says so.
+ * @throws KindlingError `lengths` for lengths that do not match, or are not sorted despite `enforceSorted`.
  * @example
  * const packed = nn.utils.rnn.packPaddedSequence(tensor([[1, 4], [2, 5], [3, 0]]), [3, 2]);
  * packed.data.tolist(); // → 1,4,2,5,3
@@ -177,7 +177,7 @@ export function packPaddedSequence(input: Tensor, lengths: Lengths, ...options: 
   );
 }
 
-/** How many sequences reach each step, and which row of `[steps · batch]` each element is. */
+/** The number of sequences at each step, and the row of each element in `[steps · batch]`. */
 function places(sizes: readonly number[], batch: number): { batches: number[]; rows: number[] } {
   const batches: number[] = [],
     rows: number[] = [];
@@ -193,17 +193,17 @@ function places(sizes: readonly number[], batch: number): { batches: number[]; r
 export interface PadOptions {
   /** Whether the result is `[B, T, …]` instead of `[T, B, …]`. Default false. */
   batchFirst?: boolean;
-  /** What stands where there is no element. Default 0. */
+  /** The value of the padding. Default 0. */
   paddingValue?: number;
-  /** How many steps the result has; at least those of the longest sequence. */
+  /** The number of steps of the result, at least that of the longest sequence. */
   totalLength?: number | null;
 }
-/** What may follow, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null. */
+/** Further arguments, by position or by name: batchFirst = false, paddingValue = 0, totalLength = null. */
 type UnpackArguments = Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
 /**
  * The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64).
  *
- * Further arguments, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null.
+ * Further arguments, by position or by name: batchFirst = false, paddingValue = 0, totalLength = null.
  *
  * @example
  * const packed = nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5])]);
@@ -243,12 +243,12 @@ export function padPackedSequence(
   return [all.batchFirst === true ? transpose(x, 0, 1) : x, sizesOut];
 }
 
-/** What may follow, by place or by name: batchFirst = false, paddingValue = 0. */
+/** Further arguments, by position or by name: batchFirst = false, paddingValue = 0. */
 export type PadSequenceArguments = Rest<[batchFirst: boolean, paddingValue: number], PadOptions>;
 /**
- * Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0).
+ * Sequences `[L, …]` of different lengths in one batch `[T, B, …]`, padded with `paddingValue` (default 0).
  *
- * Further arguments, by place or by name: batchFirst = false, paddingValue = 0.
+ * Further arguments, by position or by name: batchFirst = false, paddingValue = 0.
  *
  * @example
  * nn.utils.rnn.padSequence([tensor([1, 2, 3]), tensor([4])], { batchFirst: true }).tolist(); // → 1,2,3,4,0,0
@@ -297,10 +297,10 @@ export function unpadSequence(padded: Tensor, lengths: Lengths, batchFirst: bool
 
 /** Options of {@link packSequence}. */
 export interface PackSequenceOptions {
-  /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
+  /** Whether the sequences are sorted, the longest first; false sorts them. Default true. */
   enforceSorted?: boolean;
 }
-/** What may follow, by place or by name: enforceSorted = true. */
+/** Further arguments, by position or by name: enforceSorted = true. */
 type PackSequenceArguments = Rest<[enforceSorted: boolean], PackSequenceOptions>;
 /**
  * Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false.
@@ -319,7 +319,7 @@ export function packSequence(sequences: readonly Tensor[], ...options: PackSeque
 }
 
 /**
- * The sequences that were packed, in their order.
+ * The packed sequences, in their original order.
  *
  * @example
  * const packed = nn.utils.rnn.packSequence([tensor([1, 2]), tensor([3, 4, 5])], { enforceSorted: false });

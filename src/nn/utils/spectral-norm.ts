@@ -26,26 +26,28 @@ const find = (m: Module, name: string): Reparametrized | undefined =>
 
 /** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
-  /** Which parameter. Default "weight". */
+  /** The name of the parameter. Default "weight". */
   name?: string;
-  /** How many steps towards the largest singular value each forward in training takes. Default 1. */
+  /** The number of power iterations per forward in training. Default 1. */
   nPowerIterations?: number;
-  /** The smallest length that a vector is divided by. Default 1e-12. */
+  /** The smallest norm to divide a vector by. Default 1e-12. */
   eps?: number;
   /** The dimension of the outputs. Default 0; 1 for transposed convolutions. */
   dim?: number | null;
 }
-/** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
+/**
+ * Further arguments, by position or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for
+ * transposed convolutions, else 0).
+ */
 export type SpectralNormArguments = Rest<
   [name: string, nPowerIterations: number, eps: number, dim: number | null],
   SpectralNormOptions
 >;
 /**
- * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
- * 2018). That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter
- * `weight_orig`.
+ * Divides a parameter, as a matrix, by its largest singular value, so that the layer has spectral norm 1 (Miyato et al.
+ * 2018). Power iteration tracks that value, in the buffers `weight_u` and `weight_v`; the parameter is `weight_orig`.
  *
- * Further arguments, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for
+ * Further arguments, by position or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for
  * transposed convolutions, else 0).
  *
  * @throws KindlingError `reparametrize`.
@@ -88,7 +90,7 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
   module.registerBuffer(names[1], u);
   module.registerBuffer(names[2], v);
   const value = (on: Module, iterate: boolean): Tensor => {
-    // Read from the module each time: loading or converting it may have replaced them.
+    // Read from the module each time, since loading or converting it may have replaced them.
     const own = on as unknown as Record<string, Tensor>,
       w = own[names[0]]!,
       m = matrix(w);
@@ -99,7 +101,7 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
           copy_(b, unit(mv(transpose(m, 0, 1), a)));
           copy_(a, unit(mv(m, b)));
         }
-        // The gradient needs what they are now, and the next forward will change them.
+        // The gradient needs their current values, and the next forward will change them.
         [a, b] = [clone(a), clone(b)];
       });
     }
@@ -110,16 +112,16 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
   return module;
 }
 
-/** What may follow, by place or by name: name = "weight". */
+/** Further arguments, by position or by name: name = "weight". */
 type NameArguments = Rest<
   [name: string],
   {
-    /** Which parameter. Default "weight". */
+    /** The name of the parameter. Default "weight". */
     name?: string;
   }
 >;
 /**
- * Makes the weight a parameter again, as it is now.
+ * Turns the weight back into a parameter, with its current value.
  *
  * @example
  * const l = nn.utils.removeSpectralNorm(nn.utils.spectralNorm(new nn.Linear(3, 2)));

@@ -18,7 +18,8 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
 }
 
 /**
- * Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it.
+ * Assigns the elements of a vector to the parameters, in the order of {@link parametersToVector}; they become views of
+ * it.
  *
  * @example
  * const l = new nn.Linear(2, 1);

@@ -23,7 +23,7 @@ import { div, mul } from "../../ops/pointwise/arithmetic.js";
 const find = (m: Module, name: string): Reparametrized | undefined =>
   reparametrized(m).find((r) => r.kind === "weight_norm" && r.name === name);
 
-/** The length of the part of `v` at each index of `dim`, in a shape that broadcasts; of all of it for null. */
+/** The norm of `v` at each index of `dim`, in a shape that broadcasts; for null, of the whole tensor. */
 function lengths(v: Tensor, dim: number | null): Tensor {
   const nd = v.shape.length;
   if (dim === null) return norm(v);
@@ -34,20 +34,20 @@ function lengths(v: Tensor, dim: number | null): Tensor {
 
 /** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
-  /** Which parameter. Default "weight". */
+  /** The name of the parameter. Default "weight". */
   name?: string;
-  /** The dimension whose parts have a length of their own; null for one length of all. Default 0. */
+  /** The dimension along which each slice has its own norm; null for a single norm. Default 0. */
   dim?: number | null;
 }
-/** What may follow, by place or by name: name = "weight", dim = 0. */
+/** Further arguments, by position or by name: name = "weight", dim = 0. */
 export type WeightNormArguments = Rest<[name: string, dim: number | null], WeightNormOptions>;
 /**
- * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans &
+ * Splits a parameter into its norm and its direction, which are learned separately: `weight = g · v / ‖v‖` (Salimans &
  * Kingma 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is computed before each forward.
  *
- * Further arguments, by place or by name: name = "weight", dim = 0.
+ * Further arguments, by position or by name: name = "weight", dim = 0.
  *
- * @throws KindlingError `reparametrize` where it is so already.
+ * @throws KindlingError `reparametrize` if it is already applied.
  * @example
  * const l = nn.utils.weightNorm(new nn.Linear(3, 2));
  * [...l.stateDict().keys()]; // → bias,weight_g,weight_v
@@ -64,7 +64,7 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   const names = [`${key}_g`, `${key}_v`] as const;
   module.registerParameter(names[0], g);
   module.registerParameter(names[1], v);
-  // Read from the module each time: loading or converting it may have replaced them.
+  // Read from the module each time, since loading or converting it may have replaced them.
   const value = (m: Module): Tensor => {
     const own = m as unknown as Record<string, Tensor>,
       direction = own[names[1]]!;
@@ -75,16 +75,16 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   return module;
 }
 
-/** What may follow, by place or by name: name = "weight". */
+/** Further arguments, by position or by name: name = "weight". */
 type NameArguments = Rest<
   [name: string],
   {
-    /** Which parameter. Default "weight". */
+    /** The name of the parameter. Default "weight". */
     name?: string;
   }
 >;
 /**
- * Makes the weight a parameter again, as it is now.
+ * Turns the weight back into a parameter, with its current value.
  *
  * @example
  * const l = nn.utils.removeWeightNorm(nn.utils.weightNorm(new nn.Linear(3, 2)));

@@ -25,7 +25,7 @@ export interface FftOptions {
   /** Default "backward". */
   norm?: Norm | null;
 }
-/** What may follow, by place or by name: n = the size of the dimension, dim = −1, norm = "backward". */
+/** Further arguments, by position or by name: n = the size of the dimension, dim = −1, norm = "backward". */
 export type FftArguments = Rest<[n: number | null, dim: number, norm: Norm | null], FftOptions>;
 type Fft = (x: Tensor, ...options: FftArguments) => Tensor;
 
@@ -39,11 +39,7 @@ export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boole
     case "ortho":
       return 1 / Math.sqrt(n);
     default:
-      return fail(
-        "fft-norm",
-        `Invalid normalization mode: "${String(norm)}"`,
-        'use "backward", "forward" or "ortho".',
-      );
+      return fail("fft-norm", `Invalid normalization mode: "${String(norm)}"`, 'use "backward", "forward" or "ortho".');
   }
 }
 

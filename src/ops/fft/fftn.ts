@@ -19,7 +19,7 @@ export interface FftnOptions {
   /** Default "backward". */
   norm?: Norm | null;
 }
-/** What may follow, by place or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
+/** Further arguments, by position or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
 export type FftnArguments = Rest<
   [s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm | null],
   FftnOptions

@@ -312,12 +312,12 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   );
 }
 
-/** What {@link nonzero} takes by name. */
+/** Arguments of {@link nonzero}, by name. */
 interface NonzeroAsTupleNamed {
   /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
   asTuple?: boolean;
 }
-/** What {@link nonzero} takes by name. */
+/** Arguments of {@link nonzero}, by name. */
 interface AsTupleNamed {
   /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
   asTuple: true;

@@ -260,7 +260,7 @@ export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
   return namedTuple({ eigenvalues, eigenvectors });
 }
 
-/** What {@link eigvalsh} takes by name. */
+/** Arguments of {@link eigvalsh}, by name. */
 interface UPLONamed {
   /** The triangle that is read: `"L"` (default) or `"U"`. */
   UPLO?: Triangle;

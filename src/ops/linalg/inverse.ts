@@ -59,7 +59,7 @@ export function inv(A: Tensor): Tensor {
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }
 
-/** What {@link invEx} takes by name. */
+/** Arguments of {@link invEx}, by name. */
 interface CheckErrorsNamed {
   /** Whether a singular matrix is an error. Default false: `info` says so. */
   checkErrors?: boolean;

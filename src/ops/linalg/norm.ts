@@ -69,13 +69,13 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
   return cast(x, dtype);
 }
 
-/** What may follow, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype. */
+/** Further arguments, by position or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype. */
 export type VectorNormArguments = Rest<[ord: number | null, dim: Dim, keepdim: boolean], NormOptions<number>>;
 /**
  * (Σ |x|^p)^(1/p) over all elements or along dimensions: 2 by default; 0 counts what is not zero; ±Infinity gives the
  * largest and the smallest size. `vectorNorm(x, ord, dim, keepdim)` or by name.
  *
- * Further arguments, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype.
+ * Further arguments, by position or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `float-only`, `dim-range`, `reduce-empty`, `norm-dtype`.
  * @example
@@ -102,14 +102,14 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
   return label(powerNorm(wide, p, { dim: dims, keepdim: o.keepdim ?? false }), "LinalgVectorNormBackward0");
 }
 
-/** What may follow, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype. */
+/** Further arguments, by position or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype. */
 export type MatrixNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and
  * −2 the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
  * `matrixNorm(A, ord, dim = [-2, -1], keepdim)` or by name.
  *
- * Further arguments, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype.
+ * Further arguments, by position or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `norm-order`, `norm-dims`, `matrix-dims`, `float-only`, `norm-dtype`.
  * @example
@@ -168,12 +168,12 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
   return (ord > 0 ? amax : amin)(sums, { dim: left, keepdim });
 }
 
-/** What may follow, by place or by name: ord = null, dim = null, keepdim = false; by name only: dtype. */
+/** Further arguments, by position or by name: ord = null, dim = null, keepdim = false; by name only: dtype. */
 export type AnyNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of vectors or matrices by PyTorch's rules: without `ord` the root of the sum of squares, of all elements or
- * over `dim`; with `ord` a vector norm for one dimension (or a 1-D tensor) and a matrix norm for two.
- * Further arguments, by place or by name: ord = null, dim = null, keepdim = false; by name only: dtype.
+ * over `dim`; with `ord` a vector norm for one dimension (or a 1-D tensor) and a matrix norm for two. Further
+ * arguments, by position or by name: ord = null, dim = null, keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `norm-dims`, `norm-order`, `float-only`, `norm-dtype`.
  * @example
@@ -212,7 +212,7 @@ function onlySmall(nd: number): never {
   );
 }
 
-/** What {@link cond} takes by name. */
+/** Arguments of {@link cond}, by name. */
 interface PNamed {
   /** The norm's order. Default null: 2. */
   p?: Ord | null;

@@ -109,15 +109,18 @@ export interface PinvOptions extends ToleranceOptions {
   rcond?: number | Tensor | null;
 }
 
-/** What may follow, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
+/**
+ * Further arguments, by position or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n)
+ * · the machine's precision.
+ */
 export type PinvArguments = Rest<[rcond: number | Tensor | null, hermitian: boolean], PinvOptions>;
 /**
  * The pseudoinverse (Moore–Penrose) of A `[…, m, n]`: `[…, n, m]`. Where A has an inverse it is that; A⁺ b is the
  * shortest of the x that come nearest to A x = b. Complex matrices too. `pinv(A, rcond, hermitian)` or by name.
  * Differentiable where the rank does not change.
  *
- * Further arguments, by place or by name: rcond = null, hermitian = false; by name only: atol = 0,
- * rtol = max(m, n) · the machine's precision.
+ * Further arguments, by position or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n)
+ * · the machine's precision.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
@@ -168,14 +171,17 @@ export interface RankOptions extends ToleranceOptions {
   tol?: number | Tensor | null;
 }
 
-/** What may follow, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
+/**
+ * Further arguments, by position or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
+ * the machine's precision.
+ */
 export type MatrixRankArguments = Rest<[tol: number | Tensor | null, hermitian: boolean], RankOptions>;
 /**
  * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A `[…, m, n]` it is `[…]`.
  * `matrixRank(A, tol, hermitian)` or by name.
  *
- * Further arguments, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the
- * machine's precision.
+ * Further arguments, by position or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
+ * the machine's precision.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example

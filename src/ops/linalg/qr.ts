@@ -95,7 +95,7 @@ const qrOp = defineMatrices("qr", {
 /** How much of Q to give: as many columns as R has rows, none, or all m. */
 export type QrMode = "reduced" | "r" | "complete";
 
-/** What {@link qr} takes by name. */
+/** Arguments of {@link qr}, by name. */
 interface ModeNamed {
   /** `"reduced"` (default), `"complete"` or `"r"`. */
   mode?: QrMode;

@@ -16,7 +16,7 @@ import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Equations between tensors, which are equations between matrices in another shape; and Q from its reflections.
 
-/** What {@link tensorinv} takes by name. */
+/** Arguments of {@link tensorinv}, by name. */
 interface IndNamed {
   /** How many of the first dimensions count as rows. Default 2. */
   ind?: number;

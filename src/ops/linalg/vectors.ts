@@ -15,7 +15,7 @@ import { mul, sub } from "../pointwise/arithmetic.js";
 
 // Products of vectors along a dimension.
 
-/** What {@link cross} takes by name. */
+/** Arguments of {@link cross}, by name. */
 interface DimNamed {
   /** The dimension of size 3. Default −1. */
   dim?: number;
@@ -60,11 +60,12 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
   needTensor(x, "cross");
   if (chosen !== undefined) return cross(x, y, { dim: chosen });
   const first = x.shape.indexOf(3);
-  if (first < 0) fail("cross-size", "no dimension of size 3 in input", "the cross product takes vectors of 3 elements.");
+  if (first < 0)
+    fail("cross-size", "no dimension of size 3 in input", "the cross product takes vectors of 3 elements.");
   return cross(x, y, { dim: first });
 }
 
-/** What {@link vecdot} takes by name. */
+/** Arguments of {@link vecdot}, by name. */
 interface VecdotDimNamed {
   /** The dimension that is summed over. Default −1. */
   dim?: number;
@@ -98,7 +99,7 @@ export function vecdot(x: Tensor, y: Tensor, options: VecdotDimNamed = {}): Tens
 /** Beyond it all powers but those of 1 are 0 or infinite. */
 const MAX_POWERS = 2 ** 18;
 
-/** What {@link vander} takes by name. */
+/** Arguments of {@link vander}, by name. */
 interface NNamed {
   /** How many columns. Default: as many as x has elements. */
   N?: number;

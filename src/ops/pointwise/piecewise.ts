@@ -52,7 +52,7 @@ const thresholdOp = defineElementwise("threshold", 3, {
   domain: [0.2, 2],
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.1, 7] }],
 });
-/** x where it lies above `threshold`, `value` elsewhere. */
+/** x where it is above `threshold`, `value` elsewhere. */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
   needTensor(x, "threshold");
   if (x.dtype === "bool") checkFloat("threshold_cpu", x.dtype);
@@ -101,7 +101,7 @@ const hardsigmoidOp = defineElementwise("hardsigmoid", 1, {
   saves: "x",
   samples: [[3, 4], []],
 });
-/** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
+/** `(x + 3) / 6` limited to 0 to 1: a sigmoid made of straight lines. */
 export function hardsigmoid(x: Tensor): Tensor {
   return elementwise1(hardsigmoidOp, x);
 }

@@ -311,7 +311,8 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 /**
  * `x · weightᵀ + bias` over the last dimension (torch.nn.functional.linear). Shapes `[…, in]`, `[out, in]`, `[out]`.
  *
- * @throws KindlingError `matmul-shapes` where the last dimension of `x` is not `in`, `matmul-dtype` where the dtypes differ.
+ * @throws KindlingError `matmul-shapes` if the last dimension of `x` is not `in`, `matmul-dtype` where the dtypes
+ * differ.
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   needTensor(x, "linear");

@@ -92,7 +92,11 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
       "give one dimension for each shift.",
     );
   if (x.shape.length === 0)
-    fail("dim-range", `Dimension specified as ${along[0]} but tensor has no dimensions`, "a 0-d tensor cannot be shifted.");
+    fail(
+      "dim-range",
+      `Dimension specified as ${along[0]} but tensor has no dimensions`,
+      "a 0-d tensor cannot be shifted.",
+    );
   return along.reduce((t, d, i) => shift(t, by[i]!, normalizeDim(d, x.shape.length)), x);
 }
 

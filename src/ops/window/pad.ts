@@ -74,7 +74,7 @@ const padOp = defineRoutine("constantPad", {
     { shapes: [[0, 2]], attrs: { before: [1, 1], after: [0, 0], value: 1 } },
   ],
 });
-/** So many elements of `value` before and after those of each dimension; negative numbers take elements away. */
+/** So many elements of `value` before and after those of each dimension; negative numbers remove elements. */
 export function constantPad(
   x: Tensor,
   before: readonly number[],

@@ -177,7 +177,7 @@ const resampleOp = defineRoutine("resample", {
 });
 
 /**
- * Applies a map to each of the last dimensions, the first map to the first of these. Halves are computed in float32.
+ * Applies a map to each of the last dimensions, the first map to the first of these. float16 is computed in float32.
  * `kernel` is what PyTorch calls it in the error for other dtypes.
  */
 export function resample(x: Tensor, maps: readonly LineMap[], kernel: string): Tensor {

@@ -5,7 +5,7 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 
 /** The schedules, in the order in which they change the rates. */
 type Schedulers = readonly LRScheduler[];
-/** What may follow, by place or by name: optimizer = that of the schedules. */
+/** Further arguments, by position or by name: optimizer = that of the schedules. */
 type ChainedArguments = Rest<
   [optimizer: AnyOptimizer | null],
   {
@@ -16,13 +16,13 @@ type ChainedArguments = Rest<
 /**
  * Several schedules at once: each changes what the one before it left.
  *
- * Further arguments, by place or by name: optimizer = null (that of the schedules).
+ * Further arguments, by position or by name: optimizer = null (that of the schedules).
  */
 export class ChainedScheduler extends LRScheduler {
   static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
   /**
-   * Several schedules at once: each changes what the one before it left. Further arguments, by place or by name:
+   * Several schedules at once: each changes what the one before it left. Further arguments, by position or by name:
    * optimizer = null (that of the schedules).
    *
    * @example

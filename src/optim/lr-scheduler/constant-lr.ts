@@ -13,7 +13,10 @@ export interface ConstantLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link ConstantLR} after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1. */
+/**
+ * The arguments of {@link ConstantLR} after the optimizer, by position or by name: factor = 1/3, totalIters = 5,
+ * lastEpoch = −1.
+ */
 export type ConstantLRArguments = Placed<
   [],
   [factor: number, totalIters: number, lastEpoch: number],
@@ -23,7 +26,7 @@ export type ConstantLRArguments = Placed<
 /**
  * A part of the rate for the first epochs, then all of it.
  *
- * Arguments after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: factor = 1/3, totalIters = 5, lastEpoch = −1.
  */
 export class ConstantLR extends LRScheduler {
   static override readonly name: string = "ConstantLR";
@@ -33,7 +36,7 @@ export class ConstantLR extends LRScheduler {
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
   /**
-   * A part of the rate for the first epochs, then all of it. Arguments after the optimizer, by place or by name:
+   * A part of the rate for the first epochs, then all of it. Arguments after the optimizer, by position or by name:
    * factor = 1/3, totalIters = 5, lastEpoch = −1.
    *
    * @example

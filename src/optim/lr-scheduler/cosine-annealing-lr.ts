@@ -12,7 +12,10 @@ export interface CosineAnnealingLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link CosineAnnealingLR} after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1. */
+/**
+ * The arguments of {@link CosineAnnealingLR} after the optimizer, by position or by name: TMax, etaMin = 0,
+ * lastEpoch = −1.
+ */
 export type CosineArguments = Placed<
   [TMax: number],
   [etaMin: number, lastEpoch: number],
@@ -24,7 +27,7 @@ export type CosineArguments = Placed<
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  *
- * Arguments after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: TMax, etaMin = 0, lastEpoch = −1.
  */
 export class CosineAnnealingLR extends LRScheduler {
   static override readonly name: string = "CosineAnnealingLR";
@@ -35,7 +38,7 @@ export class CosineAnnealingLR extends LRScheduler {
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
   /**
    * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs. Arguments after the optimizer,
-   * by place or by name: TMax, etaMin = 0, lastEpoch = −1.
+   * by position or by name: TMax, etaMin = 0, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

@@ -15,7 +15,10 @@ export interface CosineAnnealingWarmRestartsOptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link CosineAnnealingWarmRestarts} after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1. */
+/**
+ * The arguments of {@link CosineAnnealingWarmRestarts} after the optimizer, by position or by name: T0, TMult = 1,
+ * etaMin = 0, lastEpoch = −1.
+ */
 export type WarmRestartsArguments = Placed<
   [T0: number],
   [TMult: number, etaMin: number, lastEpoch: number],
@@ -28,7 +31,7 @@ export type WarmRestartsArguments = Placed<
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  *
- * Arguments after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   static override readonly name: string = "CosineAnnealingWarmRestarts";
@@ -44,8 +47,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
   /**
-   * The rate along half a cosine down to `etaMin`, again and again. Arguments after the optimizer, by place or by name:
-   * T0, TMult = 1, etaMin = 0, lastEpoch = −1.
+   * The rate along half a cosine down to `etaMin`, again and again. Arguments after the optimizer, by position or by
+   * name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

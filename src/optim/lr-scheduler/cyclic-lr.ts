@@ -58,7 +58,10 @@ const defaults = {
   lastEpoch: -1,
 } as const;
 
-/** The arguments of {@link CyclicLR} after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; the others by name. */
+/**
+ * The arguments of {@link CyclicLR} after the optimizer, by position or by name: baseLr, maxLr, stepSizeUp = 2000,
+ * stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; the others by name.
+ */
 export type CyclicLRArguments =
   | Placed<
       [baseLr: number | readonly number[], maxLr: number | readonly number[]],
@@ -72,7 +75,7 @@ export type CyclicLRArguments =
  *
  * Source: torch/optim/lr_scheduler.py; Smith 2017, "Cyclical Learning Rates for Training Neural Networks".
  *
- * Arguments after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null
+ * Arguments after the optimizer, by position or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null
  * (stepSizeUp), mode = "triangular", gamma = 1; by name only: scaleFn = null, scaleMode = "cycle",
  * cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9, lastEpoch = −1.
  */
@@ -103,9 +106,9 @@ export class CyclicLR extends LRScheduler {
   };
 
   /**
-   * The rate up and down between two bounds, and momentum the other way. Arguments after the optimizer, by place or by
-   * name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; by name
-   * only: scaleFn = null, scaleMode = "cycle", cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9,
+   * The rate up and down between two bounds, and momentum the other way. Arguments after the optimizer, by position or
+   * by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; by
+   * name only: scaleFn = null, scaleMode = "cycle", cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9,
    * lastEpoch = −1.
    *
    * @example

@@ -10,12 +10,12 @@ export interface ExponentialLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link ExponentialLR} after the optimizer, by place or by name: gamma, lastEpoch = −1. */
+/** The arguments of {@link ExponentialLR} after the optimizer, by position or by name: gamma, lastEpoch = −1. */
 export type ExponentialLRArguments = Placed<[gamma: number], [lastEpoch: number], ExponentialLROptions, "gamma">;
 /**
  * The rate times `gamma` every epoch.
  *
- * Arguments after the optimizer, by place or by name: gamma, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: gamma, lastEpoch = −1.
  */
 export class ExponentialLR extends LRScheduler {
   static override readonly name: string = "ExponentialLR";
@@ -23,7 +23,7 @@ export class ExponentialLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   /**
-   * The rate times `gamma` every epoch. Arguments after the optimizer, by place or by name: gamma, lastEpoch = −1.
+   * The rate times `gamma` every epoch. Arguments after the optimizer, by position or by name: gamma, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

@@ -35,7 +35,7 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
   return [...list];
 }
 
-/** The arguments of {@link LambdaLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
+/** The arguments of {@link LambdaLR} after the optimizer, by position or by name: lrLambda, lastEpoch = −1. */
 export type LambdaLRArguments = Placed<
   [lrLambda: Factor | readonly Factor[]],
   [lastEpoch: number],
@@ -45,14 +45,14 @@ export type LambdaLRArguments = Placed<
 /**
  * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
  *
- * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
  */
 export class LambdaLR extends LRScheduler {
   static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
   /**
    * The first rate times what a function gives for the epoch; one function for all groups, or a list of them. Arguments
-   * after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
+   * after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });

@@ -15,7 +15,10 @@ export interface LinearLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link LinearLR} after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1. */
+/**
+ * The arguments of {@link LinearLR} after the optimizer, by position or by name: startFactor = 1/3, endFactor = 1,
+ * totalIters = 5, lastEpoch = −1.
+ */
 export type LinearLRArguments = Placed<
   [],
   [startFactor: number, endFactor: number, totalIters: number, lastEpoch: number],
@@ -25,7 +28,8 @@ export type LinearLRArguments = Placed<
 /**
  * A factor that changes evenly over the first epochs: a warm-up.
  *
- * Arguments after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: startFactor = 1/3, endFactor = 1, totalIters = 5,
+ * lastEpoch = −1.
  */
 export class LinearLR extends LRScheduler {
   static override readonly name: string = "LinearLR";
@@ -41,8 +45,8 @@ export class LinearLR extends LRScheduler {
     totalIters: "total_iters",
   };
   /**
-   * A factor that changes evenly over the first epochs: a warm-up. Arguments after the optimizer, by place or by name:
-   * startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
+   * A factor that changes evenly over the first epochs: a warm-up. Arguments after the optimizer, by position or by
+   * name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

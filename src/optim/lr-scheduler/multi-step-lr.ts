@@ -14,7 +14,10 @@ export interface MultiStepLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link MultiStepLR} after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1. */
+/**
+ * The arguments of {@link MultiStepLR} after the optimizer, by position or by name: milestones, gamma = 0.1,
+ * lastEpoch = −1.
+ */
 export type MultiStepLRArguments = Placed<
   [milestones: readonly number[]],
   [gamma: number, lastEpoch: number],
@@ -24,7 +27,7 @@ export type MultiStepLRArguments = Placed<
 /**
  * The rate times `gamma` at each of the milestones.
  *
- * Arguments after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: milestones, gamma = 0.1, lastEpoch = −1.
  */
 export class MultiStepLR extends LRScheduler {
   static override readonly name: string = "MultiStepLR";
@@ -34,8 +37,8 @@ export class MultiStepLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   /**
-   * The rate times `gamma` at each of the milestones. Arguments after the optimizer, by place or by name: milestones,
-   * gamma = 0.1, lastEpoch = −1.
+   * The rate times `gamma` at each of the milestones. Arguments after the optimizer, by position or by name:
+   * milestones, gamma = 0.1, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

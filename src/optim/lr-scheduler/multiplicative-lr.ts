@@ -3,7 +3,7 @@ import type { AnyOptimizer } from "../optimizer.js";
 import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
-/** The arguments of {@link MultiplicativeLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
+/** The arguments of {@link MultiplicativeLR} after the optimizer, by position or by name: lrLambda, lastEpoch = −1. */
 export type FactorArguments = Placed<
   [lrLambda: Factor | readonly Factor[]],
   [lastEpoch: number],
@@ -13,14 +13,14 @@ export type FactorArguments = Placed<
 /**
  * The last rate times what a function gives for the epoch, from epoch 1 on.
  *
- * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
  */
 export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
   /**
-   * The last rate times what a function gives for the epoch, from epoch 1 on. Arguments after the optimizer, by place
-   * or by name: lrLambda, lastEpoch = −1.
+   * The last rate times what a function gives for the epoch, from epoch 1 on. Arguments after the optimizer, by
+   * position or by name: lrLambda, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });

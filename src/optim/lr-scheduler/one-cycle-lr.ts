@@ -81,7 +81,10 @@ const defaults = {
   lastEpoch: -1,
 } as const;
 
-/** The arguments of {@link OneCycleLR} after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the others by name. */
+/**
+ * The arguments of {@link OneCycleLR} after the optimizer, by position or by name: maxLr, totalSteps = null,
+ * epochs = null, stepsPerEpoch = null; the others by name.
+ */
 export type OneCycleLRArguments = Placed<
   [maxLr: number | readonly number[]],
   [totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null],
@@ -93,8 +96,8 @@ export type OneCycleLRArguments = Placed<
  *
  * Source: torch/optim/lr_scheduler.py; Smith & Topin 2018, "Super-Convergence".
  *
- * Arguments after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by
- * name only: pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
+ * Arguments after the optimizer, by position or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null;
+ * by name only: pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
  * divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
  */
 export class OneCycleLR extends LRScheduler {
@@ -115,7 +118,7 @@ export class OneCycleLR extends LRScheduler {
 
   /**
    * The rate once up to a high value and down to almost nothing, and momentum the other way. Arguments after the
-   * optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by name only:
+   * optimizer, by position or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by name only:
    * pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
    * divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
    *

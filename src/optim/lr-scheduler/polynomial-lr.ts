@@ -12,7 +12,10 @@ export interface PolynomialLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link PolynomialLR} after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1. */
+/**
+ * The arguments of {@link PolynomialLR} after the optimizer, by position or by name: totalIters = 5, power = 1,
+ * lastEpoch = −1.
+ */
 export type PolynomialLRArguments = Placed<
   [],
   [totalIters: number, power: number, lastEpoch: number],
@@ -22,7 +25,7 @@ export type PolynomialLRArguments = Placed<
 /**
  * The rate times (1 − epoch / totalIters)^power, down to 0.
  *
- * Arguments after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: totalIters = 5, power = 1, lastEpoch = −1.
  */
 export class PolynomialLR extends LRScheduler {
   static override readonly name: string = "PolynomialLR";
@@ -32,7 +35,7 @@ export class PolynomialLR extends LRScheduler {
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
   /**
-   * The rate times (1 − epoch / totalIters)^power, down to 0. Arguments after the optimizer, by place or by name:
+   * The rate times (1 − epoch / totalIters)^power, down to 0. Arguments after the optimizer, by position or by name:
    * totalIters = 5, power = 1, lastEpoch = −1.
    *
    * @example

@@ -39,7 +39,10 @@ const defaults = {
   eps: 1e-8,
 } as const;
 
-/** The arguments of {@link ReduceLROnPlateau} after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name. */
+/**
+ * The arguments of {@link ReduceLROnPlateau} after the optimizer, by position or by name: mode = "min", factor = 0.1,
+ * patience = 10; the others by name.
+ */
 export type PlateauArguments = Placed<
   [],
   [mode: "min" | "max", factor: number, patience: number],
@@ -51,7 +54,7 @@ export type PlateauArguments = Placed<
  *
  * Source: torch/optim/lr_scheduler.py.
  *
- * Arguments after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; by name only:
+ * Arguments after the optimizer, by position or by name: mode = "min", factor = 0.1, patience = 10; by name only:
  * threshold = 1e−4, thresholdMode = "rel", cooldown = 0, minLr = 0, eps = 1e−8.
  */
 export class ReduceLROnPlateau {
@@ -80,7 +83,7 @@ export class ReduceLROnPlateau {
   private eps: number;
 
   /**
-   * Lowers the rate when a metric has stopped getting better. Arguments after the optimizer, by place or by name:
+   * Lowers the rate when a metric has stopped getting better. Arguments after the optimizer, by position or by name:
    * mode = "min", factor = 0.1, patience = 10; by name only: threshold = 1e−4, thresholdMode = "rel", cooldown = 0,
    * minLr = 0, eps = 1e−8.
    *

@@ -14,7 +14,10 @@ export interface SequentialLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link SequentialLR} after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1. */
+/**
+ * The arguments of {@link SequentialLR} after the optimizer, by position or by name: schedulers, milestones,
+ * lastEpoch = −1.
+ */
 export type SequentialLRArguments =
   | Placed<
       [schedulers: readonly LRScheduler[], milestones: readonly number[]],
@@ -29,15 +32,15 @@ export type SequentialLRArguments =
 /**
  * Several schedules one after the other, each from its own beginning.
  *
- * Arguments after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: schedulers, milestones, lastEpoch = −1.
  */
 export class SequentialLR extends LRScheduler {
   static override readonly name: string = "SequentialLR";
   private readonly schedulers: readonly LRScheduler[];
   private milestones: number[];
   /**
-   * Several schedules one after the other, each from its own beginning. Arguments after the optimizer, by place or by
-   * name: schedulers, milestones, lastEpoch = −1.
+   * Several schedules one after the other, each from its own beginning. Arguments after the optimizer, by position or
+   * by name: schedulers, milestones, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

@@ -12,12 +12,14 @@ export interface StepLROptions {
   lastEpoch: number;
 }
 
-/** The arguments of {@link StepLR} after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1. */
+/**
+ * The arguments of {@link StepLR} after the optimizer, by position or by name: stepSize, gamma = 0.1, lastEpoch = −1.
+ */
 export type StepLRArguments = Placed<[stepSize: number], [gamma: number, lastEpoch: number], StepLROptions, "stepSize">;
 /**
  * The rate times `gamma` every `stepSize` epochs.
  *
- * Arguments after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1.
+ * Arguments after the optimizer, by position or by name: stepSize, gamma = 0.1, lastEpoch = −1.
  */
 export class StepLR extends LRScheduler {
   static override readonly name: string = "StepLR";
@@ -27,7 +29,7 @@ export class StepLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
   /**
-   * The rate times `gamma` every `stepSize` epochs. Arguments after the optimizer, by place or by name: stepSize,
+   * The rate times `gamma` every `stepSize` epochs. Arguments after the optimizer, by position or by name: stepSize,
    * gamma = 0.1, lastEpoch = −1.
    *
    * @example

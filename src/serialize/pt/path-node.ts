@@ -19,7 +19,7 @@ import { noMore } from "../../diagnose/arguments.js";
  * since PyTorch 2.6, `torch.load("cnn.pt", weights_only=False)`; a state dict loads everywhere.
  *
  * @param path a path, or a `file:` URL
- * @throws KindlingError `save-value` for anything that is not data, `save-file` where the file cannot be written.
+ * @throws KindlingError `save-value` for anything that is not data, `save-file` if the file cannot be written.
  * @example
  * const model = new nn.Linear(10, 1), optimizer = new optim.SGD(model.parameters(), { lr: 0.01 });
  * save(model, "cnn.pt");

@@ -38,7 +38,11 @@ export class AUC extends Metric {
         );
     for (const s of scores)
       if (Number.isNaN(s))
-        fail("argument", "AUC.update() found a NaN among the scores", "find the operation that made it: detectAnomaly.");
+        fail(
+          "argument",
+          "AUC.update() found a NaN among the scores",
+          "find the operation that made it: detectAnomaly.",
+        );
     for (const s of scores) this.scores.push(s);
     for (const l of labels) this.labels.push(l);
   }

@@ -31,11 +31,7 @@ export class Mean {
     noMore("update", 2, arguments);
     const v = value instanceof Tensor ? Number(value.item()) : value;
     if (typeof v !== "number")
-      fail(
-        "argument",
-        `Mean.update() expects value to be a number, but got ${shownValue(v)}`,
-        "pass loss.item().",
-      );
+      fail("argument", `Mean.update() expects value to be a number, but got ${shownValue(v)}`, "pass loss.item().");
     if (!(n >= 0))
       fail(
         "argument",

@@ -199,7 +199,11 @@ export class SummaryWriter {
         fail("argument", `addPrCurve() expects labels of 0 and 1, but found ${v}`, "for class k, use y.eq(k).");
     for (const v of s)
       if (!(v >= 0 && v <= 1))
-        fail("argument", `addPrCurve() expects scores from 0 to 1, but found ${v}`, "a sigmoid makes them from logits.");
+        fail(
+          "argument",
+          `addPrCurve() expects scores from 0 to 1, but found ${v}`,
+          "a sigmoid makes them from logits.",
+        );
     this.add(
       "",
       [prCurveValue(tagOf("addPrCurve", tag), l, s, Math.min(options.numThresholds ?? 127, 127))],
