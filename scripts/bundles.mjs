@@ -17,6 +17,8 @@ const dist = path.join(root, "dist"),
 const folder = path.join(dist, ".bundle");
 const node = {
   node: "node.js",
+  distributed: "distributed/index-node.js",
+  "watcher-node": "distributed/watcher-node.js",
   "worker-node": "data/worker-node.js",
   "worker-watch-node": "data/worker-watch-node.js",
   "downloader-node": "data/datasets/downloader-node.js",
@@ -110,6 +112,7 @@ try {
   if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
   for (const [name, file] of [
     ["node", "node.js"],
+    ["distributed", "distributed/index-node.js"],
     ["browser", "page.js"],
   ])
     writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
@@ -120,6 +123,7 @@ for (const [name, module, types] of [
   ["node", "./node.js", "../node.js"],
   ["browser", "./browser.js", "../browser.js"],
   ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"],
+  ["distributed", "./distributed.js", "../distributed/index-node.js"],
 ]) {
   writeFileSync(path.join(folder, `${name}.cjs`), `module.exports = require("${module}");\n`);
   writeFileSync(path.join(folder, `${name}.d.cts`), `export * from "${types}";\n`);

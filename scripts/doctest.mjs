@@ -226,10 +226,18 @@ async function publicNames() {
   return { values, types: [...types].filter((name) => !values.includes(name)) };
 }
 
-/** The import of what an example's own file exports and the package does not. */
+/** The modules of the package's other entries, such as "kindling/distributed", by their floors. */
+const entries = new Map(
+  Object.values(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).exports).flatMap((e) => {
+    const [, module, floor] = /^\.\/dist\/((\w+)\/index[\w-]*)\.d\.ts$/.exec(e.types ?? "") ?? [];
+    return floor === undefined ? [] : [[floor, module]];
+  }),
+);
+
+/** The import of what an example's own file, or the entry that it belongs to, exports and the package does not. */
 async function ownNames(file, kindling) {
   if (!file.startsWith("src/")) return [];
-  const module = file.slice("src/".length, -".ts".length);
+  const module = entries.get(file.split("/")[1]) ?? file.slice("src/".length, -".ts".length);
   const { values, types } = await exported(module);
   const known = new Set([...kindling.values, ...kindling.types]);
   return importing(

@@ -125,8 +125,8 @@ function copyBundle() {
     sources = new Map();
   mkdirSync(exposed, { recursive: true });
   for (const name of readdirSync(bundle)) {
-    if (!/^(node|shared\d*|[\w-]+-node)\.js$/.test(name)) {
-      if (/^(node|shared\d*|[\w-]+-node)\.js\.map$/.test(name))
+    if (!/^(node|distributed|shared\d*|[\w-]+-node)\.js$/.test(name)) {
+      if (/^(node|distributed|shared\d*|[\w-]+-node)\.js\.map$/.test(name))
         write(path.join(exposed, name), readFileSync(path.join(bundle, name)));
       continue;
     }
@@ -247,9 +247,11 @@ function redirected(from, to) {
     const target =
       fileName === "kindling"
         ? path.join(exposed, "node.js")
-        : fileName.startsWith("#src/")
-          ? path.join(exposed, "src", fileName.slice("#src/".length))
-          : undefined;
+        : fileName === "kindling/distributed"
+          ? path.join(exposed, "distributed.js")
+          : fileName.startsWith("#src/")
+            ? path.join(exposed, "src", fileName.slice("#src/".length))
+            : undefined;
     if (target === undefined) continue;
     const start = text.indexOf(fileName, pos);
     out += text.slice(at, start) + path.relative(path.dirname(to), target).replaceAll(path.sep, "/");

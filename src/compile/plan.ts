@@ -8,6 +8,7 @@ import { Prepared } from "./prepared.js";
 import type { Joint } from "./joint.js";
 import type { Situation } from "./situation.js";
 import type { Leaf, Placed, Trace } from "./trace.js";
+import { trials } from "./trials.js";
 
 // A recorded run, made ready to be run again: for which calls it is, what it does to gradients, and what it gives.
 
@@ -51,7 +52,7 @@ export interface Trial {
 
 export class Plan {
   /** While it is not known whether the plan is faster than the function. */
-  trial: Trial | null = { plan: Infinity, fn: Infinity, left: 0 };
+  trial: Trial | null = trials.allowed ? { plan: Infinity, fn: Infinity, left: 0 } : null;
   readonly prepared: Prepared;
   readonly situation: Situation;
   readonly trace: Trace;

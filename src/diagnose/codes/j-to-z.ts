@@ -204,6 +204,46 @@ export const codesJToZ = /* @__PURE__ */ entries({
     title: "Input of movedim",
     text: "movedim takes as many destinations as sources, each dimension once.",
   },
+  "mpi-call": {
+    level: "error",
+    title: "A call of MPI failed",
+    text: "The library of MPI returned an error; the message holds its own words. The usual cause is that ranks make different calls: another shape, dtype or order. `KINDLING_MPI_DEBUG=1` compares each call between the ranks before it is made, and names what differs.",
+  },
+  "mpi-group": {
+    level: "error",
+    title: "No process group, or two of them",
+    text: "`initProcessGroup()` joins the job that `mpirun` started. Call it once, at the start of the program and before anything else of `kindling/distributed`; call `destroyProcessGroup()` at the end, on every rank. MPI cannot be started a second time in one process.",
+  },
+  "mpi-launcher": {
+    level: "error",
+    title: "Slurm started tasks without MPI",
+    text: "Slurm started several tasks, but none of its interfaces for MPI, so each task would train alone. Start them with `srun --mpi=pmix` (Open MPI) or `srun --mpi=pmi2` (MPICH). `srun --mpi=list` shows what your Slurm has.",
+  },
+  "mpi-mismatch": {
+    level: "error",
+    title: "Ranks make different calls",
+    text: "In debug mode each call is compared between the ranks before it is made. This one differs: the message names each rank's call, with dtype and shape. Every rank must make the same calls in the same order. Look for an `if` around a call, or around a step of the model, that depends on the rank or on its data.",
+  },
+  "mpi-missing": {
+    level: "error",
+    title: "MPI's library was not found",
+    text: "The program was started as one of several ranks, but the library that they talk through cannot be called. Install it (Debian: `apt-get install libopenmpi-dev` or `libmpich-dev`) and the package `koffi`, which calls it. It must be of the same MPI as the `mpirun` that started the program. `KINDLING_MPI` names its file, or one of `openmpi`, `mpich`, `intel`, `abi`. Without `mpirun` the same program runs as one rank and needs neither.",
+  },
+  "mpi-op": {
+    level: "error",
+    title: "An operation that this dtype does not have",
+    text: "Collectives compute `sum`, `product`, `min`, `max`, for floating-point numbers also `avg`, and for whole numbers and booleans `band`, `bor`, `bxor`. Complex numbers have no `min` and `max`.",
+  },
+  "mpi-rank": {
+    level: "error",
+    title: "There is no such rank",
+    text: "Ranks are numbered from 0 to `getWorldSize() - 1`.",
+  },
+  "mpi-shape": {
+    level: "error",
+    title: "A list of tensors that does not fit the ranks",
+    text: "`allGather` and `reduceScatter` take a list with one tensor for each rank, all of one shape and dtype: `Array.from({ length: getWorldSize() }, () => zerosLike(t))`.",
+  },
   "multi-dot": {
     level: "error",
     title: "A chain of matrices",

@@ -1,39 +1,14 @@
-import { createRequire } from "node:module";
 import { Absent } from "../cache-node.js";
+import { type Foreign, loadKoffi } from "../koffi-node.js";
 
-/** A function of a shared object. Typed arrays are passed as the address of their first element. */
-export type Foreign = (...args: unknown[]) => unknown;
-/** What is used of the package `koffi`, which programs install where they want this engine. */
-interface Koffi {
-  load(file: string): { func(prototype: string): Foreign };
-}
-
-let koffi: Koffi | Absent | undefined;
-
-/** The package `koffi`. Throws {@link Absent} where it is not installed, or not for this machine. */
-function load(): Koffi {
-  if (koffi === undefined) {
-    try {
-      koffi = createRequire(import.meta.url)("koffi") as Koffi;
-    } catch (e) {
-      const { code, message } = e as NodeJS.ErrnoException;
-      koffi = new Absent(
-        code === "MODULE_NOT_FOUND" && message.includes("'koffi'")
-          ? "the package koffi is not installed (npm install koffi)"
-          : `the package koffi does not load: ${message.split("\n")[0]}`,
-      );
-    }
-  }
-  if (koffi instanceof Absent) throw koffi;
-  return koffi;
-}
+export type { Foreign } from "../koffi-node.js";
 
 /** Whether foreign functions can be called at all; throws {@link Absent} if not. */
-export const checkForeign = (): void => void load();
+export const checkForeign = (): void => void loadKoffi();
 
 /** The functions of a shared object, by their C prototypes. Throws {@link Absent} where it does not load. */
 export function foreign<N extends string>(file: string, prototypes: Readonly<Record<N, string>>): Record<N, Foreign> {
-  const k = load();
+  const k = loadKoffi();
   try {
     const library = k.load(file);
     const out = {} as Record<N, Foreign>;
