@@ -70,6 +70,13 @@ const pythonNames = {
   },
 };
 
+/** Whoever imports another entry alone gets what Node's preset sets up, too. */
+const preset = {
+  name: "preset",
+  renderChunk: (code, chunk) =>
+    chunk.name === "distributed" ? { code: `import "./node.js"; ${code}`, map: null } : null,
+};
+
 async function make(rolldown, platform, entries, minify) {
   const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(dist, file)]));
   const made = await rolldown({
@@ -77,7 +84,7 @@ async function make(rolldown, platform, entries, minify) {
     platform,
     cwd: root,
     logLevel: "silent",
-    plugins: [readMaps, pythonNames, plainLetters],
+    plugins: [readMaps, pythonNames, plainLetters, preset],
   });
   await made.write({
     dir: folder,

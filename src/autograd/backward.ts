@@ -136,6 +136,7 @@ function run(
         s.node.owned = s.owned;
       }
   }
+  if (wanted === null) mode.passed?.();
 }
 
 interface Suspended {

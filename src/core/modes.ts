@@ -9,6 +9,8 @@ export const mode = {
   trial: false,
   /** For each step of an optimizer that a trial left out, whether there was a gradient to make it with. */
   trialSteps: [] as boolean[],
+  /** Called after each backward pass that accumulated gradients. */
+  passed: null as (() => void) | null,
 };
 
 /**

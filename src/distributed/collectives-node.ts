@@ -202,8 +202,19 @@ export function broadcast(t: Tensor, src: number): Tensor {
   noMore("broadcast", 2, arguments);
   needTensor(t, "broadcast", "tensor");
   checkRank("broadcast", "src", src, current("broadcast").comm.size);
+  broadcastFrom(t, () => src);
+  return t;
+}
+
+/**
+ * A broadcast from a rank that may be another in each run of a plan.
+ *
+ * @internal
+ */
+export function broadcastFrom(t: Tensor, from: () => number): void {
   inPlace("broadcast", t, ([input], out) => {
-    const { comm } = current("broadcast");
+    const { comm } = current("broadcast"),
+      src = from();
     enter("broadcast", out.dtype, out.shape, src, 0);
     const to = memory(out);
     if (comm.rank === src && input!.storage.data !== out.storage.data)
@@ -211,7 +222,6 @@ export function broadcast(t: Tensor, src: number): Tensor {
     comm.broadcast(to, mpiTypeOf[out.dtype], out.count, src);
     leave();
   });
-  return t;
 }
 
 /** A call that fills `out` from dense inputs, as {@link inPlace}. */

@@ -1,4 +1,9 @@
 // kindling/distributed: training on several processes, on one machine or many, through MPI.
+import { clipGradNorm } from "./clip-grad-node.js";
+import { DistributedDataParallel } from "./data-parallel-node.js";
+import { DistributedSampler } from "./sampler-node.js";
+
+export { checkSameWeights } from "./agreement-node.js";
 export {
   allGather,
   allReduce,
@@ -18,3 +23,11 @@ export {
   type ProcessGroupOptions,
 } from "./group-node.js";
 export type { ReduceOp } from "./state.js";
+export { type ClipOptions, clipGradNorm } from "./clip-grad-node.js";
+export { DistributedDataParallel, type DataParallelOptions, type JoinOptions } from "./data-parallel-node.js";
+export { DistributedSampler, type DistributedSamplerOptions } from "./sampler-node.js";
+
+/** The names of `torch.nn` that belong to this entry: `nn.parallel.DistributedDataParallel`. */
+export const nn = { parallel: { DistributedDataParallel }, utils: { clipGradNorm } } as const;
+/** The names of `torch.utils.data` that belong to this entry: `data.DistributedSampler`. */
+export const data = { DistributedSampler } as const;

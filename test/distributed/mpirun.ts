@@ -106,3 +106,6 @@ export function mpirun(
     });
   });
 }
+
+/** Whether everything is to be run, in all its length: `KINDLING_LONG=1 npm test -- distributed/`. */
+export const long = process.env["KINDLING_LONG"] === "1";

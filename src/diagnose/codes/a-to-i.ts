@@ -263,6 +263,21 @@ export const codesAToI = /* @__PURE__ */ entries({
     title: "Worker threads of a loader",
     text: '`numWorkers` threads make batches in parallel. Threads share no objects, so each of them creates the dataset itself: put it into a file, export it by default (or a function that creates it from `workerData`), and give the loader `workerModule: new URL("./my-dataset.js", import.meta.url)`. In a browser, leave `numWorkers` out. If a dataset throws, the loop throws the same error. If a thread ends altogether (it runs out of memory, calls `process.exit()`, or a callback throws), the loop ends with "DataLoader worker exited unexpectedly". With `numWorkers: 0` the same mistake happens in the main thread, where it is easier to find.',
   },
+  "ddp-model": {
+    level: "error",
+    title: "Not a model that all ranks train together",
+    text: "`DistributedDataParallel` needs a model with parameters that want gradients, and the same model on every rank: the same names, shapes and dtypes of parameters and buffers. Build it from the same settings on all ranks. Its weights may differ: all ranks get those of rank 0.",
+  },
+  "ddp-unused": {
+    level: "error",
+    title: "Parameters without a gradient",
+    text: "After a backward pass some parameters of a `DistributedDataParallel` model had no gradient, and the other ranks wait for it. Pass `{ findUnusedParameters: true }` if that is meant, or freeze those parameters before the model is wrapped. In a compiled function the same parameters must be unused in every run.",
+  },
+  "ddp-weights": {
+    level: "error",
+    title: "Weights that are not the same on all ranks",
+    text: "All ranks make the same steps from the same weights, so they hold the same bits. Something changed them on some ranks only: a step that was made outside of the wrapped model, weights that one rank loaded, or ranks whose engines or versions differ. The message names the tensors and ranks.",
+  },
   "dead-relu": {
     level: "hint",
     title: "A relu that always gives 0",

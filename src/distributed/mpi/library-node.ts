@@ -103,6 +103,10 @@ function missing(launch: Launch, why: string, fix: string): never {
 /** Loads a library, with its functions for the handles of its family; a sentence where that is not possible. */
 function open(koffi: Koffi, file: string): MpiLibrary | string {
   let library: KoffiLibrary, version: string;
+  // UCX (beneath MPICH, and Open MPI on InfiniBand) patches brk and munmap in the C library, to hear of them. In a process with
+  // V8's threads that crashed one start in fifty or so; without it UCX registers memory anew where it needs to.
+  // It reads the variable while it is loaded.
+  process.env["UCX_MEM_MMAP_HOOK_MODE"] ??= "none";
   try {
     // Parts of Open MPI are loaded later, and look for its symbols among the global ones.
     library = koffi.load(file, { global: true });
