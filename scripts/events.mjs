@@ -2,6 +2,7 @@
 // begins, which tells what hung. It runs inside the test's own process, where an error is still whole (values, diff, stack).
 
 import { inspect } from "node:util";
+import { inSources } from "./positions.mjs";
 
 export default async function* events(source) {
   const path = []; // the names of the suites and tests around the one that ended
@@ -45,8 +46,10 @@ function describe(error) {
       ? error.cause
       : (error?.cause ?? error);
   const text = typeof cause === "string" ? cause : inspect(cause, { depth: 4 });
-  return text
-    .split("\n")
-    .filter((line) => !/^\s+at .*\(?node:internal\//.test(line))
-    .join("\n");
+  return inSources(
+    text
+      .split("\n")
+      .filter((line) => !/^\s+at .*\(?node:internal\//.test(line))
+      .join("\n"),
+  );
 }

@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./files.mjs";
+import { inSources } from "./positions.mjs";
 import { Effort, killTree, processes, TICK } from "./work.mjs";
 
 const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
@@ -146,7 +147,6 @@ async function runFile({ file, part, preload, flags = [] }, { shared, events, wo
   ];
   const args = [
     ...flags,
-    "--enable-source-maps", // a stack then points to the .ts line
     "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
     ...before.flatMap((f) => ["--import", pathToFileURL(f).href]),
     `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`,
@@ -188,6 +188,7 @@ async function runFile({ file, part, preload, flags = [] }, { shared, events, wo
   running.delete(watched);
 
   const { results, current } = read(events);
+  output = inSources(output);
   const failed = results.some((r) => !r.passed);
   const broken = (why) => results.push({ name: "the whole file", passed: false, error: `${why}\n${output}` });
   if (stopped !== undefined)

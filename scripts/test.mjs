@@ -53,6 +53,7 @@ for (const t of tests) {
 const notCompiled = new Set([
   "browser",
   "bundler",
+  "cli",
   "compile",
   "engine",
   "examples",

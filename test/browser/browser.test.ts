@@ -1,25 +1,18 @@
 // In a real browser: every op's samples on both engines, a compiled training run, and large products, with and without
 // cross-origin isolation. The browser is the system's Chromium; nothing is downloaded.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { readGolden } from "../goldens.js";
+import { noChromium, openChromium } from "../chromium.js";
 import { patient } from "../patience.js";
 import type * as page from "./page.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-const executablePath = [
-  process.env["KINDLING_CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((f) => f !== undefined && existsSync(f));
-
 const html = (name: string): string => `<!doctype html><meta charset="utf-8"><title>kindling</title>
 <script type="importmap">{ "imports": { "kindling": "/dist/browser.js", "#src/": "/dist/" } }</script>
 <script type="module">import * as page from "${name}"; globalThis.page = page;</script>`;
@@ -57,14 +50,10 @@ declare global {
   }
 }
 
-describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is installed" : false }, () => {
+describe("in Chromium", { skip: noChromium }, () => {
   let browser: Browser;
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      timeout: 0,
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    });
+    browser = await openChromium();
   });
   after(() => browser.close());
 

@@ -1,24 +1,17 @@
 // Pages whose Content-Security-Policy has no 'unsafe-eval': kernels run on WebAssembly where 'wasm-unsafe-eval' allows it,
 // and interpreted otherwise. The page gets the bundle, as users do.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { noChromium, openChromium } from "../chromium.js";
 import { patient } from "../patience.js";
 import { all, type Did } from "./csp-page.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-const executablePath = [
-  process.env["KINDLING_CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((f) => f !== undefined && existsSync(f));
-
 /** Serves a page with this policy. An import map in the page would be a script of its own, so names are replaced in the files. */
 async function serve(policy: string, isolated: boolean): Promise<Server> {
   const server = createServer((request, response) => {
@@ -73,58 +66,50 @@ const near = (got: readonly number[], want: readonly number[], what: string): vo
   );
 };
 
-describe(
-  "in a page with a Content-Security-Policy",
-  { skip: executablePath === undefined ? "no Chromium is installed" : false },
-  () => {
-    let browser: Browser, here: Did;
-    before(async () => {
-      browser = await chromium.launch({
-        executablePath: executablePath!,
-        timeout: 0,
-        args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-      });
-      here = all();
-      assert.deepEqual(here.said, []);
-    });
-    after(() => browser.close());
+describe("in a page with a Content-Security-Policy", { skip: noChromium }, () => {
+  let browser: Browser, here: Did;
+  before(async () => {
+    browser = await openChromium();
+    here = all();
+    assert.deepEqual(here.said, []);
+  });
+  after(() => browser.close());
 
-    for (const [policy, plan, isolated = false] of [
-      ["script-src 'self'", /^\d+ kernels, \d+ calls of JavaScript; \d+ bytes of arena$/],
-      ["script-src 'self' 'wasm-unsafe-eval'", /bytes of WebAssembly$/],
-      ["script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'", /bytes of WebAssembly$/, true], // threads start from a blob, which this forbids
-      ["default-src 'self'; require-trusted-types-for 'script'", /^\d+ kernels/],
-      ["script-src 'self' 'unsafe-eval'", /bytes of WebAssembly$/],
-    ] as const) {
-      test(`${policy}${isolated ? ", isolated" : ""}`, async () => {
-        const server = await serve(policy, isolated),
-          tab = patient(await browser.newPage());
-        try {
-          const errors: string[] = [];
-          tab.on("pageerror", (e) => errors.push(String(e)));
-          await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-          // The page runs by itself: what a debugger evaluates may make code whatever the policy says.
-          await tab
-            .waitForFunction(() => window.did !== undefined)
-            .catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
-          const did = await tab.evaluate(() => window.did!);
-          near(did.weekend, here.weekend, "loss");
-          near(did.eager, here.eager, "loss of the net");
-          near(did.compiled, here.compiled, "loss of the compiled net");
-          near(did.saved, here.saved, "saved weight");
-          assert.ok(did.product < 1e-4);
-          assert.match(did.plan, plan);
-          assert.deepEqual(
-            did.said.filter((c) => c !== "fewer-threads"),
-            policy.includes("'unsafe-eval'") ? [] : ["no-code"],
-            "said once",
-          );
-          assert.deepEqual(errors, []);
-        } finally {
-          await tab.close();
-          server.close();
-        }
-      });
-    }
-  },
-);
+  for (const [policy, plan, isolated = false] of [
+    ["script-src 'self'", /^\d+ kernels, \d+ calls of JavaScript; \d+ bytes of arena$/],
+    ["script-src 'self' 'wasm-unsafe-eval'", /bytes of WebAssembly$/],
+    ["script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'", /bytes of WebAssembly$/, true], // threads start from a blob, which this forbids
+    ["default-src 'self'; require-trusted-types-for 'script'", /^\d+ kernels/],
+    ["script-src 'self' 'unsafe-eval'", /bytes of WebAssembly$/],
+  ] as const) {
+    test(`${policy}${isolated ? ", isolated" : ""}`, async () => {
+      const server = await serve(policy, isolated),
+        tab = patient(await browser.newPage());
+      try {
+        const errors: string[] = [];
+        tab.on("pageerror", (e) => errors.push(String(e)));
+        await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        // The page runs by itself: what a debugger evaluates may make code whatever the policy says.
+        await tab
+          .waitForFunction(() => window.did !== undefined)
+          .catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
+        const did = await tab.evaluate(() => window.did!);
+        near(did.weekend, here.weekend, "loss");
+        near(did.eager, here.eager, "loss of the net");
+        near(did.compiled, here.compiled, "loss of the compiled net");
+        near(did.saved, here.saved, "saved weight");
+        assert.ok(did.product < 1e-4);
+        assert.match(did.plan, plan);
+        assert.deepEqual(
+          did.said.filter((c) => c !== "fewer-threads"),
+          policy.includes("'unsafe-eval'") ? [] : ["no-code"],
+          "said once",
+        );
+        assert.deepEqual(errors, []);
+      } finally {
+        await tab.close();
+        server.close();
+      }
+    });
+  }
+});

@@ -5,17 +5,18 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { Plugin } from "rollup";
 import { lean } from "#src/bundler/lean-node.js";
 import { publicNames, results, usualCall } from "../every-call.js";
+import { noChromium, openChromium } from "../chromium.js";
 import { patient } from "../patience.js";
 import { install, type Installed, root } from "../package/installed.js";
 
@@ -102,13 +103,6 @@ test("Node's bundle", () => {
   );
 });
 
-const executablePath = [
-  process.env["KINDLING_CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((f) => f !== undefined && existsSync(f));
-
 /** What each bundler is asked for: the installed package, and a program beside it; gives the folder with a page in it. */
 const bundlers: Record<string, (app: string, out: string, plugins: ReturnType<typeof lean>[]) => Promise<void>> = {
   vite: async (app, out, plugins) => {
@@ -169,7 +163,7 @@ function page(folder: string, script: string, module: boolean): void {
   );
 }
 
-describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is installed" : false }, () => {
+describe("in Chromium", { skip: noChromium }, () => {
   let browser: Browser, server: Server, installed: Installed;
   before(async () => {
     installed = install();
@@ -188,10 +182,7 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
       `<!doctype html><meta charset="utf-8"><title>calls</title>
       <script type="importmap">{ "imports": { "kindling": "/node_modules/kindling/dist/bundle/browser.js" } }</script><script type="module" src="/main.js"></script>`,
     );
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    });
+    browser = await openChromium();
     // Vite's pages name their files from the root: each build is at the root of a host of its own.
     server = createServer((request, response) => {
       const [host] = request.headers.host!.split("."),

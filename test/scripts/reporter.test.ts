@@ -67,6 +67,18 @@ describe("the report of a test run", () => {
     assert.ok(!ok);
   });
 
+  test("places in compiled files are said as those of their sources, and others as they are", async () => {
+    const { inSources } = (await import(new URL("positions.mjs", reporter).href)) as {
+      inSources(text: string): string;
+    };
+    const file = path.resolve(import.meta.dirname, "../../../test/scripts/reporter.test.ts");
+    const stack = new Error("thrown here").stack!;
+    const line = Number(/reporter\.test\.ts:(\d+):\d+/.exec(inSources(stack))?.[1]);
+    assert.match(readFileSync(file, "utf8").split("\n")[line - 1]!, /new Error\("thrown here"\)/, inSources(stack));
+    const other = "at f (/no/such/file.js:3:4) and http://localhost/a.js:1:2, node:fs:5:6";
+    assert.equal(inSources(other), other);
+  });
+
   test("a test with a failed part is one failure", () => {
     assert.equal(
       report("test('whole', async (t) => { await t.test('part', () => { throw new Error('no'); }); });").last,

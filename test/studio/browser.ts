@@ -3,10 +3,11 @@
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { noChromium, openChromium } from "../chromium.js";
 import { patient } from "../patience.js";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
@@ -52,22 +53,8 @@ interface Browser {
   close(): Promise<void>;
 }
 
-const chromium = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-].find((p) => {
-  try {
-    accessSync(p, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-});
-
 function build(): string | false {
-  if (chromium === undefined) return "no chromium is installed";
+  if (noChromium !== false) return noChromium;
   const done = spawnSync(process.execPath, [path.join(root, "scripts/studio.mjs"), "--build"], {
     cwd: root,
     encoding: "utf8",
@@ -88,11 +75,8 @@ export const studioPackage = async (file: string): Promise<Record<string, unknow
   (await import(pathToFileURL(path.join(root, "studio/node_modules", file)).href)) as Record<string, unknown>;
 
 async function start(): Promise<NonNullable<typeof served>> {
-  const { chromium: launcher } = (await import("playwright-core")) as unknown as {
-    chromium: { launch(o: object): Promise<Browser> };
-  };
   const { server, address } = await serve(path.join(root, "dist/cli/main-node.js"));
-  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"], timeout: 0 });
+  const browser = (await openChromium()) as unknown as Browser;
   return { browser, server, address };
 }
 

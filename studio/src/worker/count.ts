@@ -11,6 +11,8 @@ export interface CountStart {
   lr: number;
   /** How many lists a step looks at; 100 are all. */
   batch: number;
+  /** The list that is answered. */
+  bits: readonly number[];
   step?: number | undefined;
   weights?: number[] | null | undefined;
 }
@@ -25,8 +27,13 @@ export interface CountSnapshot {
   readonly unseen: number;
   /** The answers to all lists. */
   readonly outputs: readonly number[];
-  /** Of the bits that the reader set: what each adds, their sum with the bias, and after relu. */
-  readonly answer: { readonly shares: readonly number[]; readonly sum: number; readonly out: number };
+  /** The bits that the reader set, what each adds, their sum with the bias, and after relu. */
+  readonly answer: {
+    readonly bits: readonly number[];
+    readonly shares: readonly number[];
+    readonly sum: number;
+    readonly out: number;
+  };
 }
 
 export interface CountFrame extends CountSnapshot {
@@ -51,7 +58,7 @@ class Session {
   readonly model: Net;
   readonly history = new History(12);
   readonly runner = new Runner((n) => this.advance(n));
-  bits = [1, 1, 1, 0, 1, 1, 1, 0, 0, 0];
+  bits: readonly number[];
   steps = 0;
   /** The weights were put there, and with them every answer was 0 at once. */
   private putDead = false;
@@ -66,7 +73,8 @@ class Session {
   private readonly optimizer: optim.SGD;
   private readonly trainStep;
 
-  constructor({ seed, lr, batch, step = 0, weights }: CountStart) {
+  constructor({ seed, lr, batch, bits, step = 0, weights }: CountStart) {
+    this.bits = bits;
     random.seed(seed);
     manualSeed(seed);
     [this.x, this.y] = genData(100, 10);
@@ -178,6 +186,7 @@ class Session {
         unseen: this.criterion(answers(this.unseen.x), this.unseen.y).item() as number,
         outputs: outputs.flatten().tolist() as number[],
         answer: {
+          bits: this.bits,
           shares: shares.flatten().tolist() as number[],
           sum: sum.item() as number,
           out: relu(sum).item() as number,
@@ -201,15 +210,14 @@ class Session {
 }
 
 let session: Session | null = null;
-const current = (): Session => (session ??= new Session({ seed: 1, lr: 0.01, batch: 100 }));
+const current = (): Session =>
+  (session ??= new Session({ seed: 1, lr: 0.01, batch: 100, bits: [1, 1, 1, 0, 1, 1, 1, 0, 0, 0] }));
 
 export const count = {
   /** A new model and new data; `weights` are those of the address, where it holds some. */
   "count.open": (start: CountStart) => {
     session?.runner.stop();
-    const bits = session?.bits;
     session = new Session(start);
-    if (bits !== undefined) session.bits = bits;
     return { x: session.x, y: session.y, frame: session.frame() };
   },
   "count.run": (perSecond: number) => current().runner.start(perSecond),
@@ -239,7 +247,7 @@ export const count = {
     current().stop = Math.min(step ?? MOST_STEPS, MOST_STEPS);
   },
   /** Bits that the reader set, and the model's answer to them. */
-  "count.bits": (bits: number[]): CountFrame => {
+  "count.bits": (bits: readonly number[]): CountFrame => {
     current().bits = bits;
     return current().frame();
   },
