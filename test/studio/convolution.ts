@@ -170,4 +170,5 @@ inStudio(
     await page.selectOption("[aria-label='to be found']", "6");
     await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
   },
+  { late: 120 }, // training begins while what came before is still being shown
 );
