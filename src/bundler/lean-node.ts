@@ -156,6 +156,24 @@ const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
 /** The package's own lists of names: who imports them does not reach all of it. */
 const lists = /^(index|browser|node|page|python-modules)\.js$/;
 const inside = (file: string): boolean => file.startsWith(library + path.sep);
+/** What was found in the library's own texts, by what was looked for: every build of a process asks the same of them. */
+const findings = new Map<string, Map<string, unknown>>();
+function once<T>(what: string, code: string, find: () => T): T {
+  let of = findings.get(what);
+  if (of === undefined) findings.set(what, (of = new Map()));
+  let result = of.get(code) as T | undefined;
+  if (result === undefined) of.set(code, (result = find()));
+  return result;
+}
+/** The library's files, without its lists of names, and their texts, as they are for one build. */
+function textsOf(): ReadonlyMap<string, string> {
+  const names = readdirSync(library, { recursive: true, encoding: "utf8" });
+  return new Map(
+    names
+      .filter((f) => f.endsWith(".js") && !/^(?:bundle|cli)/.test(f) && !lists.test(f))
+      .map((f) => [f, readFileSync(path.join(library, f), "utf8")]),
+  );
+}
 const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
 
 /**
@@ -193,13 +211,14 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (writesJson.some((w) => words.has(w))) words.add("toJSON");
       copies = [...words, ...keep].some((w) => clones.has(w));
       for (const name of drop) words.delete(name);
-      const files = reachable(new Set([...words, ...keep]));
+      const texts = textsOf(),
+        files = reachable(texts, new Set([...words, ...keep]));
       kept = new Set([...calledAbove(this, files), ...words, ...keep]);
       spoken = new Set([...words, ...[...files].flatMap((f) => [...wordsOf(readFileSync(f, "utf8"))])]);
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
       tables = tablesOf(this, methodsFile);
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
-      imported = importedNames(files);
+      imported = importedNames(texts, files);
       keptOf = new Map(
         classes.map((file) => {
           const others = [...files].filter((f) => f !== file);
@@ -225,7 +244,13 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
           );
         return keepClassNames(this, code, file);
       }
-      const without = (part: RegExp, by?: string): string => edit(code, cut(this.parse(code) as Tree, code, part, by));
+      const without = (part: RegExp, by?: string): string => {
+        const from = code;
+        return edit(
+          from,
+          once(`without ${String(part)} ${by ?? ""}`, from, () => cut(this.parse(from) as Tree, from, part, by)),
+        );
+      };
       if (!kept.has("toJSON") && code.includes("toJSON()")) code = without(/^toJSON\(\) \{/);
       if (!copies && code.includes("clone"))
         code = without(/^(?:uncloneable = uncloneable;|"A model cannot be cloned)/);
@@ -264,10 +289,15 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
         [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor" || floor === "functions") {
         if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
-        for (const { init } of declarations(this.parse(code) as Tree)) {
-          for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
-          if (floor === "ops") edits.push(...withoutSamples(init, code));
-        }
+        const from = code;
+        edits.push(
+          ...once(`pure calls of ${floor}`, from, () =>
+            declarations(this.parse(from) as Tree).flatMap(({ init }) => [
+              ...calls(init).map((at): Edit => ({ start: at, end: at, text: "/* @__PURE__ */ " })),
+              ...(floor === "ops" ? withoutSamples(init, from) : []),
+            ]),
+          ),
+        );
       }
       return edits.length === 0 && code === text ? null : { code: edit(code, edits), map: null };
     },
@@ -362,22 +392,23 @@ function compilesMore(text: string): boolean {
 function calledAbove(context: Context, files: Iterable<string>): Set<string> {
   const found = new Set<string>();
   for (const file of files) {
-    const program = context.parse(readFileSync(file, "utf8")) as Tree;
-    const modules = new Set([...namespaces(program).keys(), "Math", "k"]);
-    for (const name of membersRead(program, modules)) found.add(name);
+    const text = readFileSync(file, "utf8");
+    const names = once("members", text, () => {
+      const program = context.parse(text) as Tree;
+      return new Set(membersRead(program, new Set([...namespaces(program).keys(), "Math", "k"])));
+    });
+    for (const name of names) found.add(name);
   }
   for (const name of ofOthers) found.delete(name);
   return found;
 }
 
 /** The files of the upper floors that export one of these words, or that a lower floor imports, and what they import. */
-function reachable(words: ReadonlySet<string>): Set<string> {
+function reachable(texts: ReadonlyMap<string, string>, words: ReadonlySet<string>): Set<string> {
   const imports = new Map<string, string[]>(),
     open: string[] = [];
-  for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
-    if (!f.endsWith(".js") || /^(?:bundle|cli)/.test(f) || lists.test(f)) continue;
-    const file = path.join(library, f),
-      text = readFileSync(file, "utf8");
+  for (const [f, text] of texts) {
+    const file = path.join(library, f);
     const to = [...text.matchAll(/^(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/gm)].map((m) =>
       path.resolve(path.dirname(file), m[1]!),
     );
@@ -404,12 +435,10 @@ function reachable(words: ReadonlySet<string>): Set<string> {
 }
 
 /** The names that files of the library import of one another: those of upper floors that the program reaches, and all below. */
-function importedNames(files: ReadonlySet<string>): ReadonlySet<string> {
+function importedNames(texts: ReadonlyMap<string, string>, files: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
-    if (!f.endsWith(".js") || /^(?:bundle|cli)/.test(f) || lists.test(f)) continue;
+  for (const [f, text] of texts) {
     if (above.test(f) && !files.has(path.join(library, f))) continue;
-    const text = readFileSync(path.join(library, f), "utf8");
     for (const [, names] of text.matchAll(/^import \{([^}]*)\}/gm)) for (const n of wordsOf(names!)) found.add(n);
   }
   return found;
@@ -571,14 +600,17 @@ function namespaces(program: Tree): Map<string, string> {
 }
 
 function exportsOf(context: Context, file: string): string[] {
-  return bodyOf(context.parse(readFileSync(file, "utf8")) as Tree).flatMap((s) => {
-    if (s.type !== "ExportNamedDeclaration") return [];
-    const d = s["declaration"] as Tree | null;
-    if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
-    return d !== null && d["id"] != null
-      ? [nameOf(d["id"])]
-      : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
-  });
+  const text = readFileSync(file, "utf8");
+  return once("exports", text, () =>
+    bodyOf(context.parse(text) as Tree).flatMap((s) => {
+      if (s.type !== "ExportNamedDeclaration") return [];
+      const d = s["declaration"] as Tree | null;
+      if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
+      return d !== null && d["id"] != null
+        ? [nameOf(d["id"])]
+        : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
+    }),
+  );
 }
 
 /**
