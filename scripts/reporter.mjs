@@ -22,6 +22,8 @@ export class Report {
   passed = 0;
   failures = [];
   skips = [];
+  /** Seconds of CPU time by title. */
+  seconds = {};
 
   /**
    * Results are `{ name, passed, skip?, error?, said? }`, as scripts/events.mjs writes them; `said` is printed as it is.
@@ -32,6 +34,7 @@ export class Report {
     const skipped = results.filter((r) => r.passed && r.skip !== undefined);
     const passed = results.length - failed.length - skipped.length;
     this.passed += passed;
+    this.seconds[title] = seconds;
     for (const r of failed) this.failures.push({ title, ...r });
     for (const r of skipped) this.skips.push({ title, ...r });
     const counts = [

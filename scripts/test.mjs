@@ -11,7 +11,7 @@
 // plans: …" says why it does not run with test/compiled.ts.
 
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expose, onBundle } from "./exposed.mjs";
@@ -119,8 +119,11 @@ function parts(t) {
   if (n === 1 || name !== undefined) return [t];
   return Array.from({ length: n }, (_, i) => ({ ...t, part: `${i + 1}/${n}`, title: `${t.title} ${i + 1}/${n}` }));
 }
-// The long ones first, so that they do not run alone in the end.
-const queue = tests.flatMap(parts).sort((a, b) => Number(b.part !== undefined) - Number(a.part !== undefined));
+// The long ones first, so that they do not run alone in the end: by what they took the last time, or else by what kind they are.
+const took = path.join(root, "build/.test-seconds.json"),
+  known = secondsBefore();
+const seconds = (t) => known[t.title] ?? (t.part !== undefined ? 60 : ofPrograms.has(t.title.split("/")[1]) ? 20 : 1);
+const queue = tests.flatMap(parts).sort((a, b) => seconds(b) - seconds(a));
 
 const report = new Report();
 if (without !== undefined) report.file("the bundle", [{ name: "every test", passed: true, skip: without }]);
@@ -128,7 +131,17 @@ if (without !== undefined) report.file("the bundle", [{ name: "every test", pass
 if (words.length === 0 && name === undefined)
   queue.unshift({ title: "checks", results: () => apart("check.mjs", "checks") });
 await runFiles(report, queue, { name });
+if (name === undefined) writeFileSync(took, JSON.stringify({ ...known, ...report.seconds }));
 process.exitCode = report.total(name) ? 0 : 1;
+
+/** The seconds of CPU time that files took when they ran last, by their titles. */
+function secondsBefore() {
+  try {
+    return JSON.parse(readFileSync(took, "utf8"));
+  } catch {
+    return {}; // no run before this one
+  }
+}
 
 /** What a function of a script gives, as JSON, computed by a process of its own. */
 async function apart(script, name) {
