@@ -1,5 +1,6 @@
 // Makes dist/bundle of the built modules: what Node imports as "kindling" (node.js, with the threads' programs and what they
-// share), and browser.js, the whole library in one file for a page without a bundler. Reading hundreds of small modules
+// share), what it imports as "kindling/onnx" (over the same modules, so that a tensor of the one is a tensor of the other), and
+// browser.js, the whole library in one file for a page without a bundler. Reading hundreds of small modules
 // would take Node several times as long. `node scripts/bundles.mjs` (set-up runs it after the compiler).
 //
 // Before that, the modules lose the comments that the compiler copied: editors read the .d.ts files, and the package would be a
@@ -19,6 +20,7 @@ const node = {
   node: "node.js",
   distributed: "distributed/index-node.js",
   "watcher-node": "distributed/watcher-node.js",
+  onnx: "onnx/index-node.js",
   "worker-node": "data/worker-node.js",
   "worker-watch-node": "data/worker-watch-node.js",
   "downloader-node": "data/datasets/downloader-node.js",
@@ -57,7 +59,7 @@ const pythonNames = {
     );
     const [, list = ""] = /^export \{(.*KindlingError.*)\};?$/m.exec(open) ?? [];
     const error = /([\w$]+) as KindlingError\b/.exec(list)?.[1] ?? "KindlingError";
-    if (list === "") return { code: open, map: null };
+    if (list === "" || !["node", "browser"].includes(chunk.name)) return { code: open, map: null };
     const taken = new Set(chunk.exports);
     const python = chunk.exports
       .filter((name) => /^[a-z]\w*[A-Z]/.test(name))
@@ -120,6 +122,7 @@ try {
   for (const [name, file] of [
     ["node", "node.js"],
     ["distributed", "distributed/index-node.js"],
+    ["onnx", "onnx/index-node.js"],
     ["browser", "page.js"],
   ])
     writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
@@ -129,6 +132,7 @@ try {
 for (const [name, module, types] of [
   ["node", "./node.js", "../node.js"],
   ["browser", "./browser.js", "../browser.js"],
+  ["onnx", "./onnx.js", "../onnx/index-node.js"],
   ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"],
   ["distributed", "./distributed.js", "../distributed/index-node.js"],
 ]) {

@@ -1,5 +1,5 @@
 // A reporter for node:test, for scripts/reporter.mjs to print: one JSON line for each test that ended, and one when a test
-// begins, which tells what hung. It runs inside the test's own process, where an error is still whole (values, diff, stack).
+// begins, which tells what hung; also what a test says of itself (`t.diagnostic`). It runs inside the test's own process, where an error is still whole (values, diff, stack).
 
 import { inspect } from "node:util";
 import { inSources } from "./positions.mjs";
@@ -14,6 +14,11 @@ export default async function* events(source) {
       begun.push(data.name);
       yield `${JSON.stringify({ started: begun.join(" › ") })}\n`;
     }
+    if (
+      type === "test:diagnostic" &&
+      !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/.test(data.message)
+    )
+      yield `${JSON.stringify({ said: data.message })}\n`;
     if (type === "test:start") {
       path.length = data.nesting;
       path.push(data.name);

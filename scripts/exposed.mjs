@@ -24,7 +24,7 @@ export function onBundle(file) {
 }
 
 /** Without rolldown (there is none for some machines) dist/bundle only hands on the modules. */
-const isBundled = () => existsSync(path.join(bundle, "node.js.map"));
+const isBundled = () => existsSync(path.join(bundle, "onnx.js.map"));
 
 /** Brings both folders up to date. Says why there is nothing in them, if so. */
 export function expose() {
@@ -125,8 +125,8 @@ function copyBundle() {
     sources = new Map();
   mkdirSync(exposed, { recursive: true });
   for (const name of readdirSync(bundle)) {
-    if (!/^(node|distributed|shared\d*|[\w-]+-node)\.js$/.test(name)) {
-      if (/^(node|distributed|shared\d*|[\w-]+-node)\.js\.map$/.test(name))
+    if (!/^(node|onnx|distributed|shared\d*|[\w-]+-node)\.js$/.test(name)) {
+      if (/^(node|onnx|distributed|shared\d*|[\w-]+-node)\.js\.map$/.test(name))
         write(path.join(exposed, name), readFileSync(path.join(bundle, name)));
       continue;
     }
@@ -247,8 +247,8 @@ function redirected(from, to) {
     const target =
       fileName === "kindling"
         ? path.join(exposed, "node.js")
-        : fileName === "kindling/distributed"
-          ? path.join(exposed, "distributed.js")
+        : fileName === "kindling/distributed" || fileName === "kindling/onnx"
+          ? path.join(exposed, `${fileName.slice("kindling/".length)}.js`)
           : fileName.startsWith("#src/")
             ? path.join(exposed, "src", fileName.slice("#src/".length))
             : undefined;

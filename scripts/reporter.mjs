@@ -217,7 +217,11 @@ function read(events) {
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
   return {
-    results: lines.filter((l) => l.started === undefined),
+    results: lines.reduce((found, l) => {
+      if (l.name !== undefined) found.push(l);
+      else if (l.said !== undefined && found.length > 0) found.at(-1).said = l.said; // it comes behind its result
+      return found;
+    }, []),
     current: lines.findLast((l) => l.started !== undefined)?.started,
   };
 }

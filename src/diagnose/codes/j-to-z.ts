@@ -369,6 +369,21 @@ export const codesJToZ = /* @__PURE__ */ entries({
     title: "A model without anything to learn",
     text: "The model has no parameters, or none that requires a gradient. A module finds layers in its fields and in a ModuleList, but not in plain arrays. `requiresGrad_(false)` freezes a layer until you call it with true.",
   },
+  "onnx-input": {
+    level: "error",
+    title: "An ONNX model is called with something else than its inputs",
+    text: 'A model that `onnx.load` gave takes tensors in the order of the graph\'s inputs, or one object of tensors by name; `model.inputNames()` lists them. Each has the dtype and the number of dimensions that the file says: `tensor(data)` is of float32, so whole numbers need `{ dtype: "int64" }`.',
+  },
+  "onnx-node": {
+    level: "error",
+    title: "A node of an ONNX model cannot be computed",
+    text: "A node has inputs or attributes that its op does not take, or that kindling does not compute. The message names the node. `npx kindling inspect model.onnx` lists all of them, and https://netron.app draws them.",
+  },
+  "onnx-op": {
+    level: "error",
+    title: "Ops of an ONNX model are not known",
+    text: "`onnx.load` knows the ops of ONNX's own operator set that compute with numbers; docs/onnx.md lists them. Ops of other domains (such as `com.microsoft`, which optimizers of onnxruntime write), text, sequences and maps are not among them. Export the model again without optimizations of a certain runtime.",
+  },
   "operand-dtype": {
     level: "error",
     title: "Operands of two dtypes",

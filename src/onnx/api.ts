@@ -1,0 +1,3 @@
+// The public names of "kindling/onnx", listed one by one.
+export { load } from "./load.js";
+export { OnnxModule } from "./module.js";

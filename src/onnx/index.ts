@@ -1,0 +1,4 @@
+// kindling/onnx in a browser.
+import "../browser.js";
+
+export * from "./api.js";
