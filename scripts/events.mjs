@@ -2,7 +2,6 @@
 // begins, which tells what hung; also what a test says of itself (`t.diagnostic`). It runs inside the test's own process, where an error is still whole (values, diff, stack).
 
 import { inspect } from "node:util";
-import { inSources } from "./positions.mjs";
 
 export default async function* events(source) {
   const path = []; // the names of the suites and tests around the one that ended
@@ -51,10 +50,8 @@ function describe(error) {
       ? error.cause
       : (error?.cause ?? error);
   const text = typeof cause === "string" ? cause : inspect(cause, { depth: 4 });
-  return inSources(
-    text
-      .split("\n")
-      .filter((line) => !/^\s+at .*\(?node:internal\//.test(line))
-      .join("\n"),
-  );
+  return text
+    .split("\n")
+    .filter((line) => !/^\s+at .*\(?node:internal\//.test(line))
+    .join("\n");
 }

@@ -191,7 +191,9 @@ async function runFile({ file, part, preload, flags = [] }, { shared, events, wo
   running.delete(watched);
 
   const { results, current } = read(events);
+  // Here, not in the test's process: its reporter has to be there before the first test ends.
   output = inSources(output);
+  for (const r of results) if (r.error !== undefined) r.error = inSources(r.error);
   const failed = results.some((r) => !r.passed);
   const broken = (why) => results.push({ name: "the whole file", passed: false, error: `${why}\n${output}` });
   if (stopped !== undefined)
