@@ -4,6 +4,7 @@ import { setCopySlices, setReplay } from "./core/graph.js";
 import { copy } from "./ops/pointwise/cast.js";
 import { complexForms } from "./ops/complex/forms.js";
 import { copySlices, viewAgain } from "./ops/view/view.js";
+import { withComplex } from "./util/features.js";
 
 /**
  * Hands `core/` what it calls of `ops/`, the floor below it. The presets call this: a module that did so by itself while it
@@ -13,5 +14,5 @@ export function wire(): void {
   setCopyOp(copy);
   setReplay(viewAgain);
   setCopySlices(copySlices);
-  setComplexForms(complexForms);
+  if (withComplex) setComplexForms(complexForms);
 }

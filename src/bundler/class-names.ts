@@ -2,7 +2,7 @@
 // another one. A class that extends something says its name itself, in an accessor: that has no effect while the program
 // loads, and means the same wherever class fields are assigned or defined.
 
-import { type Edit, nameOf, type Tree } from "./syntax.js";
+import { type Edit, isTree, nameOf, type Tree } from "./syntax.js";
 
 /** Edits that give each class of a file its name which extends a class that is imported or made there, or a parameter. */
 export function keepNames(program: Tree): Edit[] {
@@ -80,6 +80,5 @@ function visit(node: Tree, name: string, look: (node: Tree, name: string) => voi
   }
 }
 
-const isTree = (v: unknown): v is Tree => typeof v === "object" && v !== null && typeof (v as Tree).type === "string";
 const childrenOf = (node: Tree): [string, unknown][] =>
   Object.entries(node).filter(([key, v]) => key !== "parent" && typeof v === "object" && v !== null);

@@ -23,6 +23,7 @@ import type { EngineChoice } from "../engine/engine.js";
 import type { Module } from "../nn/module.js";
 import { isModule } from "../nn/module-state.js";
 import * as parts from "./outside.js";
+import { withEngineOption, withExplain, withFirstRun, withInstances, withOutsideBackward } from "../util/features.js";
 
 /** A function that runs as a plan once it has been seen twice. */
 export interface Compiled<A extends readonly unknown[], R> {
@@ -127,16 +128,18 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R, options?:
       "compile((x, y) => { …; return loss; })",
     );
   checkSync(fn, "compile", "compile-async");
-  checkOptions(options, optionNames, "compile");
   const engine = options?.engine;
-  if (engine !== undefined) checkEngine("compile", engine);
+  if (withEngineOption) {
+    checkOptions(options, optionNames, "compile");
+    if (engine !== undefined) checkEngine("compile", engine);
+  }
   return outside !== null && isModule(fn)
     ? (outside.asModel(fn, compiled(fn, fn.constructor.name, true, engine)) as unknown as Compiled<A, R>)
     : compiled(fn, fn.name, false, engine);
 }
 
-/** What goes on outside of compiled functions. `kindling/lean` leaves it out where each of a program's calls backward() itself. */
-const outside: typeof parts | null = parts;
+/** What goes on outside of compiled functions. */
+const outside: typeof parts | null = withOutsideBackward ? parts : null;
 
 /** A function as plans. `model`: it sends no gradients anywhere by itself. */
 function compiled<A extends unknown[], R>(
@@ -149,7 +152,7 @@ function compiled<A extends unknown[], R>(
   let waiting: Recorded[] = [];
   let credit = FIRST;
   const slow: Slow[] = [];
-  const anew = new Anew();
+  const anew = withExplain ? new Anew() : null;
   const id = `${name} ${++functions}`; // each function is told about once
 
   const find = (args: readonly unknown[]): Plan | null => {
@@ -188,7 +191,7 @@ function compiled<A extends unknown[], R>(
       }
       credit--;
     }
-    anew.planMissing(args, plan === null ? plans : []);
+    anew?.planMissing(args, plan === null ? plans : []);
     const copies = originals.map(standIn),
       links = new Map<Node, number>();
     copies.forEach((t, i) => {
@@ -201,7 +204,7 @@ function compiled<A extends unknown[], R>(
       originals.map((t) => t.storage),
     );
     let result: R;
-    const [standIns, instancesBack] = lend(takes, copies);
+    const [standIns, instancesBack] = withInstances ? lend(takes, copies) : [build(takes, copies), () => null];
     setRecorder(tracer);
     try {
       result = fn(...(standIns as A));
@@ -234,7 +237,7 @@ function compiled<A extends unknown[], R>(
         otherWork(plan.trace, trace) ??
         outside?.otherBackward(plan.joint?.backward ?? null, backward, true) ??
         null;
-      anew.differed(plan.trace, trace, other, true);
+      anew?.differed(plan.trace, trace, other, true);
       if (other === null) return results();
       plans.splice(plans.indexOf(plan), 1)[0]!.free();
       warn(
@@ -253,13 +256,15 @@ function compiled<A extends unknown[], R>(
           difference(before.trace, trace) ??
           outside?.otherBackward(before.backward, backward, false) ??
           (sameForm(before.gives, gives) ? null : "gave back other numbers or objects"));
-    anew.differed(before?.trace, trace, other);
+    anew?.differed(before?.trace, trace, other);
     if (before !== undefined && other === null) {
       const joint = backward === null ? null : new outside!.Joint(backward, given.length, engine);
       const losses = given.map((t) => watchOf(t.storage));
-      plans.unshift(new Plan(trace, situation, common(takes, before.takes), gives, joint, losses, engine));
+      plans.unshift(
+        new Plan(trace, situation, withInstances ? common(takes, before.takes) : takes, gives, joint, losses, engine),
+      );
       if (plans.length > MOST) plans.pop()!.free();
-      const name = counted(String(fn));
+      const name = withFirstRun ? counted(String(fn)) : undefined;
       if (name !== undefined)
         hint(
           "compile-variable",
@@ -337,7 +342,7 @@ function compiled<A extends unknown[], R>(
       }
       return call(...args);
     },
-    explain: () => explain(plans, waiting, slow, anew),
+    explain: withExplain ? () => explain(plans, waiting, slow, anew!) : (undefined as never),
   });
 }
 

@@ -7,6 +7,7 @@ import { fail, KindlingError } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { sameArray } from "../util/array.js";
 import { isNamedTuple, namedTuple } from "../util/named-tuple.js";
+import { withInstances } from "../util/features.js";
 
 // The form of what a compiled function takes and gives: arrays and plain objects nested in one another, with tensors in
 // them, and other values.
@@ -95,7 +96,10 @@ export function formOf(
       `a compiled function takes and returns arrays and plain objects of tensors, but got a ${v.constructor.name}`,
       v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.",
     );
-  if (!isPlain(v)) return (grad === null ? null : instanceForm(v, tensors, own, grad)) ?? { kind: "value", value: v };
+  if (!isPlain(v))
+    return (
+      (grad === null || !withInstances ? null : instanceForm(v, tensors, own, grad)) ?? { kind: "value", value: v }
+    );
   const keys = Object.keys(v);
   return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own, grad)) };
 }
@@ -171,19 +175,21 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
         if (!((f.keys[i] as string) in v) || !matches(f.items[i]!, v[f.keys[i]!], tensors)) return false;
       return true;
     }
-    case "instance": {
-      if (typeof v !== "object" || v === null || Object.getPrototypeOf(v) !== f.prototype) return false;
-      if (f.only !== null && v !== f.only) return false;
-      const keys = Object.keys(v),
-        fields = v as Record<string, unknown>;
-      if (keys.length !== f.keys.length) return false;
-      for (let i = 0; i < keys.length; i++)
-        if (keys[i] !== f.keys[i] || !matches(f.items[i]!, fields[keys[i]!], tensors)) return false;
-      return true;
-    }
+    case "instance":
+      return withInstances && matchesInstance(f, v, tensors);
     case "value":
       return Object.is(f.value, v);
   }
+}
+function matchesInstance(f: InstanceForm, v: unknown, tensors: Tensor[]): boolean {
+  if (typeof v !== "object" || v === null || Object.getPrototypeOf(v) !== f.prototype) return false;
+  if (f.only !== null && v !== f.only) return false;
+  const keys = Object.keys(v),
+    fields = v as Record<string, unknown>;
+  if (keys.length !== f.keys.length) return false;
+  for (let i = 0; i < keys.length; i++)
+    if (keys[i] !== f.keys[i] || !matches(f.items[i]!, fields[keys[i]!], tensors)) return false;
+  return true;
 }
 
 /** Whether a value has a form, but for how its tensors lie in memory. */
@@ -243,6 +249,7 @@ export function sameForm(a: Form, b: Form): boolean {
       );
     case "instance":
       return (
+        withInstances &&
         b.kind === "instance" &&
         a.prototype === b.prototype &&
         a.keys.join("\n") === b.keys.join("\n") &&
@@ -268,16 +275,19 @@ export function build(f: Form, tensors: readonly Tensor[]): unknown {
       const fields = Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
       return f.tuple ? namedTuple(fields) : fields;
     }
-    case "instance": {
-      // The instance itself, whose methods and private fields nothing else has; `lend` puts it back.
-      f.keys.forEach((key, i) => {
-        if (holdsTensors(f.items[i]!)) (f.only as Record<string, unknown>)[key] = build(f.items[i]!, tensors);
-      });
-      return f.only;
-    }
+    case "instance":
+      return withInstances ? buildInstance(f, tensors) : null;
     case "value":
       return f.value;
   }
+}
+
+/** The instance itself, whose methods and private fields nothing else has; `lend` puts it back. */
+function buildInstance(f: InstanceForm, tensors: readonly Tensor[]): unknown {
+  f.keys.forEach((key, i) => {
+    if (holdsTensors(f.items[i]!)) (f.only as Record<string, unknown>)[key] = build(f.items[i]!, tensors);
+  });
+  return f.only;
 }
 
 type InstanceForm = Form & { readonly kind: "instance" };

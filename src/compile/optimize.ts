@@ -6,6 +6,7 @@ import { algebra } from "./passes/algebra.js";
 import { forwardCopies, fuseElementwise } from "./passes/fuse.js";
 import { multiOutput } from "./passes/multi-output.js";
 import { collapseAxes, commonSubexpressions, deadCode, separateValues } from "./passes/simple.js";
+import { withExplain } from "../util/features.js";
 
 /** The passes, in order. Each takes a graph and gives one that computes the same. */
 export const passes: readonly { readonly name: string; readonly run: (g: Graph, patterns: Patterns) => Graph }[] = [
@@ -23,7 +24,7 @@ export const passes: readonly { readonly name: string; readonly run: (g: Graph, 
 
 /** Runs all passes. `check` sees the graph after each, and `passed` is called. */
 export function optimize(g: Graph, check?: (g: Graph, pass: string) => void, passed?: () => void): Graph {
-  const show = debugging("compile");
+  const show = withExplain && debugging("compile");
   if (show) console.log(`recorded\n${printGraph(g)}`);
   check?.(g, "recorded");
   const patterns = new Patterns();

@@ -11,6 +11,7 @@ import { debugging } from "../util/debug.js";
 import { optimize, passes } from "./optimize.js";
 import { planning } from "./progress.js";
 import type { Placed, Trace } from "./trace.js";
+import { withExplain, withSetEngine } from "../util/features.js";
 
 /** A recording made into a program of an engine, and what is done around its runs: copying in, live numbers, copying out. */
 export class Prepared {
@@ -20,7 +21,7 @@ export class Prepared {
   runner: Runner;
   /** The engine that this was made for alone, and how often the general choice had changed when its runner was made. */
   private readonly engine: EngineChoice | undefined;
-  private choice = chosen.changes;
+  private choice = withSetEngine ? chosen.changes : 0;
   /** What the next run gets: the arguments, and what follows them. */
   readonly tensors: Tensor[] = [];
   /** Arguments that a run changes. */
@@ -51,7 +52,7 @@ export class Prepared {
     this.engine = engine;
     this.runner = prepareProgram(this.program, engine);
     passed();
-    if (debugging("compile"))
+    if (withExplain && debugging("compile"))
       console.log(
         `\n${this.program.arena} bytes of arena${this.runner.size === undefined ? "" : `, ${this.runner.size}`}`,
       );
@@ -77,7 +78,7 @@ export class Prepared {
 
   /** One run with `tensors`; `again`: they are those of the run just before. */
   run(again: boolean): void {
-    if (this.choice !== chosen.changes) {
+    if (withSetEngine && this.choice !== chosen.changes) {
       this.changeOver();
       again = false;
     }
@@ -130,6 +131,7 @@ export class Prepared {
 
   /** Another engine was chosen: its runner, from this step on. */
   private changeOver(): void {
+    if (!withSetEngine) return;
     this.choice = chosen.changes;
     if (this.engine !== undefined) return;
     this.runner.free?.();

@@ -28,6 +28,7 @@ import {
   type Written,
 } from "./trace.js";
 import { DEEP, Guards, Watch } from "./watch.js";
+import { withExplain } from "../util/features.js";
 
 // Listens while a function runs, and writes down what it computes. Numbers that JavaScript puts into kernels become constants,
 // but for those that come in a box, as live ones.
@@ -192,7 +193,7 @@ export class Tracer implements Recorder {
     let read = this.read.get(object);
     if (read === undefined) this.read.set(object, (read = new Map()));
     if (read.has(key)) return;
-    this.guards.name(heardIn(object), object.constructor.name);
+    if (withExplain) this.guards.name(heardIn(object), object.constructor.name);
     read.set(
       key,
       heardBy(null, () => (object as Record<string, unknown>)[key]),
@@ -362,7 +363,7 @@ export class Tracer implements Recorder {
     const isLeft = (of: object, key: string): Written | undefined =>
       this.fieldsLeft.find((f) => f.of === of && f.key === key);
     for (const [object, { name, except, closed }] of this.watched) {
-      this.guards.name(object, name);
+      if (withExplain) this.guards.name(object, name);
       const watch = new Watch(object, except, closed, (of, key) => isLeft(of, key) !== undefined);
       this.guards.watch(watch, (of, key) => isLeft(of, key)?.form ?? null);
     }

@@ -3,6 +3,7 @@ import { unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { functionOf } from "../engine/codegen.js";
 import { alike, type Form } from "./form.js";
+import { withExplain } from "../util/features.js";
 
 // What plain JavaScript values a recording depends on: the fields of a model, the options of an optimizer. A watch
 // remembers them, and tells later which of them has changed. Tensors are compared by identity, since plans see what
@@ -159,10 +160,11 @@ export class Guards {
 
   /** What people call an object. */
   name(of: object, name: string): void {
-    this.names.set(of, name);
+    if (withExplain) this.names.set(of, name);
   }
   /** ` of Net`, or nothing. */
   nameOf(of: object): string {
+    if (!withExplain) return "";
     const name = this.names.get(of) ?? (of.constructor as Function | undefined)?.name ?? "Object";
     return name === "Object" ? "" : ` of ${name}`;
   }
@@ -208,7 +210,7 @@ export class Guards {
       for (const [key, value] of known) if (isSame(of, key, value)) those.same(of, [key], [value]);
     those.counts.push(...this.counts.filter(({ of, count }) => countOf(of) === count));
     those.tests.push(...this.tests.filter(({ holds }) => holds()));
-    for (const [of, name] of this.names) those.name(of, name);
+    if (withExplain) for (const [of, name] of this.names) those.name(of, name);
     return those;
   }
 

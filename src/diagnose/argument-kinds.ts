@@ -1,4 +1,5 @@
 import { fail } from "./error.js";
+import { withFirstRun } from "../util/features.js";
 
 // What an argument may be, by its name. PyTorch gives a name the same meaning wherever it stands, so that one table says of all
 // functions, layers and optimizers where text, null or a bool is a mistake. test/package/argument-kinds.test.ts compares it with
@@ -145,6 +146,7 @@ function wrong(what: string, name: string, letters: string, value: unknown): nev
 
 /** What to write in place of a value of the wrong kind. */
 function kindFix(name: string, letters: string, value: unknown): string {
+  if (!withFirstRun) return `it is ${typeof value} here.`;
   const got = shownValue(value);
   if (name === "sizeAverage" && typeof value === "string") return `write { reduction: ${got} }.`;
   if (value === null) return "it is null here; leave it out if it has a default.";

@@ -1,6 +1,7 @@
 import { formatGeneral } from "../util/pyformat.js";
 import { sayDeadLast } from "./dead.js";
 import { hint, warn } from "./warn.js";
+import { withFirstRun } from "../util/features.js";
 
 // A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Steps that run
 // as they are written show every loss. A plan's losses are looked at where the program reads them, and besides at the
@@ -140,6 +141,7 @@ export class LossWatch {
 
   /** Gradients are set to null; `steps` were made before. */
   cleared(steps: number): void {
+    if (!withFirstRun) return;
     if (steps === 0 && this.clearedAt !== backwards && ++this.clearings === IDLE) {
       neverStepped(IDLE, " and gradients were set to null");
     }
@@ -148,6 +150,7 @@ export class LossWatch {
 
   /** A step, the nth one, finds no gradient; `used`: though some of the parameters took part in a forward pass. */
   unfed(n: number, used: boolean, step: object): void {
+    if (!withFirstRun) return;
     const ran = backwards > Math.max(this.backward, this.made);
     if (used ? n !== 1 : !ran || n !== UNFED) return;
     warn(

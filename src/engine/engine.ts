@@ -2,6 +2,7 @@ import type { Dim } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { TypedArray } from "../shape/dtype.js";
 import { from, layOut, memoryOf, type Program, type Runner } from "./program.js";
+import { withEngineOption, withLevels, withSetEngine } from "../util/features.js";
 
 /**
  * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false,
@@ -55,7 +56,7 @@ const engines: Engine[] = [];
 /** Adds an engine; of several for the same sizes, the latest is asked first. Presets (`node.ts`, `browser.ts`) call it. */
 export function registerEngine(engine: Engine): void {
   engines.push(engine);
-  engines.sort((a, b) => levelOf(b) - levelOf(a) || b.worthwhile - a.worthwhile);
+  engines.sort((a, b) => (withLevels ? levelOf(b) - levelOf(a) : 0) || b.worthwhile - a.worthwhile);
 }
 
 const levelOf = (e: Engine): number => e.level ?? 0;
@@ -78,11 +79,14 @@ export function prepare(kernel: Kernel, choice?: EngineChoice): Executable {
   for (let i = engines.length - 1; i >= 0; i--) {
     const engine = engines[i]!,
       { worthwhile } = engine;
-    if (run !== null && worthwhile === size && levelOf(engine) === level) continue;
-    if (choice !== undefined && levelOf(engine) > levels[choice]) continue;
+    if (run !== null && worthwhile === size && (!withLevels || levelOf(engine) === level)) continue;
+    if ((withEngineOption || withSetEngine) && choice !== undefined && levelOf(engine) > levels[choice]) continue;
     const own: Executable | null = engine.prepare(kernel);
     if (own === null) continue;
-    run = run === null ? own : bySize(kernel, worthwhile, choice === undefined ? levelOf(engine) : 0, own, run);
+    run =
+      run === null
+        ? own
+        : bySize(kernel, worthwhile, withSetEngine && choice === undefined ? levelOf(engine) : 0, own, run);
     size = worthwhile;
     level = levelOf(engine);
   }
@@ -99,7 +103,11 @@ function bySize(kernel: Kernel, worthwhile: number, level: number, large: Execut
       const s = sizes[i]!;
       points *= typeof s === "number" ? s : ints[s.arg]!;
     }
-    if (points < worthwhile || level > levels[chosen.engine] || large(buffers, ints, params) === false)
+    if (
+      points < worthwhile ||
+      (withSetEngine && level > levels[chosen.engine]) ||
+      large(buffers, ints, params) === false
+    )
       small(buffers, ints, params);
   };
 }
@@ -108,7 +116,7 @@ function bySize(kernel: Kernel, worthwhile: number, level: number, large: Execut
 export function prepareProgram(program: Program, own?: EngineChoice): Runner {
   const choice = own ?? chosen.engine;
   for (let i = 0; i < engines.length; i++) {
-    if (levelOf(engines[i]!) > levels[choice]) continue;
+    if ((withEngineOption || withSetEngine) && levelOf(engines[i]!) > levels[choice]) continue;
     const runner = engines[i]!.program?.(program, choice);
     if (runner !== null && runner !== undefined) return runner;
   }

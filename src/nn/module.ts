@@ -35,6 +35,7 @@ import {
   type StateSource,
 } from "./state-dict.js";
 import { noMore, takes } from "../diagnose/arguments.js";
+import { withBackwardHooks } from "../util/features.js";
 
 // A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
 // narrower lets it be called and lets every class be one. The type of a known class is that of its own `forward`.
@@ -691,7 +692,8 @@ function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): 
     const changed = hook(m, args);
     if (changed !== undefined) args = Array.isArray(changed) ? changed : [changed];
   }
-  const backward = s.backwardHooks.length === 0 ? null : new BackwardHooks(m, s.backwardHooks, args.length);
+  const backward =
+    !withBackwardHooks || s.backwardHooks.length === 0 ? null : new BackwardHooks(m, s.backwardHooks, args.length);
   let output: unknown = m.forward(...(backward === null ? args : backward.enter(args)));
   for (const hook of s.hooks) {
     const changed = hook(m, args, output);

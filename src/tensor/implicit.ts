@@ -1,6 +1,7 @@
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { withFirstRun } from "../util/features.js";
 
 // What JavaScript asks of a value without a word in the program: a number in `a < b`, text in a template, a length.
 // (JSON is in convert.ts.)
@@ -24,6 +25,8 @@ export function setImplicit(define: Define, getter: Getter): void {
       "in text, write `loss ${loss.item()}` or `x is ${x}`; elsewhere loss.item() < 0.01, total += loss.item(), a.lt(b), a.add(b), a.mul(b).",
     );
   });
+  // What square brackets mean is said in the first run.
+  if (!withFirstRun) return;
   for (let i = -FROM_END; i < PLACES; i++) {
     const no = (): never => fail("index-brackets", `tensors have no x[${i}]`, `x.get(${i}), x.set(${i}, value).`);
     getter(String(i), no, no);

@@ -45,6 +45,7 @@ import { setImplicit } from "./implicit.js";
 import { iterate } from "./indexing.js";
 import { to as convertTo, type ToArgs } from "./to.js";
 import { where as choose } from "../ops/pointwise/where.js";
+import { withFirstRun } from "../util/features.js";
 
 // The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
 // api/only-methods.ts and api/inplace.ts; what has several forms, and properties, in members.ts.
@@ -387,4 +388,4 @@ Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom")
     return show(this);
   },
 });
-pythonNames(Tensor.prototype, "Tensor");
+if (withFirstRun) pythonNames(Tensor.prototype, "Tensor");

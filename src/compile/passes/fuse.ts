@@ -8,6 +8,7 @@ import { type Graph, inputsOf, type KernelStep, writesAll } from "../graph.js";
 import type { Limit, Patterns } from "../patterns.js";
 import { eachLoad, type OpenKernel } from "../rewrite.js";
 import { Uses } from "../uses.js";
+import { withExplain } from "../../util/features.js";
 
 // Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
 
@@ -92,22 +93,27 @@ function isProduct(l: OpenKernel): boolean {
   );
 }
 
+/** Reasons without their texts. */
+const unsaid = new Proxy({} as Record<string, (...of: unknown[]) => string>, { get: () => () => "" });
+
 /** What explain() says of what stays apart. */
-const why = {
-  perReader: () => "its reduction would be computed for each reader",
-  again: () => "its reduction would be computed again and again",
-  product: () => "a large product of matrices stays alone in its kernel",
-  operand: () => "a large product of matrices reads its operands from memory",
-  dear: (readers: number, cost: number) => `it is read ${readers} times and costs ${cost} operations`,
-  repeated: (times: number) => `it would be computed ${Math.round(times)} times for each element`,
-  order: (reader: string) => `${reader} reads it in another order`,
-  overwritten: (reader: string) => `${reader} would overwrite what it still reads`,
-  large: () => "the kernel would become too large",
-  rounded: (dtype: string) => `${dtype} is rounded where it is stored`,
-  ownInput: () => "it reads what it writes",
-  call: (reader: string) => `${reader} is no kernel and reads it from memory`,
-  changed: () => "what it reads is changed before its reader runs",
-};
+const why = withExplain
+  ? {
+      perReader: () => "its reduction would be computed for each reader",
+      again: () => "its reduction would be computed again and again",
+      product: () => "a large product of matrices stays alone in its kernel",
+      operand: () => "a large product of matrices reads its operands from memory",
+      dear: (readers: number, cost: number) => `it is read ${readers} times and costs ${cost} operations`,
+      repeated: (times: number) => `it would be computed ${Math.round(times)} times for each element`,
+      order: (reader: string) => `${reader} reads it in another order`,
+      overwritten: (reader: string) => `${reader} would overwrite what it still reads`,
+      large: () => "the kernel would become too large",
+      rounded: (dtype: string) => `${dtype} is rounded where it is stored`,
+      ownInput: () => "it reads what it writes",
+      call: (reader: string) => `${reader} is no kernel and reads it from memory`,
+      changed: () => "what it reads is changed before its reader runs",
+    }
+  : unsaid;
 
 /** A kernel that grows beyond this is slow to compile, and gains nothing from growing. */
 const limit: Limit = { buffers: 16, nodes: 300, beyond: why.large() };
@@ -221,11 +227,12 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
       uses.replace(i, null);
       return null;
     })();
-    notes.push(
-      reason === null
-        ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}`
-        : `${step.kernel.name} stays apart: ${reason}`,
-    );
+    if (withExplain)
+      notes.push(
+        reason === null
+          ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}`
+          : `${step.kernel.name} stays apart: ${reason}`,
+      );
   }
   return { ...g, steps: uses.rest(), notes: say ? [...g.notes, ...notes.toReversed()] : g.notes };
 }

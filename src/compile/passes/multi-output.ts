@@ -7,6 +7,7 @@ import { rewrite } from "../../ir/rewrite.js";
 import { eachLoad, type OpenKernel } from "../rewrite.js";
 import { insert, lowerBound, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
+import { withExplain } from "../../util/features.js";
 
 const MAX_OUTPUTS = 6;
 const limit: Limit = { buffers: 16, nodes: 400, beyond: null };
@@ -32,7 +33,8 @@ export function multiOutput(g: Graph, patterns: Patterns): Graph {
       if (!canComeDown(uses, i, j)) continue;
       const one = patterns.once("multiOutput", [first, second], ([a, b]) => joined(a!, b!), limit);
       if (one === null || typeof one === "string") continue;
-      notes.push(`${first.kernel.name} and ${second.kernel.name} run over the same points in one kernel`);
+      if (withExplain)
+        notes.push(`${first.kernel.name} and ${second.kernel.name} run over the same points in one kernel`);
       near.remove(first, i);
       uses.replace(i, null);
       uses.replace(j, one);

@@ -22,6 +22,11 @@ export const codesJToZ = /* @__PURE__ */ entries({
     title: "Input of ldlSolve",
     text: "ldlSolve takes the two tensors that ldlFactor returned: `LD` `[..., n, n]` and `pivots` `[..., n]`, whole numbers.",
   },
+  "left-out": {
+    level: "error",
+    title: "A method that the bundle does not contain",
+    text: '`kindling/lean` keeps the methods whose names are words of the program. A name that the program puts together is none, so tell the plugin: `lean({ keep: ["cumsum"] })`. Or write the names in the program, in a table for instance: `const known = { cumsum: (x: Tensor) => x.cumsum(0) }`.',
+  },
   lengths: {
     level: "error",
     title: "Lengths that do not match the sequences",

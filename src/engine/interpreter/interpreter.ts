@@ -6,6 +6,7 @@ import { plainSchedule } from "../../render/nest/schedule.js";
 import { isFloat, type TypedArray } from "../../shape/dtype.js";
 import type { Engine, Executable } from "../engine.js";
 import { binaryOf, castOf, compareOf, loaded, rounding, stored, unaryOf, type Value } from "./scalars.js";
+import { withVerifiedKernels } from "../../util/features.js";
 
 // Kernels without code of their own, for places where text may not become functions: every statement of the plainest nest
 // is a closure over the places of the values that it takes. Bit for bit what the js engine gives, in the same order.
@@ -16,7 +17,7 @@ export const interpreterEngine: Engine = { name: "interpreter", worthwhile: 0, p
 type Run = () => void;
 
 function interpreted(kernel: Kernel): Executable {
-  verify(kernel);
+  if (withVerifiedKernels) verify(kernel);
   const nest = nestOf(kernel, plainSchedule(kernel.axes));
   let buffers: readonly TypedArray[] = [];
   // What names stand for now: values, and whole numbers, which are known to be. A constant has a place, too, which nothing writes.

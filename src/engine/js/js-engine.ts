@@ -6,6 +6,7 @@ import { debugging } from "../../util/debug.js";
 import { codeRefused, functionOf } from "../codegen.js";
 import type { Engine, Executable } from "../engine.js";
 import { runtime } from "../runtime.js";
+import { withExplain, withVerifiedKernels } from "../../util/features.js";
 
 /** Functions by their text: kernels of several plans, or several parameters, are often the same. */
 const made = new Map<string, Executable>();
@@ -17,8 +18,8 @@ export const jsEngine: Engine = {
   worthwhile: 0,
   prepare(kernel) {
     if (codeRefused()) return null;
-    verify(kernel);
-    if (debugging("kernels")) console.log(printRun("js", kernel, scheduleFor(kernel)));
+    if (withVerifiedKernels) verify(kernel);
+    if (withExplain && debugging("kernels")) console.log(printRun("js", kernel, scheduleFor(kernel)));
     const text = renderJs(kernel);
     const have = made.get(text);
     if (have !== undefined) return have;

@@ -7,6 +7,7 @@ import { memoryOf, type Program, type ProgramStep } from "../program.js";
 import { MAX_PAGES } from "./heap.js";
 import { setCell } from "./kernels.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
+import { withLevels } from "../../util/features.js";
 
 // Whole programs on WebAssembly: all kernels between two calls into JavaScript are one function without arguments, over
 // addresses that are part of its instructions. What the program reads and writes outside of its arena (parameters, the
@@ -140,7 +141,7 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
       for (let i = 0; i < steps.length; i++) steps[i]!(scalars);
     },
   };
-  return machine.accelerator === null ? settled : accelerate(machine.accelerator);
+  return !withLevels || machine.accelerator === null ? settled : accelerate(machine.accelerator);
 
   function accelerate(by: Accelerator): Settled {
     const lists = segments.map((s) => (s.kind === "wasm" ? s.steps : null));

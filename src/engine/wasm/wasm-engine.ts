@@ -9,6 +9,7 @@ import { type Machine, startMachine } from "./machine.js";
 import { planRunner } from "./plans.js";
 import { multiply } from "./products.js";
 import { setAvailable, type Threads } from "./team.js";
+import { withCompile } from "../../util/features.js";
 
 /**
  * The engine for large kernels and for whole programs, on SIMD and, given `threads`, on several of them. An eager kernel's
@@ -44,6 +45,7 @@ export function wasmEngine(threads: Threads | null = null, accelerator: Accelera
       };
     },
     program(program, choice = chosen.engine) {
+      if (!withCompile) return null;
       const m = get();
       try {
         return m === null ? null : planRunner(m, program, choice);

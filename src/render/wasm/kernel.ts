@@ -25,6 +25,7 @@ import {
   vectorUnary,
 } from "./scalar.js";
 import { LANES, scheduleOf, turnsOf } from "./schedule.js";
+import { withExplain } from "../../util/features.js";
 
 // Writes the nest of a kernel of known sizes, over buffers at known addresses, as the body of a WebAssembly function.
 //
@@ -49,7 +50,7 @@ export function writeKernel(
   range: readonly [Local, Local] | null = null,
 ): number {
   const schedule = scheduleOf(kernel, helpers, range !== null);
-  if (debugging("kernels")) console.log(printRun("wasm", kernel, schedule));
+  if (withExplain && debugging("kernels")) console.log(printRun("wasm", kernel, schedule));
   const turns = schedule.shared === null ? 1 : turnsOf(kernel, schedule, schedule.shared);
   if (range !== null && turns < 2) return 1;
   const { body, params } = nestOf(kernel, schedule);
