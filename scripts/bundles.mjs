@@ -11,6 +11,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { files, root } from "./files.mjs";
+import { makeTypes } from "./types.mjs";
 
 const dist = path.join(root, "dist"),
   done = path.join(dist, "bundle");
@@ -101,6 +102,7 @@ async function make(rolldown, platform, entries, minify) {
   await made.close();
 }
 
+makeTypes();
 for (const file of files(dist, ".js")) {
   if (file.startsWith("bundle/") || file.startsWith(".")) continue;
   const at = path.join(dist, file),
@@ -130,11 +132,11 @@ try {
 // For `require`: Node has been able to load modules by it since 20.19, and these files say so to compilers, which judge by a
 // file's ending. There is one library, however it is loaded.
 for (const [name, module, types] of [
-  ["node", "./node.js", "../node.js"],
-  ["browser", "./browser.js", "../browser.js"],
-  ["onnx", "./onnx.js", "../onnx/index-node.js"],
-  ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"],
-  ["distributed", "./distributed.js", "../distributed/index-node.js"],
+  ["node", "./node.js", "../types/node.js"],
+  ["browser", "./browser.js", "../types/browser.js"],
+  ["onnx", "./onnx.js", "../types/onnx/index-node.js"],
+  ["lean", "../bundler/lean-node.js", "../types/bundler/lean-node.js"],
+  ["distributed", "./distributed.js", "../types/distributed/index-node.js"],
 ]) {
   writeFileSync(path.join(folder, `${name}.cjs`), `module.exports = require("${module}");\n`);
   writeFileSync(path.join(folder, `${name}.d.cts`), `export * from "${types}";\n`);

@@ -127,7 +127,11 @@ function complete(project) {
 /** Whether the bundles are those of the sources with this fingerprint. */
 function bundled(print) {
   try {
-    return readFileSync(bundleStamp, "utf8") === print && existsSync(path.join(root, "dist/bundle/node.js"));
+    return (
+      readFileSync(bundleStamp, "utf8") === print &&
+      existsSync(path.join(root, "dist/bundle/node.js")) &&
+      existsSync(path.join(root, "dist/types/node.d.ts"))
+    );
   } catch {
     return false;
   }
@@ -146,7 +150,7 @@ function fingerprint(project) {
     const { mtimeMs, size } = statSync(path.join(root, name));
     hash.update(`${name}\n${mtimeMs}\n${size}\n`);
   };
-  ["package.json", "package-lock.json", "tsconfig.base.json", "scripts/bundles.mjs"].forEach(add);
+  ["package.json", "package-lock.json", "tsconfig.base.json", "scripts/bundles.mjs", "scripts/types.mjs"].forEach(add);
   for (const { name, folder } of walk(path.join(root, project))) {
     if (!folder && /\.(ts|json)$/.test(name)) add(`${project}/${name}`);
   }
@@ -194,7 +198,7 @@ function prune(project) {
   const sources = new Set(files(path.join(root, project), ".ts").map((f) => f.slice(0, -".ts".length)));
   const out = path.join(root, outputs[project]);
   for (const file of files(out, "")) {
-    if (project === "src" && file.startsWith("bundle/")) continue;
+    if (project === "src" && /^(?:bundle|types)\//.test(file)) continue;
     const source = file.replace(/\.(js|d\.ts)(\.map)?$/, "");
     if (source !== file && !sources.has(source)) rmSync(path.join(out, file), { force: true });
   }

@@ -160,6 +160,7 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
     const i = at(index, this.length, "TensorDataset");
     return this.tensors.map((t) => select(t, 0, i)) as unknown as Each<T>;
   }
+  /** @internal */
   override batch(indices: readonly number[]): Tensor[] {
     const list = indices.map((i) => at(i, this.length, "TensorDataset"));
     return this.tensors.map((t) => gatherRows(t, list));
@@ -300,6 +301,7 @@ export class Subset<T = unknown> extends Dataset<T> {
   get(index: number): T {
     return sampleOf(this.dataset, this.indices[at(index, this.length, "Subset")]!);
   }
+  /** @internal */
   override batch(indices: readonly number[]): unknown {
     const { dataset } = this;
     return dataset instanceof Dataset && dataset.batch !== undefined

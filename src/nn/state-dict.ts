@@ -15,7 +15,7 @@ export interface StateMetadata {
 /** A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys. */
 export class StateDict extends Map<string, Tensor> {
   static override readonly name: string = "StateDict";
-  /** The version of each module's state, by path. `.pt` files carry it. */
+  /** @internal The version of each module's state, by path. `.pt` files carry it. */
   declare readonly _metadata: Map<string, StateMetadata>;
 
   /**

@@ -41,7 +41,7 @@ export class Generator {
     "manualSeed:seed,seed,initialSeed,getState,setState:bytes,clone",
   );
   /** @internal */ readonly engine: MT19937 = new MT19937();
-  /** The second of a pair of standard normals, waiting for the next draw. */
+  /** @internal The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;
   // Never drawn from on a CPU, but states from elsewhere may carry one, and saving must give it back.
   private nextFloatNormal: number | null = null;

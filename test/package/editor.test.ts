@@ -117,7 +117,7 @@ function publicNames(): { header: string; names: Name[] } {
     seen = new Set<string>();
 
   const declared = (s: ts.Symbol): ts.Declaration | undefined => s.valueDeclaration ?? s.declarations?.[0];
-  const place = (d: ts.Declaration): string => path.relative(path.join(root, "dist"), d.getSourceFile().fileName);
+  const place = (d: ts.Declaration): string => path.relative(path.join(root, "dist/types"), d.getSourceFile().fileName);
   const isPublic = (s: ts.Symbol): boolean => {
     const d = declared(s);
     return (

@@ -41,16 +41,16 @@ describe("the package", () => {
   test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
     const junk = files.filter(
       (f) =>
-        !/^(dist\/[\w/-]+\.(js|d\.ts)|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/[\w/-]+\.js|dist\/types\/[\w/-]+\.d\.ts|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(
           f,
         ),
     );
     assert.deepEqual(junk, []);
     for (const needed of [
       "dist/node.js",
-      "dist/node.d.ts",
+      "dist/types/node.d.ts",
       "dist/browser.js",
-      "dist/browser.d.ts",
+      "dist/types/browser.d.ts",
       "dist/bundle/node.js",
       "dist/bundle/browser.js",
       "README.md",

@@ -105,6 +105,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     return [this.transform === null ? picture : this.transform(picture), this.label(i)];
   }
 
+  /** @internal */
   override batch(indices: readonly number[]): [Tensor, Tensor] | null {
     if (this.transform !== null && !isPointwise(this.transform)) return null;
     const list = indices.map((i) => (i < 0 ? i + this.length : i));
@@ -123,6 +124,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     ];
   }
 
+  /** @internal */
   override collate(samples: readonly [Tensor, number][]): [Tensor, Tensor] {
     return [
       defaultCollate(samples.map(([picture]) => picture)) as Tensor,

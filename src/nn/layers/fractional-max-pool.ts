@@ -40,7 +40,7 @@ export abstract class FractionalMaxPoolNd extends Module {
   readonly kernelSize: readonly number[];
   /** Whether the layer returns `[values, indices]` instead of only the values. Default false. */
   readonly returnIndices: boolean;
-  /** The positions of the windows, `[N, C, spatial dimensions]` from 0 to 1; null (default) draws them in each call. */
+  /** @internal The positions of the windows, `[N, C, spatial dimensions]` from 0 to 1; null (default) draws them in each call. */
   readonly _randomSamples: Tensor | null;
   /** Size of the output, one number for each spatial dimension; null if `outputRatio` is given. */
   readonly outputSize: readonly number[] | null;

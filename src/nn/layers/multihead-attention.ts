@@ -121,7 +121,7 @@ export class MultiheadAttention extends Module {
   readonly kdim: number;
   /** Width of the values. Default: `embedDim`. */
   readonly vdim: number;
-  /** Whether queries, keys and values have one width, so that `inProjWeight` holds all three projections. */
+  /** @internal Whether queries, keys and values have one width, so that `inProjWeight` holds all three projections. */
   readonly _qkvSameEmbedDim: boolean;
   /** Number of heads; it divides `embedDim`. */
   readonly numHeads: number;

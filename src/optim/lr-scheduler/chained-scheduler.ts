@@ -65,6 +65,7 @@ export class ChainedScheduler extends LRScheduler {
   protected rates(): number[] {
     return this.groups.map((g) => g.lr);
   }
+  /** @internal */
   override advance(): void {
     for (const s of this.schedulers) s.advance();
     this.lastEpoch++;

@@ -87,6 +87,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`, "count epochs from 0.");
   }
 
+  /** @internal */
   override advance(epoch: number | undefined = this.lastEpoch < 0 ? 0 : undefined): void {
     this.stepCount++;
     if (epoch === undefined) {

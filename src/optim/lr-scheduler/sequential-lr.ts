@@ -100,10 +100,12 @@ export class SequentialLR extends LRScheduler {
     return this.groups.map((g) => g.lr);
   }
 
+  /** @internal */
   override undo(): void {
     for (const s of this.schedulers) s.undo();
   }
 
+  /** @internal */
   override advance(): void {
     this.lastEpoch++;
     this.stepCount++;
