@@ -30,7 +30,7 @@ export function floors(at = root) {
       for (const { target, line } of imports(readFileSync(path.join(at, folder, file), "utf8"))) {
         const at = target.startsWith(".") ? path.posix.join(folder, path.posix.dirname(file), target) : "";
         const own = at.startsWith(`${folder}/`) || at.startsWith("examples/"); // bench/ measures the examples' models too
-        if (!own && target !== "kindling" && !target.startsWith("node:")) {
+        if (!own && target !== "kindling" && target !== "kindling/distributed" && !target.startsWith("node:")) {
           problems.push(
             `${folder}/${file}:${line}: imports "${target}", but ${folder}/ uses the public names only ("kindling")`,
           );

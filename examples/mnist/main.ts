@@ -14,6 +14,14 @@ import {
   type Tensor,
   tqdm,
 } from "kindling";
+import {
+  DistributedDataParallel,
+  DistributedSampler,
+  destroyProcessGroup,
+  getRank,
+  getWorldSize,
+  initProcessGroup,
+} from "kindling/distributed";
 import { findDigits } from "./digits.js";
 import { columnsOf, sayErrors } from "../command-line.js";
 import { models } from "./models.js";
@@ -23,19 +31,28 @@ import { averageOf, trainEpoch, trainingStep } from "./training.js";
 
 sayErrors();
 const o = readOptions();
+// `mpirun -n 2 npm run example:mnist` trains with two processes that share each batch; without mpirun there is one.
+initProcessGroup();
+const ranks = getWorldSize(),
+  first = getRank() === 0;
+const say = (text: string): void => {
+  if (first) console.log(text);
+};
 const color = process.stdout.isTTY;
 const columns = columnsOf(120);
 const bold = (s: string): string => (color ? `\x1b[1m${s}\x1b[22m` : s);
 
 const { train, test, source } = findDigits(o);
-console.log(`${bold("digits")}  ${source}:\n        ${train.length} to train with, ${test.length} to test with`);
+say(`${bold("digits")}  ${source}:\n        ${train.length} to train with, ${test.length} to test with`);
 
 manualSeed(o.seed);
 const model = new models[o.model]();
+if (ranks > 1) manualSeed(o.seed + 1 + getRank()); // dropout is another on each rank
+const trained = ranks === 1 ? model : new DistributedDataParallel(model);
 const optimizer = new optim.Adadelta(model.parameters(), { lr: o.lr });
 const average = averageOf(model, o.decay);
 const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: o.gamma });
-console.log(
+say(
   `${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`,
 );
 
@@ -58,13 +75,19 @@ if (o.resume) {
   scheduler.loadStateDict(c.scheduler);
   setRngState(c.random);
   done = c.epoch;
-  console.log(`${o.checkpoint} is at epoch ${done}.\n`);
+  say(`${o.checkpoint} is at epoch ${done}.\n`);
 }
 
-const trainLoader = new data.DataLoader(train, { batchSize: o.batchSize, shuffle: true });
+const sampler = ranks === 1 ? null : new DistributedSampler(train, { seed: o.seed });
+const trainLoader = new data.DataLoader(
+  train,
+  sampler === null
+    ? { batchSize: o.batchSize, shuffle: true }
+    : { batchSize: Math.max(1, Math.round(o.batchSize / ranks)), sampler },
+);
 const testLoader = new data.DataLoader(test, { batchSize: 1000 });
 
-const step = trainingStep(model, optimizer);
+const step = trainingStep(trained, optimizer);
 const predict = compile((x: Tensor) => noGrad(() => average(x)));
 
 interface Score {
@@ -109,16 +132,18 @@ function evaluate(): Score {
 let score: Score | null = null;
 for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
   const started = performance.now();
+  sampler?.setEpoch(epoch);
   const bar = tqdm(trainLoader, { desc: `epoch ${epoch}/${o.epochs}`, leave: false });
   const trainLoss = trainEpoch(bar, model, step, average, (loss, steps) => {
     if (steps % 20 === 0) bar.setPostfix({ loss });
   });
   const seconds = (performance.now() - started) / 1000;
   score = evaluate();
-  console.log(
+  say(
     `epoch ${epoch}: train loss ${trainLoss.toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`,
   );
   scheduler.step();
+  if (!first) continue;
   save(
     {
       model: model.stateDict(),
@@ -133,12 +158,13 @@ for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
 }
 
 const { accuracy, confusion, mistakes } = score ?? evaluate();
-console.log(`\n${bold("What is taken for what")}\n${confusionMatrix(confusion, color)}\n`);
+say(`\n${bold("What is taken for what")}\n${confusionMatrix(confusion, color)}\n`);
 const worst = mistakes.slice(0, 50);
-writeFileSync(o.mistakes, mosaic(worst));
-console.log(
+if (first) writeFileSync(o.mistakes, mosaic(worst));
+say(
   `${bold("The worst mistakes")} of ${mistakes.length}\n${pictures(worst.slice(0, Math.max(4, Math.floor(columns / 30))), columns, color)}`,
 );
-console.log(
+say(
   `${bold(`${(100 * accuracy).toFixed(2)} %`)} of ${test.length} digits are right.\nsaved as ${o.checkpoint}, the ${worst.length} worst mistakes as ${o.mistakes}`,
 );
+destroyProcessGroup();

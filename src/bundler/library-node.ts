@@ -47,7 +47,7 @@ export class Library {
   files(): string[] {
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((f) => f.split(path.sep).join("/"))
-      .filter((f) => f.endsWith(".js") && !/^(?:bundle|bundler|cli)\//.test(f) && !lists.test(f));
+      .filter((f) => f.endsWith(".js") && !/^(?:bundle|bundler|cli|distributed)\//.test(f) && !lists.test(f));
   }
 
   /** The namespaces that `index.js` exports, and those that they do. */

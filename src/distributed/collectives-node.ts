@@ -376,5 +376,40 @@ export function broadcastBytes(bytes: Uint8Array | null): Uint8Array {
   }
   return out;
 }
+
+/**
+ * Everybody's bytes, in the order of the ranks.
+ *
+ * @internal
+ */
+export function gatherBytes(bytes: Uint8Array): Uint8Array[] {
+  const { comm } = current("allGather"),
+    lengths = new Float64Array(comm.size);
+  enter("allGather", "float64", [1], 0, 0);
+  comm.allGather(new Float64Array([bytes.length]), lengths, "DOUBLE", 1);
+  leave();
+  const most = Math.max(...lengths),
+    own = new Uint8Array(most),
+    all = new Uint8Array(most * comm.size);
+  own.set(bytes);
+  enter("allGather", "uint8", [most], 0, 0);
+  comm.allGather(own, all, "BYTE", most);
+  leave();
+  return Array.from(lengths, (n, r) => all.slice(r * most, r * most + n));
+}
+
+/**
+ * Whether any rank says so.
+ *
+ * @internal
+ */
+export function allReduceFlag(mine: boolean): boolean {
+  const { comm } = current("allReduce"),
+    flag = new Int32Array([mine ? 1 : 0]);
+  enter("allReduce", "int32", [1], reduceOps.indexOf("max"), 0);
+  comm.allReduce(flag, flag, "INT32_T", 1, "MAX");
+  leave();
+  return flag[0] === 1;
+}
 /** MPI counts with 31 bits. */
 const CHUNK = 2 ** 30;

@@ -2,8 +2,10 @@
 import { clipGradNorm } from "./clip-grad-node.js";
 import { DistributedDataParallel } from "./data-parallel-node.js";
 import { DistributedSampler } from "./sampler-node.js";
+import { SyncBatchNorm } from "./sync-batch-norm-node.js";
 
 export { checkSameWeights } from "./agreement-node.js";
+export { Checkpoint } from "./checkpoint-node.js";
 export {
   allGather,
   allReduce,
@@ -28,6 +30,7 @@ export { DistributedDataParallel, type DataParallelOptions, type JoinOptions } f
 export { DistributedSampler, type DistributedSamplerOptions } from "./sampler-node.js";
 
 /** The names of `torch.nn` that belong to this entry: `nn.parallel.DistributedDataParallel`. */
-export const nn = { parallel: { DistributedDataParallel }, utils: { clipGradNorm } } as const;
+export const nn = { parallel: { DistributedDataParallel }, SyncBatchNorm, utils: { clipGradNorm } } as const;
 /** The names of `torch.utils.data` that belong to this entry: `data.DistributedSampler`. */
 export const data = { DistributedSampler } as const;
+export { SyncBatchNorm };

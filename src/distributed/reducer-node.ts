@@ -5,8 +5,6 @@ import type { Live } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { div } from "../ops/pointwise/arithmetic.js";
-import { cat } from "../ops/view/join.js";
-import { reshape } from "../ops/view/view.js";
 import { div_ } from "../tensor/inplace.js";
 import { type Bucket, bucketsOf } from "./buckets.js";
 import { broadcastFrom, summed } from "./collectives-node.js";
@@ -192,20 +190,26 @@ export class Reducer {
     return flat.storage;
   }
 
-  /** The same as ops that a recording hears. */
+  /** The same as ops that a recording hears. What computes a gradient writes it where the others of its bucket are. */
   private recorded(
-    { dtype, members }: Bucket,
+    { dtype, members, offsets, count }: Bucket,
     gradients: readonly (Tensor | null)[],
     parts: number | Live,
     b: number,
   ): Tensor["storage"] {
-    const lines = gradients.map((g, m) => {
-      const { count } = this.parameters[members[m]!]!;
-      return g === null ? full([count], dtype, 0) : reshape(g, [count]);
+    const flat = empty([count], dtype);
+    if (members.length > 1) recorder!.call("bucket", [], flat, () => undefined, true); // all of it is written below
+    const all = gradients.map((g, m) => {
+      const p = this.parameters[members[m]!]!,
+        part = new Tensor(flat.storage, p.shape, null, offsets[m]!, dtype),
+        mean = g === null ? full(p.shape, dtype, 0) : div(g, parts as number); // or a box with one
+      if (members.length === 1) return mean;
+      overwrite(part, mean);
+      return part;
     });
-    const flat = div(lines.length === 1 ? lines[0]! : cat(lines), parts as number), // or a box with one
-      out = empty(flat.shape, dtype);
-    summed(flat, out, this.labels[b]!);
+    const send = members.length === 1 ? all[0]! : flat,
+      out = empty(send.shape, dtype);
+    summed(send.dense ? send : copyOf(send), out, this.labels[b]!);
     return out.storage;
   }
 

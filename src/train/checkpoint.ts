@@ -85,9 +85,9 @@ export class Checkpoint {
   step = 0;
   /** The best number that was given to `report`; null before the first. */
   best: number | null = null;
-  private readonly store: Store;
+  /** @internal */ protected store: Store;
   private readonly parts: readonly (readonly [name: string, part: Part])[];
-  private readonly random: RandomStates;
+  /** @internal */ protected random: RandomStates;
   private readonly every: number | undefined;
   private readonly keep: number;
   private readonly mode: "min" | "max";
@@ -322,7 +322,7 @@ export class Checkpoint {
 
   /** Between two steps: saves if it is time, or if Ctrl-C was pressed, and then ends the program. */
   private pause(due: boolean): void {
-    const interrupted = this.watch?.pressed() === true;
+    const interrupted = this.interrupted();
     const byStep = this.every !== undefined && this.step % this.every === 0 && this.step !== this.savedStep;
     if (!due && !byStep && !interrupted) return;
     const path = this.write();
@@ -330,6 +330,15 @@ export class Checkpoint {
     const { command } = this.watch!;
     say(`\nInterrupted after step ${this.step}; saved as ${path}.\nTo go on: ${command}`);
     this.watch!.exit();
+  }
+
+  /** @internal Whether Ctrl-C was pressed since the last step. */
+  protected interrupted(): boolean {
+    return this.watch?.pressed() === true;
+  }
+  /** @internal How many batches of its loop were done, by what a file says. */
+  protected batchesDone(batches: number, _now: SavedStates): number {
+    return batches;
   }
 
   private write(): string {
@@ -385,7 +394,7 @@ export class Checkpoint {
     this.best = state["best"] === null ? null : Number(state["best"]);
     const start = state["start"] === null ? null : this.random.read(state["start"]);
     const now = this.random.read(state["now"]);
-    this.position = { loop: Number(state["loop"]), batch: Number(state["batch"]), start };
+    this.position = { loop: Number(state["loop"]), batch: this.batchesDone(Number(state["batch"]), now), start };
     this.resumed = { ...this.position, now };
     this.loops = 0;
     this.random.restore(now, this.parts);

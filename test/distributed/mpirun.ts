@@ -43,6 +43,8 @@ export interface Run {
   readonly out: string;
   readonly err: string;
   readonly seconds: number;
+  /** When it ended, by `Date.now()`. */
+  readonly ended: number;
 }
 
 /** Open MPI refuses root and more ranks than cores unless it is told; all ranks are on this machine. */
@@ -102,7 +104,7 @@ export function mpirun(
     child.on("close", (code) => {
       clearTimeout(timer);
       rmSync(folder, { recursive: true, force: true });
-      resolve({ code: ended ? null : code, out, err, seconds: (performance.now() - start) / 1000 });
+      resolve({ code: ended ? null : code, out, err, seconds: (performance.now() - start) / 1000, ended: Date.now() });
     });
   });
 }

@@ -1,6 +1,19 @@
 // Training on several ranks against one process with the whole batch: the same losses and weights, as it is written and compiled.
 import assert from "node:assert/strict";
-import { compile, F, manualSeed, nn, noGrad, optim, rand, randint, type Tensor, tensor, zeros } from "kindling";
+import {
+  compile,
+  type Compiled,
+  F,
+  manualSeed,
+  nn,
+  noGrad,
+  optim,
+  rand,
+  randint,
+  type Tensor,
+  tensor,
+  zeros,
+} from "kindling";
 import {
   allGather,
   allReduce,
@@ -176,6 +189,23 @@ for (const compiled of [false, true]) {
       .backward();
     assert.deepEqual(model.module.weight.grad!.tolist(), [[(size - 1) / 2, 2]], `call ${i}`);
   }
+}
+// What computes a gradient writes it where it is sent from: nothing is copied.
+if (size > 1) {
+  const model = new DistributedDataParallel(cases["mlp"]!.make());
+  const step = stepOf(model as unknown as Model, false, 10, true) as Compiled<[Tensor, Tensor], Tensor>;
+  for (let i = 0; i < 3; i++) step(rand(8, 64), randint(0, 10, [8]));
+  const steps = /^steps:\n([\s\S]*?)\n\n/m
+    .exec(step.explain())![1]!
+    .split("\n")
+    .map((s) => s.trim().split(/ {2,}/)[1]!);
+  const from = steps.findIndex((s) => s.startsWith("matmul+reluGrad"));
+  assert.equal(steps.filter((s) => s === "allReduce").length, 2, steps.join());
+  assert.equal(
+    steps.slice(from).some((s) => /^(copy|cat|clone)/.test(s)),
+    false,
+    steps.join(),
+  );
 }
 // Norms: of the same gradients, and of parts.
 {
