@@ -41,7 +41,7 @@ describe("the package", () => {
   test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
     const junk = files.filter(
       (f) =>
-        !/^(dist\/[\w/-]+\.js|dist\/types\/[\w/-]+\.d\.ts|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/[\w/-]+\.js|dist\/types\/[\w/-]+\.d\.ts|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|docs\/scaling\/[\w-]+\.svg|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(
           f,
         ),
     );
