@@ -1,5 +1,5 @@
 // Runs the examples of the documentation: the `@example` part of every docstring in src/ and every ```ts block of
-// README.md, docs/compile.md, docs/diagnosis.md and docs/javascript.md. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
+// README.md, docs/compile.md, docs/diagnosis.md, docs/javascript.md and docs/onnx.md. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
 // type-checked, and is then one test. What a line should give stands behind it, or under it where it needs several:
 //
 //     x.sum().item() // → 6
@@ -24,7 +24,7 @@ export async function prepare() {
     ...files(path.join(root, "src"), ".ts").flatMap((f) =>
       docstrings(`src/${f}`, readFileSync(path.join(root, "src", f), "utf8")),
     ),
-    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md"].flatMap((f) =>
+    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md", "docs/onnx.md"].flatMap((f) =>
       markdown(f, readIfThere(f)),
     ),
   ];

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import type * as Kindling from "../node.js";
+import type * as Onnx from "../onnx/index-node.js";
 
 /** A command of `npx kindling`. */
 export interface Command {
@@ -25,6 +26,10 @@ export class Refused extends Error {
 /** The library, as programs import it. */
 export const library = async (): Promise<typeof Kindling> =>
   (await import(new URL("../bundle/node.js", import.meta.url).href)) as typeof Kindling;
+
+/** "kindling/onnx", as programs import it. */
+export const onnxLibrary = async (): Promise<typeof Onnx> =>
+  (await import(new URL("../bundle/onnx.js", import.meta.url).href)) as typeof Onnx;
 
 /** The arguments of a command: so many by place, and options that are texts or flags. */
 export function read(

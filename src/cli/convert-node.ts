@@ -2,24 +2,28 @@
 
 import path from "node:path";
 import type { Tensor } from "../core/tensor.js";
-import { library, read, Refused, UsageError } from "./command-node.js";
+import { library, onnxLibrary, read, Refused, UsageError } from "./command-node.js";
 
 const endings = [".pt", ".pth", ".safetensors", ".npz", ".npy"];
+/** An ONNX model holds weights, too; but weights alone are no model. */
+const readable = [...endings, ".onnx"];
 
 /** Converts a file. */
 export async function convert(args: readonly string[]): Promise<void> {
   const { given } = read(args, ["file to read", "file to write"]);
   const [from, to] = given as [string, string];
   const [a, b] = [from, to].map((f) => path.extname(f).toLowerCase()) as [string, string];
-  for (const [file, ending] of [
-    [from, a],
-    [to, b],
+  for (const [file, ending, known] of [
+    [from, a, readable],
+    [to, b, endings],
   ] as const)
-    if (!endings.includes(ending))
-      throw new UsageError(`The ending of ${file} is none that is known: ${endings.join(", ")}.`);
+    if (!known.includes(ending))
+      throw new UsageError(`The ending of ${file} is none that is known: ${known.join(", ")}.`);
+  const onnx = a === ".onnx" ? await onnxLibrary() : null;
   const { load, loadWeights, npy, npz, safetensors, save, nn, Tensor } = await library();
   const readers: Readonly<Record<string, () => ReadonlyMap<string, Tensor>>> = {
     ".safetensors": () => safetensors.load(from),
+    ".onnx": () => onnx!.load(from).stateDict(),
     ".npz": () => npz.load(from),
     ".npy": () => new Map([["array", npy.load(from)]]),
     ".pt": () => {

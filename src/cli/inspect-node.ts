@@ -4,6 +4,8 @@ import { nodeInflate } from "../serialize/files-node.js";
 import { readContainer } from "../serialize/container.js";
 import { quote } from "../serialize/load-error.js";
 import { decodeNpy, readNpyHeader } from "../serialize/npy/format.js";
+import { readModel, type ValueInfo } from "../onnx/format/model.js";
+import { dtypeOf, typeName } from "../onnx/format/tensors.js";
 import { readBytes } from "../serialize/pt/file-node.js";
 import { itemSize, storageDType } from "../serialize/pt/dtypes.js";
 import { Global, Instance, kindOf, PyDict, PyFloat, PyTuple, type PyValue, Reduce } from "../serialize/py.js";
@@ -36,7 +38,7 @@ export function inspect(args: readonly string[]): void {
   const { given, named } = read(args, ["file"], { json: "boolean" });
   setInflate(nodeInflate);
   const bytes = readBytes(given[0]!),
-    found = look(bytes);
+    found = /\.onnx$/i.test(given[0]!) ? lookAtModel(bytes) : look(bytes);
   const tensors = tensorsOf(found.items);
   const numbers = tensors.reduce((n, t) => n + product(t.shape), 0),
     total = tensors.reduce((n, t) => n + t.bytes, 0);
@@ -71,6 +73,26 @@ export function inspect(args: readonly string[]): void {
   console.log(
     `${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${numbers.toLocaleString("en")} numbers, ${size(total)}`,
   );
+}
+
+/** An ONNX model: what goes in and out, how often each op is there, and its initializers. */
+function lookAtModel(bytes: Uint8Array): Found {
+  const { graph, opsets, producer } = readModel(bytes);
+  const port = (p: ValueInfo): string =>
+    `${shownName(p.name)} ${p.kind === "tensor" ? `${typeName(p.type)} [${(p.shape ?? []).map((d) => (d === null ? "?" : shownName(String(d)))).join(", ")}]` : p.kind}`;
+  const own = new Set(graph.initializers.map((t) => t.name)),
+    counts = new Map<string, number>();
+  for (const n of graph.nodes) counts.set(n.op, (counts.get(n.op) ?? 0) + 1);
+  const ops = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, 50);
+  return {
+    format: `ONNX model, opset ${[...opsets].map(([domain, v]) => (domain === "" ? v : `${shownName(domain)} ${v}`)).join(", ")}${producer === "" ? "" : `, by ${shownName(producer)}`}`,
+    notes: [
+      ...graph.inputs.filter((p) => !own.has(p.name)).map((p) => `input ${port(p)}`),
+      ...graph.outputs.map((p) => `output ${port(p)}`),
+      `${graph.nodes.length} nodes: ${ops.map(([op, n]) => `${shownName(op)}${n > 1 ? ` × ${n}` : ""}`).join(", ")}`,
+    ],
+    items: nested(graph.initializers.map((t) => leaf(t.name, dtypeOf(t.type, `the tensor ${quote(t.name)}`), t.dims))),
+  };
 }
 
 function look(bytes: Uint8Array): Found {

@@ -13,13 +13,13 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./new-node.js")).makeProject(args),
   },
   inspect: {
-    about: "shows what is in a file: .pt, .safetensors, .npy, .npz",
+    about: "shows what is in a file: .pt, .safetensors, .npy, .npz, .onnx",
     usage: "<file> [--json]",
     options: ["--json"],
     run: async (args) => (await import("./inspect-node.js")).inspect(args),
   },
   convert: {
-    about: "converts weights by the files' endings: .pt, .safetensors, .npz, .npy",
+    about: "converts weights by the files' endings: .pt, .safetensors, .npz, .npy; from .onnx, too",
     usage: "<in> <out>",
     run: async (args) => (await import("./convert-node.js")).convert(args),
   },

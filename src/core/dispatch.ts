@@ -55,6 +55,7 @@ export function full(shape: Shape, dtype: DType, value: ScalarValue): Tensor {
 
 /** Records a differentiable step where gradients are on and an input wants one. Gives the output back. */
 export function record(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): Tensor {
+  recorder?.applied?.(op, args, attrs, out);
   if (!mode.grad || op.grad === undefined) return out;
   let wanted = false;
   for (let i = 0; i < args.length; i++) {
@@ -119,7 +120,7 @@ export function elementwise(op: ElementwiseOp, args: readonly Operand[]): Tensor
   if (types.complex) return complexForms.elementwise(op, args as readonly Arg[]); // which hands on a live number as it came
   const out = empty(broadcast(args), types.out);
   runElementwise(op, args, types.loads, out);
-  return mode.grad ? record(op, args, noAttrs, out) : out;
+  return record(op, args, noAttrs, out);
 }
 
 function broadcast(args: readonly Operand[]): Shape {
@@ -296,6 +297,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
   if (!wanted) {
     runElementwise(op, safe, loads, x);
     x.storage.version++;
+    recorder?.applied?.(op, args, noAttrs, x);
     return x;
   }
   // A rule that reads the overwritten memory gets a copy of what it was, with its place in the graph.
@@ -308,6 +310,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
   const next = args.map((a, i) => (typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
   runElementwise(op, safe, loads, x);
   x.storage.version++;
+  recorder?.applied?.(op, args, noAttrs, x);
   rebase(x, new Node(op, saved, next, noAttrs, x));
   return x;
 }
@@ -460,7 +463,9 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
       }
     launch(op, out, args, loadAll[load], count);
   }
-  return op.grad === undefined || !mode.grad ? out : record(op, args, { dims, keepdim, count }, out);
+  return recorder === null && (op.grad === undefined || !mode.grad)
+    ? out
+    : record(op, args, { dims, keepdim, count }, out);
 }
 
 /** Every operand in one dtype. */
@@ -545,7 +550,7 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
   const parent = x.viewOf;
   const base = parent === null ? x : parent.base;
   out.viewOf = { base, parent, op, attrs, epoch: base.epoch, noGrad: !mode.grad };
-  return mode.grad && needsGrad(x) ? record(op, [x], attrs, out) : out;
+  return recorder !== null || (mode.grad && needsGrad(x)) ? record(op, [x], attrs, out) : out;
 }
 
 /** Runs a routine over dense inputs. */

@@ -1,5 +1,6 @@
 import type { Kernel } from "../ir/kernel.js";
-import type { Operand, Live } from "./op.js";
+import type { Differentiable } from "./node.js";
+import type { Attrs, Operand, Live } from "./op.js";
 import type { Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 
@@ -23,6 +24,8 @@ export interface Recorder {
     run: (inputs: readonly Tensor[], out: Tensor) => void,
     random: boolean,
   ): void;
+  /** An op has run, after its kernels: for who asks what is computed, and not how. */
+  applied?(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): void;
   /** A number that may be another in the next run, boxed: kernels take the box as a scalar, and each run asks it anew. */
   live(value: () => number): number | Live;
   /** Does something, now and before each run of a plan. */

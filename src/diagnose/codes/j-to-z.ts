@@ -374,6 +374,11 @@ export const codesJToZ = /* @__PURE__ */ entries({
     title: "A model without anything to learn",
     text: "The model has no parameters, or none that requires a gradient. A module finds layers in its fields and in a ModuleList, but not in plain arrays. `requiresGrad_(false)` freezes a layer until you call it with true.",
   },
+  "onnx-export": {
+    level: "error",
+    title: "Something has no form in ONNX",
+    text: "`onnx.export` runs the model once and writes what it computed as nodes of ONNX. Some functions have no counterpart there (eigenvalues, for example), and some values cannot be written down: those that are read in the middle (`item()`), and tensors that a forward pass changes. The message names the layer and the function. Compute that part outside of the model, or in other words.",
+  },
   "onnx-input": {
     level: "error",
     title: "An ONNX model is called with something else than its inputs",
