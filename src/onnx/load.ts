@@ -74,7 +74,7 @@ function build(bytes: Uint8Array, external: External): OnnxModule {
   const tensors = graph.initializers.map((t: TensorProto) => [t.name, tensorOf(t, external)] as const);
   const places: Record<string, string> = {};
   const model = new OnnxModule(stripped, places);
-  for (const [name, t] of tensors) {
+  for (const [name, t] of [...tensors, ...constantWeights(graph)]) {
     const [owner, field, path] = placeFor(model, name);
     if (isFloat(t.dtype) && !fixed.has(name)) owner.registerParameter(field, new Parameter(t));
     else {
@@ -108,6 +108,47 @@ function fixedNames(graph: GraphProto): Set<string> {
   for (const n of graph.nodes)
     for (const i of settings[n.op] ?? []) if (n.inputs[i] !== undefined) found.add(n.inputs[i]);
   return found;
+}
+
+/** Inputs of nodes that hold weights. What is only added or multiplied counts if it is more than one number. */
+const weights: Readonly<Record<string, readonly number[]>> = {
+  Add: [0, 1],
+  BatchNormalization: [1, 2, 3, 4],
+  Conv: [1, 2],
+  ConvTranspose: [1, 2],
+  GRU: [1, 2, 3],
+  Gather: [0],
+  Gemm: [1, 2],
+  InstanceNormalization: [1, 2],
+  LSTM: [1, 2, 3],
+  LayerNormalization: [1, 2],
+  MatMul: [0, 1],
+  Mul: [0, 1],
+  PRelu: [1],
+  RNN: [1, 2, 3],
+  Sub: [0, 1],
+};
+
+/** Some exporters write weights as nodes that give constants, also within branches: they are learned like initializers. */
+function constantWeights(root: GraphProto): [string, Tensor][] {
+  const read = new Set<string>(),
+    given = new Map<string, number>(),
+    constants: TensorProto[] = [];
+  const look = (g: GraphProto): void => {
+    for (const t of g.initializers) given.set(t.name, (given.get(t.name) ?? 0) + 1);
+    for (const n of g.nodes) {
+      for (const i of weights[n.op] ?? []) if (n.inputs[i] !== undefined) read.add(n.inputs[i]);
+      for (const o of n.outputs) given.set(o, (given.get(o) ?? 0) + 1);
+      const value = n.op === "Constant" && n.domain === "" ? n.attributes.get("value")?.t : null;
+      if (value !== null && value !== undefined) constants.push({ ...value, name: n.outputs[0] ?? "" });
+      for (const a of n.attributes.values()) if (a.g !== null) look(a.g);
+    }
+  };
+  look(root);
+  return constants
+    .filter((t) => t.name !== "" && read.has(t.name) && given.get(t.name) === 1)
+    .map((t): [string, Tensor] => [t.name, tensorOf(t, noFiles)])
+    .filter(([, t]) => isFloat(t.dtype) && t.count > 1);
 }
 
 /** Where an initializer lives: dots in its name make modules, and a name that a module has already gets an underscore. */

@@ -195,6 +195,11 @@ export class OnnxModule<Output = Tensor> extends Module {
       const inputs = n.inputs.map((name) => (name === "" ? null : lookUp(scope, name, n)));
       const call = new Call(n, plan.opset, inputs, host);
       let outs: readonly Value[];
+      // A constant that is a parameter now.
+      if (n.op === "Constant" && Object.hasOwn(this.places, n.outputs[0] ?? "")) {
+        names.set(n.outputs[0]!, valueAt(this, this.places[n.outputs[0]!]!));
+        return;
+      }
       try {
         outs = this.step(plan, call);
       } catch (e) {
