@@ -217,7 +217,7 @@ function withExpectation(code, expected, place) {
 }
 
 /** What may be exported, but not imported under its own name. */
-const reserved = new Set(["default", "delete", "in", "new", "var", "void", "with"]);
+const reserved = new Set(["default", "delete", "export", "in", "new", "var", "void", "with"]);
 
 /** What the package exports: values by what the built library has, types by its declarations. */
 async function publicNames() {
@@ -229,7 +229,7 @@ async function publicNames() {
 /** The modules of the package's other entries, such as "kindling/distributed", by their floors. */
 const entries = new Map(
   Object.values(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).exports).flatMap((e) => {
-    const [, module, floor] = /^\.\/dist\/((\w+)\/index[\w-]*)\.d\.ts$/.exec(e.types ?? "") ?? [];
+    const [, module, floor] = /^\.\/dist\/types\/((\w+)\/index[\w-]*)\.d\.ts$/.exec(e.types ?? "") ?? [];
     return floor === undefined ? [] : [[floor, module]];
   }),
 );

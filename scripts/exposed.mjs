@@ -12,7 +12,8 @@ import { files, root } from "./files.mjs";
 const ts = createRequire(import.meta.url)("typescript5");
 const dist = path.join(root, "dist"),
   bundle = path.join(dist, "bundle");
-const exposed = path.join(root, "build/exposed"),
+// Under these names, so that the library finds its own lines in a stack there as in the package (src/diagnose/line.ts).
+const exposed = path.join(root, "build/exposed/dist/bundle"),
   shipped = path.join(root, "build/shipped"),
   tests = path.join(root, "build/test");
 

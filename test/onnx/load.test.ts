@@ -149,6 +149,26 @@ describe("a loaded model", () => {
     assert.deepEqual(nn.copyModule(model)(x).tolist(), model(x).tolist());
   });
 
+  test("learns weights that stand in nodes of constants, but not other constants", () => {
+    const bytes = modelOf(
+      [
+        { op: "Constant", inputs: [], outputs: ["w"], attributes: { value: { tensor: ones(3, 2) } } },
+        { op: "Constant", inputs: [], outputs: ["half"], attributes: { value: { tensor: tensor(0.5) } } },
+        { op: "MatMul", inputs: ["x", "w"], outputs: ["y"] },
+        { op: "Mul", inputs: ["y", "half"], outputs: ["z"] },
+      ],
+      [port("x", [1, 3])],
+      ["z"],
+    );
+    const model = onnx.load(bytes);
+    assert.deepEqual(
+      model.namedParameters().map(([n]) => n),
+      ["w"],
+    );
+    model(ones(1, 3)).sum().backward();
+    assert.deepEqual(model.getParameter("w").grad!.tolist(), ones(3, 2).mul(0.5).tolist());
+  });
+
   test("drops in training mode only", () => {
     const bytes = modelOf([{ op: "Dropout", inputs: ["x"], outputs: ["y"] }], [port("x", [100])], ["y"]);
     const model = onnx.load(bytes);
