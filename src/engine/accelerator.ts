@@ -16,6 +16,8 @@ export interface Settled {
   readonly bytes: number;
   /** The engine of each step. */
   readonly places: readonly string[];
+  /** For people: why it runs on this engine, where another one could. */
+  readonly why?: string;
   data(buffer: number): TypedArray;
   run(scalars: readonly (number | bigint | boolean)[]): void;
 }

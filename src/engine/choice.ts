@@ -34,7 +34,8 @@ export const isChoice = (v: unknown): v is EngineChoice => typeof v === "string"
 
 /**
  * Chooses the engine. `"auto"` (the default) uses the fastest one that is ready: where Node finds a C compiler and the package
- * `koffi`, it starts on `"wasm"`, compiles in the background, and changes over between two steps. Results of two engines differ in
+ * `koffi`, it starts on `"wasm"`, compiles in the background, and changes over between two steps. A plan too small to gain stays on
+ * `"wasm"`; any other runs a few times on both, and stays on the faster one, as `step.explain()` tells. Results of two engines differ in
  * their last digits; name an engine for the same digits in every run. `"native"` waits until its kernels are compiled. What an
  * engine does not compute goes to the next: `"native"`, `"wasm"`, `"js"`. Plans change over with their next call.
  *

@@ -203,3 +203,25 @@ test("auto begins on WebAssembly and changes over by itself, also in a loop that
   assert.equal(done.stdout, "true\n", done.stderr);
   assert.match(done.stderr, /the native engine is ready .*\n.*kernels runs? as native code from now on/);
 });
+
+test("auto leaves a small plan on WebAssembly, and measures a larger one; explain says why", { skip }, () => {
+  const program = `import { compile, randn, matmul } from "kindling";
+    const w = randn(60, 60), x = randn(60, 60), little = randn(5, 5);
+    const small = compile((a) => a.mul(2).add(1)), large = compile((a) => matmul(a, w).tanh().sum());
+    for (const end = Date.now() + 240000; Date.now() < end && !large.explain().includes("a run took"); )
+      for (let i = 0; i < 100; i++) { large(x); small(little); }
+    console.log(small.explain());
+    console.log("=====");
+    console.log(large.explain());`;
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+    env: { ...process.env, KINDLING_ENGINE: "auto" },
+  });
+  const [small, large] = done.stdout.split("=====\n");
+  assert.match(small!, /too small for the native engine: 25 points/);
+  assert.doesNotMatch(small!, /on native/);
+  const [, , , winner] =
+    /a run took ([\d.]+) ms on native and ([\d.]+) ms on wasm, so it is on (native|wasm)/.exec(large!) ?? [];
+  assert.ok(winner !== undefined, large);
+  assert.ok(large!.includes(`  on ${winner}`), large);
+});

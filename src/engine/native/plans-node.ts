@@ -25,30 +25,90 @@ function busy(): boolean {
   return false;
 }
 
+/**
+ * Points (of all kernels, over all axes) below which a plan takes a few microseconds either way: calling out of JavaScript costs what
+ * wider vectors gain, so `auto` leaves it as it is.
+ */
+const SMALL = 1 << 14;
+const work = (program: Accelerable): number =>
+  program.lists.reduce((sum, list) => sum + (list ?? []).reduce((n, { kernel }) => n + points(kernel), 0), 0);
+const points = ({ axes }: PlacedKernel["kernel"]): number => axes.reduce((n, a) => n * (a.size as number), 1);
+
 /** Makes plans' kernels native code, where there is a compiler. `threads`: how many may take part. */
 export function nativePlans(threads: () => number): Accelerator {
   return (program) => {
     const { settled, choice } = program;
     if (levels[choice] < levels.native || program.lists.every((l) => l === null)) return null;
+    const named = waits(choice),
+      size = work(program);
+    if (!named && size < SMALL)
+      return {
+        ...settled,
+        why: `; too small for the native engine: ${size} points, which begins at ${SMALL}`,
+      };
     const coming = new Coming(program, threads);
-    let waiting = true,
-      places = settled.places;
+    let state: "later" | "trial" | "settled" = "later",
+      { places } = settled,
+      why = "";
+    const trial = new Trial();
+    const change = (native: boolean): void => {
+      coming.use(native);
+      places = settled.places.map((p) => (native && p === "wasm" ? "native" : p));
+    };
     return {
       ...settled,
       get places() {
         return places;
       },
+      get why() {
+        return why;
+      },
       run(scalars) {
-        if (waiting) {
-          const state = coming.look();
-          waiting = state === "later";
-          if (state === "here") places = places.map((p) => (p === "wasm" ? "native" : p));
+        if (state === "later") {
+          const found = coming.look();
+          if (found !== "later") state = found === "here" && !named ? "trial" : "settled";
+          if (found === "here") change(true);
         }
+        if (state !== "trial") {
+          settled.run(scalars);
+          return;
+        }
+        const native = trial.next();
+        coming.use(native);
+        const start = performance.now();
         settled.run(scalars);
+        const result = trial.took(native, performance.now() - start);
+        if (result === null) return;
+        state = "settled";
+        change(result.native);
+        why = `; a run took ${result.times}, so it is on ${result.native ? "native" : "wasm"}`;
+        tell(`a plan was measured${why}`);
       },
     };
   };
 }
+
+/** Runs of a plan on both engines in turns, each measured: the fastest run decides, since nothing makes one faster than it is. */
+class Trial {
+  private runs = 0;
+  private readonly best = { native: Infinity, wasm: Infinity };
+
+  /** Whether the next run is native. */
+  next(): boolean {
+    return this.runs % 2 === 0;
+  }
+  /** Notes what a run took; at the end gives who won. The first run of each warms up. */
+  took(native: boolean, ms: number): { readonly native: boolean; readonly times: string } | null {
+    const of = native ? "native" : "wasm";
+    if (this.runs > 1) this.best[of] = Math.min(this.best[of], ms);
+    if (++this.runs < TRIALS) return null;
+    const { native: fast, wasm: slow } = this.best;
+    return { native: fast <= slow, times: `${fast.toFixed(3)} ms on native and ${slow.toFixed(3)} ms on wasm` };
+  }
+}
+const TRIALS = 16;
+
+type Run = Accelerable["functions"][number];
 
 /** A plan's native code on its way. */
 class Coming {
@@ -58,14 +118,23 @@ class Coming {
   private runs = 0;
   private program: CProgram | null = null;
   private making: Build | null = null;
+  private readonly before: readonly Run[];
+  private after: readonly Run[] = [];
 
   constructor(plan: Accelerable, threads: () => number) {
     this.plan = plan;
     this.lists = plan.lists.filter((l) => l !== null);
     this.threads = threads;
+    this.before = [...plan.functions];
   }
 
-  /** Puts the code in place if it is there by now; says whether it is, may come later, or never will. */
+  /** Has the next runs use the native code, or WebAssembly's. */
+  use(native: boolean): void {
+    const from = native ? this.after : this.before;
+    for (let i = 0; i < from.length; i++) this.plan.functions[i] = from[i]!;
+  }
+
+  /** Loads the code if it is there by now; says whether it is, may come later, or never will. */
   look(): "here" | "later" | "never" {
     const { choice } = this.plan,
       wait = waits(choice);
@@ -83,7 +152,7 @@ class Coming {
       }
       const path = this.making.path();
       if (path === null) return "later";
-      this.place(path, lib);
+      this.load(path, lib);
       return "here";
     } catch (e) {
       if (e instanceof RangeError) return this.stays("there is no memory left");
@@ -92,8 +161,8 @@ class Coming {
     }
   }
 
-  private place(path: string, lib: Library): void {
-    const { functions, lists, memory, allocate } = this.plan;
+  private load(path: string, lib: Library): void {
+    const { lists, memory, allocate } = this.plan;
     const names = this.lists.map((_, i) => `run${i}`);
     const made = foreign(
       path,
@@ -105,11 +174,11 @@ class Coming {
       { threads } = this;
     let bytes = new Uint8Array(memory.buffer),
       n = 0;
-    lists.forEach((list, i) => {
-      if (list === null) return;
+    this.after = lists.map((list, i) => {
+      if (list === null) return this.before[i]!;
       const run = made[names[n]!]!,
         table = tables[n++]!;
-      functions[i] = () => {
+      return () => {
         if (bytes.buffer !== memory.buffer) bytes = new Uint8Array(memory.buffer); // the memory has grown
         const bad = run(bytes, table, entries, threads());
         if (bad === 1) zeroDivision();

@@ -99,7 +99,9 @@ export function planRunner(machine: Machine, program: Program, choice: EngineCho
     free: () => {
       r.leave(place);
     },
-    size: `${bytes} bytes of WebAssembly`,
+    get size() {
+      return `${bytes} bytes of WebAssembly${settled().why ?? ""}`;
+    },
     places: () => settled().places,
   };
   r.leaveWith(runner, place);

@@ -1,8 +1,9 @@
-import type { BinaryFn, CompareFn, UnaryFn } from "../../ir/expr.js";
+import type { BinaryFn, CompareFn, Dim, UnaryFn } from "../../ir/expr.js";
 import { type DType, isFloat, isHalf } from "../../shape/dtype.js";
 import { type Language, lines } from "../cstyle.js";
-import type { Accumulator, Atom, Nest, Place, Type } from "../nest/nest.js";
+import type { Accumulator, Atom, Int, Nest, Place, Type } from "../nest/nest.js";
 import { conversions, floatHelpers, integerHelpers } from "./helpers.js";
+import { vectorFunction, type VectorNames } from "./lanes.js";
 
 // C: kernels as functions of one unit, for gcc and clang, whose vector types serve any machine. Results are the reference's (the
 // js engine's) to the bit, but for functions of libm and for the order in which float32 sums add up.
@@ -49,6 +50,8 @@ const short: { readonly [T in string]: string } = {
   int8_t: "i8",
   uint8_t: "u8",
   uint16_t: "u16",
+  uint32_t: "u32",
+  uint64_t: "u64",
 };
 const bytes: { readonly [T in string]: number } = {
   float: 4,
@@ -59,6 +62,8 @@ const bytes: { readonly [T in string]: number } = {
   int8_t: 1,
   uint8_t: 1,
   uint16_t: 2,
+  uint32_t: 4,
+  uint64_t: 8,
 };
 
 function literal({ value, dtype }: Exclude<Atom, string>): string {
@@ -87,6 +92,15 @@ const comparisons: { readonly [F in CompareFn]: string } = {
 /** Rounding a whole number changes nothing. */
 const whole: readonly UnaryFn[] = ["floor", "ceil", "round", "trunc"];
 const divisions: readonly BinaryFn[] = ["div", "fmod", "mod", "floordiv"];
+
+/** `where` chooses by a mask; a comparison with NaN is false, and the operand that is one wins. */
+const byMasks = {
+  max: (where: Choose) => where("((x > y) | (x != x))", "x", "y"),
+  min: (where: Choose) => where("((x < y) | (x != x))", "x", "y"),
+  sign: (where: Choose, zero: string, one: string) =>
+    where(`(x > ${zero})`, one, where(`(x < ${zero})`, `(-${one})`, zero)),
+} as const;
+type Choose = (mask: string, x: string, y: string) => string;
 
 /** Some kernels as one unit. */
 export class CUnit {
@@ -164,6 +178,79 @@ export class CUnit {
     );
   }
 
+  /** A function of floats; of vectors, by polynomials for all lanes at once where there are some. */
+  private float(fn: keyof typeof floatHelpers, t: "float" | "double", lanes: number): string {
+    const text = floatHelpers[fn][t === "float" ? 0 : 1];
+    if (lanes > 1 && Object.hasOwn(byMasks, fn)) return this.masked(fn as keyof typeof byMasks, t, lanes);
+    const vectors = lanes === 1 ? null : vectorFunction(fn, t === "double");
+    if (vectors === null) return this.helper(fn, text, t, lanes);
+    const v = this.vector(t, lanes),
+      name = `v${fn}_${v}`;
+    if (this.needed.has(name)) return name;
+    if (!vectors.wide) return this.need(name, vectors.text(name, this.vectorNames(t, lanes)));
+    // In float64, half of the lanes at a time.
+    const half = lanes / 2,
+      inner = `wide_${fn}_f64x${half}`,
+      params = ["x", "y"].slice(0, vectors.operands);
+    const [narrow, wide] = half === 1 ? ["float", "double"] : [this.vector("float", half), this.vector("double", half)];
+    this.need(
+      inner,
+      half === 1
+        ? floatHelpers[fn][1].replaceAll("NAME", inner).replace(/\bT\b/g, "double")
+        : vectors.text(inner, this.vectorNames("double", half)),
+    );
+    const converted = (x: string, to: string): string =>
+      half === 1 ? `(${to})${x}` : `__builtin_convertvector(${x}, ${to})`;
+    const args = params.map((p) => converted(`${p}h[h]`, wide!)).join(", ");
+    return this.need(
+      name,
+      `static ${v} ${name}(${params.map((p) => `${v} ${p}`).join(", ")}) { ${narrow} ${params.map((p) => `${p}h[2]`).join(", ")}; ${params.map((p) => `__builtin_memcpy(${p}h, &${p}, sizeof ${p}h);`).join(" ")} for (int h = 0; h < 2; h++) xh[h] = ${converted(`${inner}(${args})`, narrow!)}; __builtin_memcpy(&x, xh, sizeof x); return x; }`,
+    );
+  }
+  /** Functions that comparisons make, as operations on whole vectors: a loop over lanes may become as many branches. */
+  private masked(fn: keyof typeof byMasks, t: "float" | "double", lanes: number): string {
+    const v = this.vector(t, lanes),
+      name = `${fn}_${v}`;
+    const value = byMasks[fn](
+      (mask, x, y) => this.where(this.toMask(mask, t, lanes), x, y, t, lanes),
+      this.splat("0", t, lanes),
+      this.splat("1", t, lanes),
+    );
+    return this.need(
+      name,
+      `static inline ${v} ${name}(${v} x${fn === "max" || fn === "min" ? `, ${v} y` : ""}) { return ${value}; }`,
+    );
+  }
+  private vectorNames(t: "float" | "double", lanes: number): VectorNames {
+    return {
+      floats: this.vector(t, lanes),
+      bits: this.vector(t === "float" ? "uint32_t" : "uint64_t", lanes),
+      multiplyAdd: this.multiplyAdd(t, lanes),
+      each: (fn) => this.helper(fn, floatHelpers[fn][t === "float" ? 0 : 1], t, lanes),
+    };
+  }
+  /** x · y + z, rounded once where the machine does that in one instruction. */
+  private multiplyAdd(t: "float" | "double", lanes: number): string {
+    const f = this.need(
+      `fma_${short[t]}`,
+      `static inline ${t} fma_${short[t]}(${t} x, ${t} y, ${t} z) {\n#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)\n  return __builtin_fma${t === "float" ? "f" : ""}(x, y, z);\n#else\n  return x * y + z;\n#endif\n}`,
+    );
+    if (lanes === 1) return f;
+    const v = this.vector(t, lanes),
+      size = bytes[t]! * lanes;
+    if (![16, 32, 64].includes(size)) return this.lifted(f, v, v, lanes, 3);
+    // By the instruction's name where there is one: a loop over lanes becomes it only if the compiler sees nothing better.
+    const kind = `vfmadd${t === "float" ? "ps" : "pd"}`,
+      [macro, call] =
+        size === 64
+          ? ["__AVX512F__", `__builtin_ia32_${kind}512_mask(x, y, z, -1, 4)`]
+          : ["__FMA__", `__builtin_ia32_${kind}${size === 32 ? "256" : ""}(x, y, z)`];
+    return this.need(
+      `vfma_${v}`,
+      `static inline ${v} vfma_${v}(${v} x, ${v} y, ${v} z) {\n#if defined(${macro})\n  return ${call};\n#else\n  ${v} r;\n  for (int l = 0; l < ${lanes}; l++) r[l] = ${f}(x[l], y[l], z[l]);\n  return r;\n#endif\n}`,
+    );
+  }
+
   /** A mask as one for elements of another width. */
   private mask(m: string, t: string, lanes: number): string {
     if (bytes[t] === 4) return m;
@@ -189,7 +276,7 @@ export class CUnit {
     if (fn === "isnan") return lanes === 1 ? `${x} != ${x}` : this.toMask(`(${x} != ${x})`, t, lanes);
     if (fn === "not") return d === "bool" && lanes === 1 ? `!${x}` : lanes === 1 ? `(${t})~${x}` : `~${x}`;
     if (fn === "neg") return lanes === 1 ? `(${t})-${x}` : `-${x}`;
-    if (isFloat(d)) return `${this.helper(fn, floatHelpers[fn][t === "float" ? 0 : 1], t, lanes)}(${x})`;
+    if (isFloat(d)) return `${this.float(fn, t as "float", lanes)}(${x})`;
     if (whole.includes(fn) || d === "bool") return x;
     return `${this.helper(fn, integerHelpers[fn as "abs" | "sign"], t, lanes)}(${x})`;
   }
@@ -205,10 +292,7 @@ export class CUnit {
         v = this.typeText(d, lanes);
       return `${lanes === 1 ? f : this.lifted(f, v, v, lanes, 2)}(${x}, ${y})`;
     }
-    if (isFloat(d)) {
-      const f = fn as keyof typeof floatHelpers;
-      return `${this.helper(fn, floatHelpers[f][t === "float" ? 0 : 1], t, lanes)}(${x}, ${y})`;
-    }
+    if (isFloat(d)) return `${this.float(fn as keyof typeof floatHelpers, t as "float", lanes)}(${x}, ${y})`;
     const f = this.helper(fn, integerHelpers[fn as keyof typeof integerHelpers], t, lanes);
     return divisions.includes(fn) ? `${f}(${x}, ${y}, &bad)` : `${f}(${x}, ${y})`;
   }
@@ -256,14 +340,7 @@ export class CUnit {
       return this.splat(`${dtype === "bool" ? "-" : ""}(${valueType(dtype)})(${single})`, valueType(dtype), lanes);
     const v = this.vector(t, lanes),
       from = `b${buffer} + ${at}`;
-    const some = this.need(
-      `load_${v}`,
-      `static inline ${v} load_${v}(const ${t} *p, int64_t s, int64_t n) { ${v} r = {0}; for (int64_t l = 0; l < n; l++) r[l] = p[l * s]; return r; }`,
-    );
-    const raw =
-      stride === 1 && count === lanes
-        ? `*(const ${v}_u *)(${from})`
-        : `${some}(${from}, ${strideText(stride)}, ${count})`;
+    const raw = this.loadSome(t, lanes, from, stride, count);
     if (dtype === "bool") return `__builtin_convertvector(${raw}, ${this.vector("int32_t", lanes)}) != 0`;
     if (!isHalf(dtype)) return raw;
     return `${this.lifted(this.conversion(halves(dtype)[1]), this.vector("float", lanes), v, lanes, 1)}(${raw})`;
@@ -283,12 +360,92 @@ export class CUnit {
         : isHalf(dtype)
           ? `${this.lifted(this.conversion(halves(dtype)[0]), v, this.vector("float", lanes), lanes, 1)}(${x})`
           : x;
-    if (stride === 1 && count === lanes) return `*(${v}_u *)(b${buffer} + ${at}) = ${raw};`;
+    return `${this.storeSome(t, lanes, `b${buffer} + ${at}`, stride, count, raw)};`;
+  }
+
+  /** The first `count` lanes from memory, `stride` elements apart, and nothing else of it; the others hold anything. */
+  private loadSome(t: string, lanes: number, from: string, stride: Dim, count: Int): string {
+    const v = this.vector(t, lanes);
+    if (stride === 1 && count === lanes) return `*(const ${v}_u *)(${from})`;
+    if (stride === 1) return `${this.sideBySide("load", t, lanes)}(${from}, ${count})`;
+    if (stride === 2 && typeof count === "number" && lanes > 2) {
+      // Two vectors, the second up to the last element that is wanted.
+      const last = 2 * count - 1,
+        first = this.loadSome(t, lanes, from, 1, Math.min(last, lanes));
+      const second = last > lanes ? this.loadSome(t, lanes, `${from} + ${lanes}`, 1, last - lanes) : `(${v}){0}`;
+      return this.picked(t, lanes, first, second, (l) => 2 * l);
+    }
     const some = this.need(
-      `store_${v}`,
-      `static inline void store_${v}(${t} *p, int64_t s, int64_t n, ${v} x) { for (int64_t l = 0; l < n; l++) p[l * s] = x[l]; }`,
+      `gather_${v}`,
+      `static inline ${v} gather_${v}(const ${t} *p, int64_t s, int64_t n) { ${v} r = {0}; for (int64_t l = 0; l < n; l++) r[l] = p[l * s]; return r; }`,
     );
-    return `${some}(b${buffer} + ${at}, ${strideText(stride)}, ${count}, ${raw});`;
+    return `${some}(${from}, ${strideText(stride)}, ${count})`;
+  }
+  private storeSome(t: string, lanes: number, to: string, stride: Dim, count: Int, x: string): string {
+    const v = this.vector(t, lanes);
+    if (stride === 1 && count === lanes) return `*(${v}_u *)(${to}) = ${x}`;
+    if (stride === 1) return `${this.sideBySide("store", t, lanes)}(${to}, ${count}, ${x})`;
+    if (stride === 2 && bytes[t]! >= 4 && [16, 32, 64].includes(bytes[t]! * lanes))
+      return `${this.spread(t, lanes)}(${to}, ${count}, ${x})`;
+    const some = this.need(
+      `scatter_${v}`,
+      `static inline void scatter_${v}(${t} *p, int64_t s, int64_t n, ${v} x) { for (int64_t l = 0; l < n; l++) p[l * s] = x[l]; }`,
+    );
+    return `${some}(${to}, ${strideText(stride)}, ${count}, ${x})`;
+  }
+  /** Stores the first lanes to every other place: two vectors, of which a mask stores every other lane. */
+  private spread(t: string, lanes: number): string {
+    const v = this.vector(t, lanes),
+      as = bytes[t] === 4 ? "float" : "double",
+      w = this.vector(as, lanes),
+      store = `__builtin_ia32_storeu${bytes[t] === 4 ? "ps" : "pd"}${8 * bytes[t]! * lanes}_mask`,
+      cells = `uint${lanes > 8 ? 16 : 8}_t`;
+    const half = (h: number): string =>
+      `${store}((void *)(p + ${h * lanes}), (${w})${this.picked(t, lanes, "x", "x", (l) => (h * lanes + l) >> 1)}, (${cells})(m >> ${h * lanes}));`;
+    return this.need(
+      `spread_${v}`,
+      `static inline void spread_${v}(${t} *p, int64_t n, ${v} x) {\n#if defined(__AVX512F__) && defined(__AVX512VL__)\n  const uint64_t m = 0x5555555555555555 & ((UINT64_C(1) << 2 * n) - 1);\n  ${half(0)}\n  if (2 * n > ${lanes}) ${half(1)}\n#else\n  for (int64_t l = 0; l < n; l++) p[2 * l] = x[l];\n#endif\n}`,
+    );
+  }
+  /** Loads or stores the first lanes, which lie side by side: by one instruction where the machine has masks for these elements. */
+  private sideBySide(what: "load" | "store", t: string, lanes: number): string {
+    const v = this.vector(t, lanes),
+      name = `${what}_${v}`,
+      size = bytes[t]! * lanes;
+    // Masks are of floats; other elements as wide go the same way.
+    const as = bytes[t] === 4 ? "float" : "double",
+      w = this.vector(as, lanes),
+      masked = bytes[t]! >= 4 && [16, 32, 64].includes(size);
+    const suffix = `${bytes[t] === 4 ? "ps" : "pd"}${8 * size}_mask`,
+      most = `(uint${lanes > 8 ? 16 : 8}_t)((1u << n) - 1)`;
+    const loop = what === "load" ? "r[l] = p[l];" : "p[l] = x[l];";
+    const [head, simple, fast] =
+      what === "load"
+        ? [
+            `static inline ${v} ${name}(const ${t} *p, int64_t n) {`,
+            `${v} r = {0};\n  for (int64_t l = 0; l < n; l++) ${loop}\n  return r;`,
+            `return (${v})__builtin_ia32_loadu${suffix}((const void *)p, (${w}){0}, ${most});`,
+          ]
+        : [
+            `static inline void ${name}(${t} *p, int64_t n, ${v} x) {`,
+            `for (int64_t l = 0; l < n; l++) ${loop}`,
+            `__builtin_ia32_storeu${suffix}((void *)p, (${w})x, ${most});`,
+          ];
+    const text = masked
+      ? `${head}\n#if defined(__AVX512F__) && defined(__AVX512VL__)\n  ${fast}\n#else\n  ${simple}\n#endif\n}`
+      : `${head}\n  ${simple}\n}`;
+    return this.need(name, text);
+  }
+  /** Lanes of two vectors, by their numbers in both. */
+  private picked(t: string, lanes: number, x: string, y: string, from: (lane: number) => number): string {
+    const v = this.vector(t, lanes),
+      i = this.vector(integerOf(t), lanes),
+      list = Array.from({ length: lanes }, (_, l) => from(l)).join(", ");
+    this.need(
+      "PICKED",
+      "#if defined(__clang__)\n#define PICKED(I, x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)\n#else\n#define PICKED(I, x, y, ...) __builtin_shuffle(x, y, (I){__VA_ARGS__})\n#endif",
+    );
+    return `(${v})PICKED(${i}, (${v})(${x}), (${v})(${y}), ${list})`;
   }
 
   // ---- reductions ----
@@ -343,18 +500,16 @@ export class CUnit {
     // In one expression, in order, as the reference adds them up.
     return terms.map(({ x, y }) => {
       const a = some(this.arg(x, lanes));
-      if (y === null) return this.take(acc, count === lanes ? a : `(${a})`);
+      if (y === null) {
+        if (count === lanes) return this.take(acc, a);
+        return `{ const ${this.typeText(dtype, lanes)} x = ${a}; ${this.take(acc, "x")} }`;
+      }
       const b = some(this.arg(y, lanes));
       if (wide || t === "double") {
         const p = `${this.converted(a, t, "double", lanes)} * ${this.converted(b, t, "double", lanes)}`;
         return `${name} = ${name} + ${p};`;
       }
-      const fma = this.need(
-        "fma_f32",
-        "static inline float fma_f32(float x, float y, float z) {\n#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)\n  return __builtin_fmaf(x, y, z);\n#else\n  return x * y + z;\n#endif\n}",
-      );
-      const v = this.typeText(dtype, lanes);
-      return `${name} = ${lanes === 1 ? fma : this.lifted(fma, v, v, lanes, 3)}(${a}, ${b}, ${name});`;
+      return `${name} = ${this.multiplyAdd("float", lanes)}(${a}, ${b}, ${name});`;
     });
   }
 
@@ -365,20 +520,14 @@ export class CUnit {
     // Halves, then quarters, …
     const v = this.vector(t, lanes),
       f = `across_${fn}_${dtype === "bool" ? "mask" : short[t]}x${lanes}`;
-    const one = {
-        name: "a[l]",
-        fn,
-        dtype: wide ? ("float64" as const) : dtype,
-        lanes: 1,
-        wide: false,
-        counter: null,
-        first,
-      },
-      step = this.take(one, "a[l + h]");
-    this.need(
-      f,
-      `static inline ${t} ${f}(${v} x) { ${t} a[${lanes}]; __builtin_memcpy(a, &x, sizeof a); for (int h = ${lanes} / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) ${step} return a[0]; }`,
-    );
+    // The upper half beside the lower one, in registers; what is in the upper half then, nobody reads.
+    const halves: string[] = [],
+      whole = { name: "x", fn, dtype: wide ? ("float64" as const) : dtype, lanes, wide: false, counter: null, first };
+    for (let h = lanes / 2; h >= 1; h /= 2)
+      halves.push(
+        `{ const ${v} y = ${this.picked(t, lanes, "x", "x", (l) => (l + h) % lanes)}; ${this.take(whole, "y")} }`,
+      );
+    this.need(f, `static inline ${t} ${f}(${v} x) {\n${halves.join("\n")}\nreturn x[0];\n}`);
     const text = `${f}(${name})`;
     return wide ? `(float)${text}` : dtype === "bool" ? `${text} & 1` : text;
   }

@@ -23,6 +23,11 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
   const moves = (e: Expr, axis: number): boolean => freeAxes(e, memo).has(axis);
   const widest = Math.max(...nodes.map((e) => dtypeInfo[e.dtype].bytes), 4) as 4 | 8;
   const width = vectorBytes / widest;
+  /** No more lanes than an axis has points, to the next power of two. */
+  const widthOf = (axis: number): number => {
+    const { size } = kernel.axes[axis]!;
+    return typeof size === "number" ? Math.min(width, 2 ** Math.ceil(Math.log2(size))) : width;
+  };
 
   const tile = [...plain.tile],
     lanes = [...plain.lanes];
@@ -34,9 +39,14 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
   const parallel = plain.order.filter(
     (a) => kernel.outputs.every((o) => o.index.strides[a] === 1) && neighbours(a, nodes),
   );
-  const vector = parallel.find((a) => contiguous(a, nodes) === 0) ?? null;
+  // Else every other one of some, as where windows of two meet: a vector of those is picked out of two.
+  const alternate = (a: number): boolean =>
+    neighbours(a, nodes) &&
+    kernel.outputs.every((o) => within2(o.index.strides[a])) &&
+    nodes.every((e) => e.kind !== "load" || e.index.strides[a] === 0 || within2(e.index.strides[a]));
+  const vector = parallel.find((a) => contiguous(a, nodes) === 0) ?? plain.order.findLast(alternate) ?? null;
   if (vector !== null) {
-    lanes[vector] = width;
+    lanes[vector] = widthOf(vector);
     const main = reduces.find((r) => moves(r, vector));
     if (main !== undefined) {
       // Rows that share what is read along the vector's axis.
@@ -55,7 +65,7 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
     const along = alongOf(r),
       same = reduces.filter((o) => along !== null && o.axes.includes(along));
     if (along === null || same.some((o) => alongOf(o) !== along)) continue;
-    lanes[along] = width;
+    lanes[along] = widthOf(along);
     tile[along] = Math.max(1, Math.floor(UNDER_WAY / 2 / same.length));
   }
   return { ...plain, tile, lanes };
@@ -69,6 +79,7 @@ export function sharing(
   return shared === null ? null : { size: kernel.axes[shared]!.size, step: tile[shared]! * lanes[shared]! };
 }
 
+const within2 = (stride: Dim | undefined): boolean => stride === 1 || stride === 2;
 const enough = (size: Dim): boolean => typeof size !== "number" || size > 2;
 
 /** What cannot be computed for lanes that hold nothing, or whose place counts. */

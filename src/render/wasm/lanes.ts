@@ -79,7 +79,7 @@ export class Lanes {
     this.f.set(l);
     return l;
   }
-  private apply(op: string, ...terms: Term[]): Local {
+  protected apply(op: string, ...terms: Term[]): Local {
     for (const t of terms) this.push(t);
     this.f.op(op);
     return this.keep();
@@ -182,7 +182,7 @@ export class Lanes {
   subInts(a: Term, b: Term): Local {
     return this.apply(`${this.format.ints}.sub`, a, b);
   }
-  private shift(a: Term, op: "shl" | "shr_u", by: number): Local {
+  protected shift(a: Term, op: "shl" | "shr_u", by: number): Local {
     this.push(a).f.i32(by).op(`${this.format.ints}.${op}`);
     return this.keep();
   }
