@@ -32,11 +32,50 @@ typedef struct {
   const I *bm, *bn;
   const I *lanes; /* of a window: which of its columns are wanted; NULL: the first ones */
   int dense; /* the columns stand side by side */
+  int side; /* so do the numbers of the bias: 1; it is one for all columns: 0; neither: -1 */
   int add, last;
 } Target_T;
 
-/* Puts a tile where it belongs, element by element. */
+/* How the columns of a tile lie. */
+INLINE void columns_T(Target_T *to, I j0, I cols) {
+  const I *cn = to->cn + j0, *bn = to->bn + j0;
+  to->dense = cn[cols - 1] - cn[0] == cols - 1;
+  to->side = -1;
+  if (to->last && to->bias != NULL) {
+    I step = cols > 1 ? bn[1] - bn[0] : 0, j = 2;
+    while (j < cols && bn[j] - bn[j - 1] == step) j++;
+    if (j >= cols && (step == 0 || step == 1)) to->side = (int)step;
+  }
+}
+
+/* Puts a tile where it belongs: where its columns lie side by side, by masks that keep those that are wanted; else run by run. */
 static __attribute__((noinline)) void put_T(const T *row, I r, const Target_T *to, I i0, I j0, I cols) {
+#if defined(__AVX512F__)
+  const int biased = to->last && to->bias != NULL;
+  if (to->dense && (!biased || to->side >= 0)) {
+    uint32_t keep = 0;
+    if (to->lanes == NULL) keep = (uint32_t)((UINT64_C(1) << cols) - 1);
+    else for (I j = 0; j < cols; j++) keep |= (uint32_t)1 << to->lanes[j];
+    const uint32_t k[2] = {keep & ((1u << VL_T) - 1), keep >> VL_T};
+    for (I i = i0; i < i0 + r; i++, row += NR_T) {
+      T *c = to->c + to->cm[i] + to->cn[j0];
+      const T *bias = biased ? to->bias + to->bm[i] + to->bn[j0] : NULL;
+#pragma GCC unroll 2
+      for (int h = 0; h < 2; h++) {
+        if (k[h] == 0) continue;
+        const int n = __builtin_popcount(k[h]);
+        const uint32_t m = (1u << n) - 1;
+        V_T x = SQUEEZE_T(*(const V_T *)(row + h * VL_T), k[h]);
+        if (to->add) x += SOME_T(c, m);
+        if (biased) x += to->side ? SOME_T(bias, m) : (V_T)(*bias - (V_T){});
+        KEEP_T(c, x, m);
+        c += n;
+        if (biased && to->side) bias += n;
+      }
+    }
+    return;
+  }
+#endif
   I lane[NR_T], col[NR_T + 1], runs = 0; /* what stands side by side in the tile and in c */
   const I *cn = to->cn + j0;
   for (I j = 0; j < cols; j++) {
@@ -60,10 +99,14 @@ static __attribute__((noinline)) void put_T(const T *row, I r, const Target_T *t
 }
 
 /* A tile of r rows and 2 (or 1) vectors; the first cols columns of it are wanted. */
-INLINE void tile_T(const int r, const int w, I k, const T *a, I ai, I ak, const T *b, I bk, const I *rows_of_b, const Target_T *to, I i0, I j0, I cols) {
+INLINE void tile_T(const int r, const int w, I k, const T *a, I ai, I ak, const T *b, I bk, const I *rows_of_b, const T *ahead, const Target_T *to, I i0, I j0, I cols) {
   V_T s[MR_T][2] = {};
   for (I p = 0; p < k; p++) {
     const T *x = rows_of_b != NULL ? b + rows_of_b[p] : b;
+    if (rows_of_b != NULL) {
+      __builtin_prefetch(ahead + rows_of_b[p] + VL_T); /* the first vector is this window's end */
+      __builtin_prefetch(ahead + rows_of_b[p] + NR_T - 1);
+    }
     const V_T b0 = *(const V_T *)x, b1 = w > 1 ? *(const V_T *)(x + VL_T) : b0;
 #pragma GCC unroll 16
     for (int i = 0; i < r; i++) {
@@ -94,14 +137,14 @@ INLINE void tile_T(const int r, const int w, I k, const T *a, I ai, I ak, const 
   }
   put_T(rows, r, to, i0, j0, cols);
 }
-typedef void (*Window_T)(I k, const T *a, const T *b, const I *bk, const Target_T *to, I i0, I j0, I cols);
+typedef void (*Window_T)(I k, const T *a, const T *b, const I *bk, const T *ahead, const Target_T *to, I i0, I j0, I cols);
 typedef void (*Tile_T)(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols);
 #define TILES_T(R) \
-  static void packed1_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 1, k, a, 1, R, b, NR_T, NULL, to, i0, j0, cols); } \
-  static void packed2_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, 1, R, b, NR_T, NULL, to, i0, j0, cols); } \
-  static void direct1_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 1, k, a, ai, ak, b, bk, NULL, to, i0, j0, cols); } \
-  static void direct2_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, ai, ak, b, bk, NULL, to, i0, j0, cols); } \
-  static void window_##R##_T(I k, const T *a, const T *b, const I *bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, 1, R, b, 0, bk, to, i0, j0, cols); }
+  static void packed1_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 1, k, a, 1, R, b, NR_T, NULL, NULL, to, i0, j0, cols); } \
+  static void packed2_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, 1, R, b, NR_T, NULL, NULL, to, i0, j0, cols); } \
+  static void direct1_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 1, k, a, ai, ak, b, bk, NULL, NULL, to, i0, j0, cols); } \
+  static void direct2_##R##_T(I k, const T *a, I ai, I ak, const T *b, I bk, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, ai, ak, b, bk, NULL, NULL, to, i0, j0, cols); } \
+  static void window_##R##_T(I k, const T *a, const T *b, const I *bk, const T *ahead, const Target_T *to, I i0, I j0, I cols) { tile_T(R, 2, k, a, 1, R, b, 0, bk, ahead, to, i0, j0, cols); }
 TILES_T(1) TILES_T(2) TILES_T(3) TILES_T(4) TILES_T(5)
 #if defined(__AVX__) || defined(__aarch64__)
 TILES_T(6)
@@ -220,7 +263,7 @@ static void block_T(void *job, I block) {
   for (I at = 0; at < j->nc; at += NR_T) {
     I cols = LEAST(NR_T, j->nc - at);
     Target_T to = j->to;
-    to.dense = to.cn[j->j0 + at + cols - 1] - to.cn[j->j0 + at] == cols - 1;
+    columns_T(&to, j->j0 + at, cols);
     for (I t = 0; t < tiles; t++) {
       I from = even(rows, tiles, t), r = even(rows, tiles, t + 1) - from;
       packed_T[cols > VL_T][r - 1](j->kc, a + from * j->kc, 1, r, j->panels + at * j->kc, NR_T, &to, i0 + from, j->j0 + at, cols);
@@ -270,7 +313,7 @@ static void windows_T(void *job, I piece) {
     for (next = at; next < end && (next == at || j->bn[next] > j->bn[next - 1]) && j->bn[next] - base < NR_T; next++) lanes[cols++] = j->bn[next] - base;
     Target_T to = j->to;
     to.lanes = lanes[cols - 1] == cols - 1 ? NULL : lanes;
-    to.dense = to.cn[next - 1] - to.cn[at] == cols - 1;
+    columns_T(&to, at, cols);
     const T *b = j->b + base;
     int over = base + most + NR_T - 1 > j->b_last; /* beyond the end: a copy, which ends in zeros */
     if (over && spare == NULL) spare = scratch(0, sizeof(T) * (MC_T * KC_T + VL_T));
@@ -278,7 +321,8 @@ static void windows_T(void *job, I piece) {
       I from = even(j->m, tiles, t), r = even(j->m, tiles, t + 1) - from;
       const T *a = j->panels + from * j->kc;
       if (!over) {
-        window_T[r - 1](j->kc, a, b, j->bk + j->p0, &to, from, at, cols);
+        /* The next window's numbers are on their way while this one is computed. */
+        window_T[r - 1](j->kc, a, b, j->bk + j->p0, next < end ? j->b + j->bn[next] : b, &to, from, at, cols);
         continue;
       }
       if (t == 0) {
@@ -329,7 +373,7 @@ static int small_T(Job_T *j, I ai, I astep, I bstep) {
       bk = NR_T;
     }
     Target_T to = j->to;
-    to.dense = to.cn[at + cols - 1] - to.cn[at] == cols - 1;
+    columns_T(&to, at, cols);
     for (I t = 0; t < tiles; t++) {
       I from = even(j->m, tiles, t), r = even(j->m, tiles, t + 1) - from;
       direct_T[cols > VL_T][r - 1](j->k, j->a + j->am[from] + j->ak[0], ai, astep, b, bk, &to, from, at, cols);
@@ -498,6 +542,16 @@ typedef int32_t Places_f32 __attribute__((vector_size(16)));
 typedef int64_t Places_f64 __attribute__((vector_size(32)));
 #define SHUFFLE_f32(x, y, ...) __builtin_shuffle(x, y, (Places_f32){__VA_ARGS__})
 #define SHUFFLE_f64(x, y, ...) __builtin_shuffle(x, y, (Places_f64){__VA_ARGS__})
+#endif
+#if defined(__AVX512F__)
+#define SQUEEZE_f32(x, k) ((V_f32)__builtin_ia32_compresssf512_mask((Whole_f32)(x), (Whole_f32){}, (uint16_t)(k)))
+#define SOME_f32(p, k) ((V_f32)__builtin_ia32_loadups512_mask((const void *)(p), (Whole_f32){}, (uint16_t)(k)))
+#define KEEP_f32(p, x, k) __builtin_ia32_storeups512_mask((void *)(p), (Whole_f32)(x), (uint16_t)(k))
+#define SQUEEZE_f64(x, k) ((V_f64)__builtin_ia32_compressdf512_mask((Whole_f64)(x), (Whole_f64){}, (uint8_t)(k)))
+#define SOME_f64(p, k) ((V_f64)__builtin_ia32_loadupd512_mask((const void *)(p), (Whole_f64){}, (uint8_t)(k)))
+#define KEEP_f64(p, x, k) __builtin_ia32_storeupd512_mask((void *)(p), (Whole_f64)(x), (uint8_t)(k))
+typedef float Whole_f32 __attribute__((vector_size(64)));
+typedef double Whole_f64 __attribute__((vector_size(64)));
 #endif
 /* Part number i of so many, as even as can be. */
 INLINE I even(I rows, I parts, I i) { return rows * i / parts; }
