@@ -50,7 +50,7 @@ const reducerOf = (m: object): Reducer => reducers.get(m)!;
  * initProcessGroup();
  * const model = new DistributedDataParallel(new nn.Linear(2, 1));
  * model(ones(4, 2)).sum().backward();
- * String(model.module.bias.grad); // → tensor([4.])
+ * String(model.module.bias!.grad); // → tensor([4.])
  * destroyProcessGroup();
  */
 export class DistributedDataParallel<M extends Module = Module> extends Module {
@@ -108,7 +108,7 @@ export class DistributedDataParallel<M extends Module = Module> extends Module {
    * const model = new DistributedDataParallel(new nn.Linear(1, 1));
    * model.noSync(() => model(ones(1, 1)).sum().backward());
    * model(ones(1, 1)).sum().backward();
-   * String(model.module.bias.grad); // → tensor([2.])
+   * String(model.module.bias!.grad); // → tensor([2.])
    * destroyProcessGroup();
    */
   noSync<T>(fn: () => T): T {
