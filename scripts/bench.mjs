@@ -4,6 +4,7 @@
 //   npm run bench -- --rounds 7        more rounds (5 unless told otherwise; the table has medians)
 //   npm run bench -- --engine native   one engine; otherwise WebAssembly, and native where there is a compiler and koffi
 //   npm run bench -- --json            JSON instead of the table; it is in build/bench.json in any case
+//   npm run bench -- --save            keeps it in bench/results.json, too, of which docs/benchmarks.md is made
 //
 // Where there is a C compiler, what the machine can do stands beside it (bench/limits.c).
 
@@ -19,6 +20,7 @@ const { values: options, positionals: words } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
     engine: { type: "string", multiple: true },
   },
@@ -62,6 +64,7 @@ const result = {
   rows,
 };
 writeFileSync(path.join(root, "build/bench.json"), `${JSON.stringify(result, null, 2)}\n`);
+if (options.save) writeFileSync(path.join(root, "bench/results.json"), `${JSON.stringify(result, null, 2)}\n`);
 if (options.json) console.log(JSON.stringify(result, null, 2));
 else print(rows);
 

@@ -1,16 +1,18 @@
 // `node scripts/docs.mjs` writes the pages that follow from the code: docs/errors.md from the table of codes, and
-// docs/coverage.md from the package's names. With --check it only says whether the pages are up to date and every code
+// docs/coverage.md from the package's names, and docs/benchmarks.md from bench/results.json. With --check it only says whether the pages are up to date and every code
 // is used. A name that the coverage page has and the code lacks stops it; --drop writes the page without it.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { renderBenchmarks } from "./benchmarks.mjs";
 import { gone, measured, render as renderCoverage, summary } from "./coverage.mjs";
 import { files, root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
 
 const coveragePage = path.join(root, "docs/coverage.md");
 const page = path.join(root, "docs/errors.md");
+const benchmarksPage = path.join(root, "docs/benchmarks.md");
 const levels = {
   error: "Errors",
   warning: "Warnings (said once; the result is computed all the same)",
@@ -24,6 +26,8 @@ export async function docsProblems() {
   const problems = [];
   if (read(page) !== render(codes))
     problems.push("docs/errors.md is not what src/diagnose/codes.ts says: run  node scripts/docs.mjs");
+  if (read(benchmarksPage) !== renderBenchmarks())
+    problems.push("docs/benchmarks.md is not what bench/results.json says: run  node scripts/docs.mjs");
   const sources = files(path.join(root, "src"), ".ts")
     .filter((f) => !f.startsWith("diagnose/codes"))
     .map((f) => readFileSync(path.join(root, "src", f), "utf8"))
@@ -86,6 +90,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 
 async function write(drop) {
   writeFileSync(page, render(await table()));
+  writeFileSync(benchmarksPage, renderBenchmarks());
   const { rows, version } = await measured();
   const lost = drop ? [] : gone(read(coveragePage), rows);
   if (lost.length > 0)

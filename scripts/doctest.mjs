@@ -1,5 +1,5 @@
 // Runs the examples of the documentation: the `@example` part of every docstring in src/ and every ```ts block of
-// README.md, docs/compile.md, docs/diagnosis.md, docs/javascript.md and docs/onnx.md. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
+// README.md and of the pages below. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
 // type-checked, and is then one test. What a line should give stands behind it, or under it where it needs several:
 //
 //     x.sum().item() // → 6
@@ -17,6 +17,21 @@ import { pathToFileURL } from "node:url";
 import { files, root } from "./files.mjs";
 
 const folder = path.join(root, "build/doctest");
+/** The pages of docs/ whose programs stand by themselves. A block that begins with "```ts no-run" is not run. */
+const pages = [
+  "browsers",
+  "compile",
+  "course",
+  "data",
+  "diagnosis",
+  "engines",
+  "from-keras",
+  "from-pytorch",
+  "from-tfjs",
+  "javascript",
+  "onnx",
+  "start",
+];
 
 /** Writes, compiles and type-checks all examples; gives the path of the test file that runs them. */
 export async function prepare() {
@@ -24,9 +39,7 @@ export async function prepare() {
     ...files(path.join(root, "src"), ".ts").flatMap((f) =>
       docstrings(`src/${f}`, readFileSync(path.join(root, "src", f), "utf8")),
     ),
-    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md", "docs/onnx.md"].flatMap((f) =>
-      markdown(f, readIfThere(f)),
-    ),
+    ...["README.md", ...pages.map((name) => `docs/${name}.md`)].flatMap((f) => markdown(f, readIfThere(f))),
   ];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -36,6 +36,7 @@ export {
   type CheckpointParts,
   type Resumed,
 } from "./train/checkpoint.js";
+export { fit, type FitBatch, type FitData, type FitHistory, type FitOptions, type FitValues } from "./train/fit.js";
 export { interruptible } from "./train/interrupt.js";
 export { lrFind, type LrFindOptions, type LrFound } from "./train/lr-find.js";
 export { type Plot, plot, type PlotOptions } from "./train/plot/plot.js";

@@ -2095,6 +2095,12 @@ const table: Readonly<Record<string, () => unknown>> = {
     return [list, [...files.keys()]];
   },
   interruptible: () => [...K.interruptible([1, 2])],
+  fit: async () => {
+    const model = new K.nn.Linear(3, 1);
+    const optimizer = new K.optim.SGD(model.parameters(), { lr: 0.1 });
+    const batches = [[x(), x().sum(1, { keepdim: true })]];
+    return (await K.fit(model, { data: batches, loss: K.F.mseLoss, optimizer, progress: false })).loss;
+  },
   lrFind: () => {
     const model = new K.nn.Linear(3, 1),
       optimizer = new K.optim.SGD(model.parameters(), { lr: 0.1 });
