@@ -1,8 +1,15 @@
 // A reporter for node:test, for scripts/reporter.mjs to print: one JSON line for each test that ended, and one when a test
 // begins, which tells what hung; also what a test says of itself (`t.diagnostic`). It runs inside the test's own process, where an error is still whole (values, diff, stack).
 
+import { appendFileSync } from "node:fs";
 import { inspect } from "node:util";
 
+/** Written at once: a test that computes without a pause would hold up a stream, and look as if none had ended before it. */
+const write = (event) => {
+  appendFileSync(process.env.KINDLING_TEST_EVENTS, `${JSON.stringify(event)}\n`);
+};
+
+// eslint-disable-next-line require-yield -- Node wants a generator
 export default async function* events(source) {
   const path = []; // the names of the suites and tests around the one that ended
   const begun = [];
@@ -11,13 +18,13 @@ export default async function* events(source) {
       // test:start comes when the ones before have ended
       begun.length = data.nesting;
       begun.push(data.name);
-      yield `${JSON.stringify({ started: begun.join(" › ") })}\n`;
+      write({ started: begun.join(" › ") });
     }
     if (
       type === "test:diagnostic" &&
       !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/.test(data.message)
     )
-      yield `${JSON.stringify({ said: data.message })}\n`;
+      write({ said: data.message });
     if (type === "test:start") {
       path.length = data.nesting;
       path.push(data.name);
@@ -28,12 +35,12 @@ export default async function* events(source) {
     const failedBelow = error?.failureType === "subtestsFailed";
     // What only failed because of a test inside it, and a suite, are no tests of their own.
     if (failedBelow || (data.details.type === "suite" && type === "test:pass")) continue;
-    yield `${JSON.stringify({
+    write({
       name: [...path, data.name].join(" › "),
       passed: type === "test:pass" || data.todo !== undefined,
       skip: reason(data.skip) ?? reason(data.todo),
       error: type === "test:fail" ? describe(error) : undefined,
-    })}\n`;
+    });
   }
 }
 

@@ -153,13 +153,14 @@ async function runFile({ file, part, preload, flags = [] }, { shared, events, wo
     "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
     ...before.flatMap((f) => ["--import", pathToFileURL(f).href]),
     `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`,
-    `--test-reporter-destination=${events}`,
+    "--test-reporter-destination=stdout",
     file,
   ];
   const env = {
     // Engines differ in the last digits: tests of another one name it, and nothing is compiled in the background.
     KINDLING_ENGINE: "wasm",
     ...process.env,
+    KINDLING_TEST_EVENTS: events,
     KINDLING_TEST_SHARED: shared, // what one file makes for all
     ...(part === undefined ? {} : { KINDLING_TEST_PART: part }),
     ...(name === undefined ? {} : { KINDLING_TEST_NAME: name }),
