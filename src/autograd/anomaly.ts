@@ -14,18 +14,18 @@ import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import type { Kernel } from "../ir/kernel.js";
 import { type DType, isSmooth, readElement } from "../shape/dtype.js";
 
-// A look for NaN after everything that is computed. It listens as a recording does (core/recorder.ts), and passes on what
-// it hears to one that was there before. It computes nothing itself and lets all values be read.
+// Checks every result for NaN. It listens like a recording (core/recorder.ts), and forwards events to an earlier
+// listener. It computes nothing itself and allows all values to be read.
 
 /** Options of {@link detectAnomaly}. */
 export interface AnomalyOptions {
-  /** Whether gradients that are NaN are an error. Default true; without it, only what the forward pass makes is looked at. */
+  /** Whether NaN gradients are an error. Default true; false checks only the forward pass. */
   checkNan?: boolean;
 }
 
 const optionNames: ReadonlySet<string> = new Set(["checkNan"]);
 
-/** What is in the middle of being computed: the output is looked at when the next thing begins. */
+/** The current computation: its output is checked when the next one begins. */
 interface Pending {
   readonly name: string;
   readonly out: Storage;
@@ -33,7 +33,7 @@ interface Pending {
   readonly where: () => string;
   /** It held none before. */ readonly clean: boolean;
 }
-/** The worst that some memory holds. */
+/** The worst value in a storage. */
 type Found = "finite" | "inf" | "nan";
 
 class Watcher implements Recorder, AnomalyWatch {
@@ -41,10 +41,10 @@ class Watcher implements Recorder, AnomalyWatch {
   readonly checkNan: boolean;
   private readonly start = lastSerial();
   private pending: Pending | null = null;
-  /** The modules that run, outermost first. */
+  /** The running modules, outermost first. */
   private readonly modules: Named[] = [];
   private readonly places = new WeakMap<Node, () => string>();
-  /** What made the first inf, and the first nan, of the forward pass under way. */
+  /** The origin of the first inf and the first nan of the current forward pass. */
   private firstInf: string | null = null;
   private firstNan: string | null = null;
   private backwards = 0;
@@ -93,7 +93,7 @@ class Watcher implements Recorder, AnomalyWatch {
     this.pending = { name, out, inputs: found, where, clean: worst(out) === "finite" };
   }
 
-  /** Looks at what was computed last. */
+  /** Checks the last result. */
   private settle(): void {
     const p = this.pending;
     this.pending = null;
@@ -109,7 +109,7 @@ class Watcher implements Recorder, AnomalyWatch {
     warn("anomaly-forward", `${this.firstNan}. Everything computed from it is nan.`, p.where());
   }
 
-  /** `at train.ts:12:5 in `net.0` Linear(10 → 1)`, to be asked for where it is needed. */
+  /** `at train.ts:12:5 in `net.0` Linear(10 → 1)`, computed on demand. */
   private where(): () => string {
     const lineOf = userPlace(),
       { modules } = this,
@@ -164,7 +164,7 @@ class Watcher implements Recorder, AnomalyWatch {
     fail("anomaly", `Function '${node.name}' returned nan values in its ${bad}th output.`, `${calledAt}. ${origin}`);
   }
 
-  // ---- what else a recording hears is passed on ----
+  // ---- other events are forwarded ----
 
   live(value: () => number): number | Live {
     return this.inner === null ? value() : this.inner.live(value);
@@ -215,7 +215,7 @@ class Watcher implements Recorder, AnomalyWatch {
     this.inner?.spoil(reason);
   }
 
-  /** The last look. */
+  /** The final check. */
   end(): void {
     this.settle();
   }
@@ -233,11 +233,11 @@ function worst({ data, dtype }: Storage): Found {
   return found;
 }
 
-/** Complex numbers lie as two floats; the bits of half-size floats are read as what they mean. */
+/** Complex numbers are two floats; the bits of 16-bit floats are decoded. */
 const numberAt = (data: Storage["data"], dtype: DType, i: number): number =>
   dtype === "float16" || dtype === "bfloat16" ? Number(readElement(data, dtype, i)) : Number(data[i]);
 
-/** Whether a tensor's own elements are NaN somewhere; others may share its memory. */
+/** Whether any of a tensor's own elements is NaN; other tensors may share its memory. */
 function hasNan(t: Tensor): boolean {
   if (!isSmooth(t.dtype)) return false;
   return worst(t.count === t.storage.data.length ? t.storage : copyOf(t).storage) === "nan";
@@ -245,7 +245,7 @@ function hasNan(t: Tensor): boolean {
 
 let global: Watcher | null = null;
 
-/** Puts a watcher in place, with what it takes the place of behind it. */
+/** Installs a watcher, which forwards to the previous listener. */
 function start(checkNan: boolean): { watcher: Watcher; before: AnomalyWatch | null } {
   recorder?.spoil("looks for anomalies");
   const watcher = new Watcher(recorder, checkNan),
@@ -257,16 +257,15 @@ function start(checkNan: boolean): { watcher: Watcher; before: AnomalyWatch | nu
 
 function stop(watcher: Watcher, before: AnomalyWatch | null): void {
   watcher.end();
-  if (recorder === watcher) setRecorder(watcher.inner); // else a recording that it listened to is over
+  if (recorder === watcher) setRecorder(watcher.inner); // otherwise a recording that it listened to has ended
   setAnomaly(before);
 }
 
 /**
- * Runs `fn` and says which op made the first NaN (`torch.autograd.detect_anomaly`). A gradient that becomes NaN in
- * `backward()` is an error with PyTorch's sentence, the line of the program where the op was called and the layer that it is
- * in; a NaN that the forward pass makes is a warning of the same kind. Everything is looked at after each op, so this is
- * slow: for looking for a mistake only. Compiled functions run as if they were not compiled. The mode ends when `fn`
- * returns or throws, so `fn` must not be async.
+ * Runs `fn` and reports the op that made the first NaN (`torch.autograd.detect_anomaly`). A gradient that becomes NaN
+ * in `backward()` is an error with PyTorch's sentence, the line of the program that called the op, and its layer; a NaN
+ * in the forward pass is a similar warning. Every result is checked, so this is slow: use it only for debugging.
+ * Compiled functions run uncompiled. The mode ends when `fn` returns or throws, so `fn` must not be async.
  *
  * @throws KindlingError `anomaly` if a gradient is NaN.
  * @example
@@ -287,8 +286,8 @@ export function detectAnomaly<T>(fn: () => Synchronous<T>, options: AnomalyOptio
 }
 
 /**
- * Turns {@link detectAnomaly} on for all that follows, or off (`torch.autograd.set_detect_anomaly`). Call it outside of
- * compiled functions.
+ * Turns {@link detectAnomaly} on or off for everything that follows (`torch.autograd.set_detect_anomaly`). Call it
+ * outside compiled functions.
  *
  * @example
  * setDetectAnomaly(true);

@@ -22,24 +22,24 @@ import { sameArray, showShape } from "../util/array.js";
 import { byName, noMore, checkOptions } from "../diagnose/arguments.js";
 import { add } from "../ops/pointwise/arithmetic.js";
 
-// Reverse-mode differentiation. `run` counts, for every node that the outputs reach, how many gradients it will
-// receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.
-// Nothing recurses, so graphs may be as deep as memory holds.
+// Reverse-mode differentiation. `run` counts the gradients that every node reachable from the outputs will receive;
+// then it takes nodes that have received all of theirs, applies the op's rules, and passes the results on. Nothing
+// recurses, so graphs may be as deep as memory holds.
 
 /** Options of {@link backward}. */
 export interface BackwardOptions {
-  /** Keep what the graph saved, so that backward can run again. Default: `createGraph`. */
+  /** Whether to keep the graph's saved tensors, so that backward can run again. Default: `createGraph`. */
   retainGraph?: boolean;
-  /** Record the gradients' own computation, for derivatives of higher order. */
+  /** Whether to record the computation of the gradients, for higher derivatives. */
   createGraph?: boolean;
 }
 
 let passes = 0;
 
-/** What a pass collects instead of accumulating into `.grad`. */
+/** The gradients that a pass collects instead of accumulating into `.grad`. */
 interface Wanted {
   readonly nodes: Map<Node, Tensor | null>;
-  /** These nodes are where the pass ends: neither their hooks nor what is behind them runs. */
+  /** The pass ends at these nodes: neither their hooks nor their inputs run. */
   readonly ends?: boolean;
 }
 
@@ -83,7 +83,7 @@ function run(
   looking?.begins();
   try {
     for (const r of roots) r.node.grad = r.node.grad === null ? r.grad : add(r.node.grad, r.grad);
-    // A root that another root depends on waits for its turn like any node.
+    // A root that another root depends on waits like any node.
     for (const r of roots) if (r.node.waiting === 0 && !stack.includes(r.node)) stack.push(r.node);
     for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
       let g = n.grad;
@@ -155,7 +155,7 @@ function enter(n: Node, pass: number): void {
   n.owned = false;
 }
 
-/** Brings a gradient to the shape and dtype of its input: what was broadcast is summed. */
+/** Converts a gradient to the shape and dtype of its input: sums broadcast dimensions. */
 function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
   let out = g;
   if (!sameArray(g.shape, shape)) {
@@ -171,7 +171,7 @@ function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
   return out.dtype === dtype ? out : cast(out, dtype);
 }
 
-/** Sums the dimensions along which `shape` was stretched to `g`'s shape. */
+/** Sums the dimensions along which `shape` was broadcast to `g`'s shape. */
 function sumTo(g: Tensor, shape: Shape): Tensor {
   const extra = g.shape.length - shape.length;
   const dims: number[] = [];
@@ -181,8 +181,8 @@ function sumTo(g: Tensor, shape: Shape): Tensor {
 }
 
 /**
- * Adds to a leaf's `.grad`. The first gradient is adopted without a copy where it was made in this pass and belongs to
- * nobody else (`newest` is the serial of the last storage before the pass).
+ * Adds to a leaf's `.grad`. The first gradient is adopted without a copy if it was created in this pass and nothing
+ * else uses it (`newest` is the serial of the last storage before the pass).
  */
 function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
   recorder?.gradient(leaf, false);
@@ -200,7 +200,7 @@ function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
     leaf.gradient = add(leaf.gradient, g);
   } else {
     const { storage } = leaf.gradient;
-    // Zeros are a fresh start, whoever wrote them.
+    // Zeros count as a fresh start.
     if (storage.spent !== "no") storage.spent = allZero(leaf.gradient) ? "no" : "again";
     elementwiseInPlace(add.op, [leaf.gradient, g]);
   }
@@ -255,7 +255,7 @@ export interface BackwardNamed extends BackwardOptions {
 /**
  * Computes the gradients of the leaves that `t` depends on and adds them to their `.grad`.
  *
- * @param gradient what to start from; needed where `t` has more than one element.
+ * @param gradient the initial gradient; required if `t` has more than one element.
  * @throws KindlingError `no-grad-fn`, `backward-scalar`, `backward-twice`, `inplace-saved`.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
@@ -278,15 +278,15 @@ export function backward(t: Tensor, gradient?: Tensor | null | BackwardNamed, op
 
 /** Options of {@link grad}. */
 export interface GradOptions extends BackwardOptions {
-  /** Gradients to start from, one per output; null for ones. */
+  /** Initial gradients, one per output; null for ones. */
   gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
-  /** Give null instead of an error for an input that no output depends on. */
+  /** Whether to return null instead of throwing for an input that no output depends on. */
   allowUnused?: boolean;
 }
 
 /**
- * What arrives at `ends`, nodes of the graph, when a pass begins with these gradients at `outputs`; null where nothing does. It goes
- * no further than to them, and leaves the graph as it is.
+ * The gradients at `ends`, nodes of the graph, for a pass that begins with these gradients at `outputs`; null for nodes
+ * without one. The pass ends there and keeps the graph.
  */
 export function arriving(
   outputs: readonly Tensor[],

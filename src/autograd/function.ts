@@ -6,7 +6,7 @@ import { fail } from "../diagnose/error.js";
 import { differentiable, giveHistories, giveHistory } from "./outputs.js";
 
 /**
- * What the `forward` of a custom {@link Function} leaves for its `backward`. Any other property may be set on it.
+ * Passes data from the `forward` of a custom {@link Function} to its `backward`. Any other property may be set on it.
  *
  * @example
  * class Square extends Function {
@@ -17,23 +17,23 @@ import { differentiable, giveHistories, giveHistory } from "./outputs.js";
 export class FunctionContext {
   static readonly name: string = "FunctionContext";
   [key: string]: unknown;
-  /** The tensors that `saveForBackward` was given. */
+  /** The tensors saved by `saveForBackward`. */
   savedTensors: readonly Tensor[] = [];
-  /** Whether each argument of `forward` wants a gradient. */
+  /** Whether each argument of `forward` needs a gradient. */
   needsInputGrad: readonly boolean[] = [];
   /** @internal */
   materializes = true;
   private versions: readonly number[] = [];
-  /** A backward without retainGraph has let go of what was saved. */
+  /** A backward without retainGraph has freed the saved tensors. */
   private released = false;
 
-  /** Keeps tensors for backward, which notices if one is changed in place before then. */
+  /** Saves tensors for backward, which detects if one is changed in place before then. */
   saveForBackward(...tensors: Tensor[]): void {
     this.savedTensors = tensors;
     this.versions = tensors.map((t) => t.storage.version);
   }
 
-  /** Whether backward gets zeros (the default) or null for an output that nothing depends on. For functions of several outputs. */
+  /** Whether backward gets zeros (the default) or null for an unused output, in functions with several outputs. */
   setMaterializeGrads(value: boolean): void {
     this.materializes = value;
   }
@@ -68,13 +68,14 @@ interface FunctionClass {
 
 /**
  * An op of your own: subclass with static `forward(ctx, …args)`, which computes without recording, and static
- * `backward(ctx, grad)`, which gives one gradient per argument (null for anything that is not a tensor), and call
+ * `backward(ctx, grad)`, which returns one gradient per argument (null for anything that is not a tensor), and call
  * `MyFunction.apply(…args)`.
  *
- * `forward` may give an array of several outputs; `backward` is then called once with a gradient for each, zeros for
- * those that nothing depends on.
+ * `forward` may return an array of several outputs; `backward` is then called once with a gradient for each, zeros for
+ * unused ones.
  *
- * @throws KindlingError `function-output` where forward gives no tensor, `function-grads` where backward gives too few.
+ * @throws KindlingError `function-output` if forward returns no tensor, `function-grads` if backward returns too few
+ * gradients.
  * @example
  * class Cube extends Function {
  *   static forward(ctx: FunctionContext, x: Tensor) { ctx.saveForBackward(x); return x.pow(3); }
@@ -123,14 +124,14 @@ export class Function {
   }
 }
 
-/** An output that is an input, or has a place in a graph, becomes a new tensor, so that it can have a history of its own. */
+/** An output that is an input, or already in a graph, becomes a new tensor, so that it can have its own history. */
 function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
   return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad
     ? new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype)
     : t;
 }
 
-/** What backward gave, as one gradient or null for each argument of forward. */
+/** The result of backward, as one gradient or null for each argument of forward. */
 function checked(
   label: string,
   fromUser: Grads,
@@ -138,7 +139,7 @@ function checked(
   count: number,
 ): readonly (Tensor | null)[] {
   const list = (Array.isArray(fromUser) ? fromUser : [fromUser]) as readonly (Tensor | null | undefined)[];
-  // What the user's code has seen it may keep, so no .grad may live there.
+  // The user's code may keep a tensor it has seen, so no .grad may share it.
   for (const g of grads) if (g !== null) g.storage.claimed = true;
   for (const t of list) {
     if (t instanceof Tensor) t.storage.claimed = true;

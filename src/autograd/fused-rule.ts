@@ -12,16 +12,16 @@ import type { Kernel } from "../ir/kernel.js";
 import { rewrite } from "../ir/rewrite.js";
 import { sameArray } from "../util/array.js";
 
-// A gradient rule is written with ops on tensors, so that gradients have gradients. Where none is wanted, a rule of several ops
-// that go element by element would read and write memory for each of them. Such a rule runs once over stand-ins, while a
-// recorder notes what it computes, and becomes one op: the gradient of gelu is one kernel instead of nine.
+// A gradient rule is written with ops on tensors, so that gradients have gradients. If no second gradient is needed, a
+// rule of several elementwise ops would read and write memory for each of them. Such a rule runs once over stand-ins,
+// while a recorder notes its computation, and becomes one op: the gradient of gelu is one kernel instead of nine.
 
-/** So many sets of numbers are remembered for one rule. */
+/** The number of cached sets of numbers per rule. */
 const MOST = 16;
-/** Rules for so few elements run as they are written: a kernel for them would know their number. */
+/** Rules for this few elements run unfused: a kernel for them would depend on their number. */
 const FEW = 3;
 
-/** The gradient of input `i` by one kernel; null where there is none, or where it does not fit these tensors. */
+/** The gradient of input `i` by one kernel; null if there is none, or if it does not apply to these tensors. */
 export function fusedGradient(g: Tensor, n: Node, i: number): Tensor | null {
   const { fused: rules, arity, grad } = n.op as Partial<ElementwiseOp>;
   if (rules === undefined || mode.grad || recorder !== null) return null;
@@ -47,11 +47,11 @@ export function fusedGradient(g: Tensor, n: Node, i: number): Tensor | null {
   return elementwise(rule.op, args);
 }
 
-/** How many elements a stand-in has. */
+/** The number of elements of a stand-in. */
 const ELEMENTS = 5;
 const standIn = (): Tensor => new Tensor(allocate("float32", ELEMENTS), [ELEMENTS], null, 0);
 
-/** What an op saved, as stand-ins. `hold` hears of each when it is first read. */
+/** An op's saved tensors, as stand-ins. `hold` is called when each is first read. */
 class StandIns implements Saved {
   readonly reads: ("out" | number)[] = [];
   readonly attrs: Attrs;
@@ -93,11 +93,11 @@ class StandIns implements Saved {
   }
 }
 
-/** Notes what storages hold, as expressions of the stand-ins. */
+/** Records the contents of storages, as expressions of the stand-ins. */
 class Notes extends Silent {
   readonly held = new Map<Storage, Expr>();
   kernels = 0;
-  /** Something happened that does not go element by element. */
+  /** The rule did something that is not elementwise. */
   other = false;
   private inputs = 0;
 
@@ -139,7 +139,7 @@ class Notes extends Silent {
   }
 }
 
-/** Runs a rule over stand-ins; null where it does not become one kernel of several. */
+/** Runs a rule over stand-ins; null if it does not fuse several ops into one kernel. */
 function fuse(rule: GradRule, n: Node, i: number): FusedRule | null {
   const notes = new Notes(),
     saved = new StandIns(n, notes.hold),
@@ -150,7 +150,7 @@ function fuse(rule: GradRule, n: Node, i: number): FusedRule | null {
   try {
     result = rule(g, saved, i);
   } catch {
-    return null; // it asks for what stand-ins do not have
+    return null; // it needs something that stand-ins do not have
   } finally {
     setRecorder(null);
   }

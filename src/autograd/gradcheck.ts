@@ -22,7 +22,7 @@ export interface GradcheckOptions {
   atol?: number;
   /** Relative tolerance. Default 1e-3. */
   rtol?: number;
-  /** Give false instead of throwing. */
+  /** Whether to return false instead of throwing. */
   raiseException?: boolean;
 }
 
@@ -33,7 +33,8 @@ export type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
 /**
  * Compares the gradients of `fn` with finite differences, (f(x + ε) − f(x − ε)) / 2ε, for every element of every
- * float64 input that requires grad, and for both parts of every complex128 one. Gives true, or throws an error that shows where they differ.
+ * float64 input that requires grad, and for both parts of every complex128 one. Returns true, or throws an error with
+ * the difference.
  *
  * @example
  * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
@@ -69,7 +70,8 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], options: Gradc
   for (let k = 0; k < count; k++) {
     const first = outputs()[k]!;
     if (!needsGrad(first)) continue;
-    // A random direction per output element at once would hide errors that cancel; so one output element at a time.
+    // A random direction per output element at once would hide errors that cancel, so this checks one output element at
+    // a time.
     const weights = Array.from({ length: first.count }, (_, i) => {
       const w = empty(first.shape, "float64");
       w.storage.data[w.offset + i] = 1;
@@ -127,7 +129,7 @@ const parts = (t: Tensor): Tensor => (isComplex(t.dtype) ? viewAsReal(t) : t);
 const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
 /**
- * {@link gradcheck} of the gradient itself: checks second derivatives. The gradients of `fn` are taken with random weights on its
+ * {@link gradcheck} of the gradient itself: checks second derivatives. The gradients of `fn` use random weights for its
  * outputs.
  *
  * @example

@@ -4,12 +4,12 @@ import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { isSmooth } from "../shape/dtype.js";
 
-// The place in the graph of what a whole function gives, whose gradients come all at once: custom functions, plans.
+// The graph nodes of whole functions, whose gradients are computed all at once: custom functions, plans.
 
 /** Whether a value can have a gradient. */
 export const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isSmooth(t.dtype);
 
-/** Gives a function's only output its history. `call` gets its gradient, and gives one for each of `args`. */
+/** Attaches the history to a function's only output. `call` takes its gradient, and returns one for each of `args`. */
 export function giveHistory(
   out: Tensor,
   op: Differentiable,
@@ -23,8 +23,8 @@ export function giveHistory(
 }
 
 /**
- * Gives several outputs their history. A node of the graph has one output, so each output gets one that only keeps its
- * gradient; behind them all is the node of the function, which runs when every output that is reached has had its turn.
+ * Attaches the history to several outputs. A node has one output, so each output gets a node that only stores its
+ * gradient; they all lead to the function's node, which runs when every reached output has its gradient.
  */
 export function giveHistories(
   outputs: readonly unknown[],
@@ -37,7 +37,7 @@ export function giveHistories(
 ): void {
   // By the number of the backward pass: one may run inside another.
   const arrived = new Map<number, Map<number, Tensor>>();
-  const signal = empty([], "float64"); // what the outputs' nodes pass on in place of a gradient
+  const signal = empty([], "float64"); // the outputs' nodes pass this on instead of a gradient
   const zeros = outputs.map((t) => {
     const { shape, dtype } = t instanceof Tensor ? t : signal;
     return () => empty(shape, dtype);

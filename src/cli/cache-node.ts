@@ -1,6 +1,6 @@
 import { Absent, cacheFolder, clearCache } from "../engine/cache-node.js";
 
-/** `kindling cache clear`: deletes the native engine's compiled code. `kindling cache` says where it is. */
+/** `kindling cache clear`: deletes the native engine's compiled code. `kindling cache` prints its folder. */
 export function cacheCommand(args: readonly string[]): string | null {
   if (args.length === 0) return cacheFolder();
   if (args.length > 1 || args[0] !== "clear") return null;

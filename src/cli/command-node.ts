@@ -1,4 +1,4 @@
-// What commands share.
+// Helpers that commands share.
 
 import { parseArgs } from "node:util";
 import type * as Kindling from "../node.js";
@@ -7,18 +7,18 @@ import type * as Onnx from "../onnx/index-node.js";
 /** A command of `npx kindling`. */
 export interface Command {
   readonly about: string;
-  /** What stands behind its name. */
+  /** The arguments after its name. */
   readonly usage: string;
   /** Its options, for completion. */
   readonly options?: readonly string[];
   run(args: readonly string[]): Promise<void> | void;
 }
 
-/** The call is wrong: exit code 2. */
+/** An invalid call: exit code 2. */
 export class UsageError extends Error {
   static override readonly name: string = "UsageError";
 }
-/** It could not be done, for a reason in a sentence: exit code 1. */
+/** The command failed, with the reason in a sentence: exit code 1. */
 export class Refused extends Error {
   static override readonly name: string = "Refused";
 }
@@ -50,7 +50,7 @@ export function read(
   if (found.positionals.length < places.length)
     throw new UsageError(`The ${places[found.positionals.length]!} is missing.`);
   if (found.positionals.length > places.length)
-    throw new UsageError(`"${found.positionals[places.length]!}" is one argument too many.`);
+    throw new UsageError(`"${found.positionals[places.length]!}" is an extra argument.`);
   return { given: found.positionals, named: found.values as Record<string, string | boolean | undefined> };
 }
 
@@ -65,7 +65,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Bytes as people write them. */
+/** A size in bytes as readable text. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   for (const [unit, n] of [
@@ -77,7 +77,7 @@ export function size(bytes: number): string {
   return `${bytes} B`;
 }
 
-/** Text that stands out, where the terminal shows it and nobody asked for plain text (https://no-color.org). */
+/** Bold text, if the terminal supports it and plain text is not requested (https://no-color.org). */
 export function bold(text: string): string {
   const plain = process.env["NO_COLOR"] !== undefined && process.env["NO_COLOR"] !== "";
   return process.stdout.isTTY && !plain && process.env["TERM"] !== "dumb" ? `\u001b[1m${text}\u001b[22m` : text;

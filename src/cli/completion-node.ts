@@ -1,8 +1,8 @@
-// `kindling completion`: what a shell needs to complete commands, options and files.
+// `kindling completion`: shell scripts that complete commands, options and files.
 
 import { type Command, read, UsageError } from "./command-node.js";
 
-/** Prints the text for a shell. */
+/** Prints the script for a shell. */
 export function completion(args: readonly string[], commands: Readonly<Record<string, Command>>): void {
   const { given } = read(args, ["shell: bash, zsh or fish"]);
   const names = Object.keys(commands).join(" ");
@@ -50,7 +50,6 @@ ${Object.entries(commands)
 complete -c kindling -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'`,
   };
   const text = Object.hasOwn(texts, given[0]!) ? texts[given[0]!] : undefined;
-  if (text === undefined)
-    throw new UsageError(`There is no completion for "${given[0]!}": bash, zsh and fish have one.`);
+  if (text === undefined) throw new UsageError(`There is no completion for "${given[0]!}": choose bash, zsh or fish.`);
   console.log(text());
 }

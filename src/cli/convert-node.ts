@@ -1,4 +1,4 @@
-// `kindling convert`: weights from one format to another, by the files' endings.
+// `kindling convert`: converts weights between formats, by file extension.
 
 import path from "node:path";
 import type { Tensor } from "../core/tensor.js";
@@ -47,7 +47,7 @@ export async function convert(args: readonly string[]): Promise<void> {
   else if (b === ".npy") {
     const [only, ...more] = tensors.values();
     if (only === undefined || more.length > 0)
-      throw new Refused(`${from} holds ${tensors.size} tensors, and a .npy file holds one; write an .npz file.`);
+      throw new Refused(`${from} holds ${tensors.size} tensors, but a .npy file holds only one; write a .npz file.`);
     npy.save(only, to);
   } else save(new nn.StateDict(tensors), to);
   console.log(`${to}: ${tensors.size} ${tensors.size === 1 ? "tensor" : "tensors"}`);

@@ -1,11 +1,11 @@
-// `kindling doctor`: what this machine has, and what is missing.
+// `kindling doctor`: reports what this machine supports, and what is missing.
 
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { version } from "../version.js";
 import { bold, library, read, size, table } from "./command-node.js";
 
-/** A module whose one function makes a vector: valid where there is SIMD. */
+/** A module whose only function creates a vector: valid if SIMD is supported. */
 const simd = Uint8Array.of(
   0,
   97,
@@ -52,9 +52,9 @@ export async function doctor(args: readonly string[]): Promise<void> {
   if (major < 20 || (major === 20 && minor < 19)) missing.push("Node 20.19 or newer: https://nodejs.org");
   const { WebAssembly } = globalThis as unknown as { WebAssembly: { validate(bytes: Uint8Array): boolean } };
   const hasSimd = WebAssembly.validate(simd);
-  if (!hasSimd) missing.push("WebAssembly's SIMD: a newer Node, or a machine that is not emulated");
+  if (!hasSimd) missing.push("WebAssembly SIMD: needs a newer Node, or a machine that is not emulated");
   const compiler = first("cc", "--version") ?? first("clang", "--version") ?? first("gcc", "--version");
-  if (compiler === null) missing.push("a C compiler (nothing needs it): apt install gcc, or xcode-select --install");
+  if (compiler === null) missing.push("a C compiler (optional): apt install gcc, or xcode-select --install");
   const torch = first("python3", "-c", "import torch; print(torch.__version__)");
   const { getNumThreads, rand, matmul } = await library();
   const threads = getNumThreads();

@@ -1,4 +1,4 @@
-// `kindling inspect`: what is in a file, as a tree. Nothing of a file is run, and no class is needed: names stay names.
+// `kindling inspect`: shows the contents of a file as a tree. It runs nothing from the file and needs no classes.
 
 import { nodeInflate } from "../serialize/files-node.js";
 import { readContainer } from "../serialize/container.js";
@@ -29,11 +29,11 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-/** More lines than anybody reads; a small file may hold a tree of any size. */
+/** The maximum number of lines, since a small file may hold a tree of any size. */
 const MOST = 20_000,
   DEEPEST = 100;
 
-/** Prints what is in a file. */
+/** Prints the contents of a file. */
 export function inspect(args: readonly string[]): void {
   const { given, named } = read(args, ["file"], { json: "boolean" });
   setInflate(nodeInflate);
@@ -69,7 +69,7 @@ export function inspect(args: readonly string[]): void {
     });
   };
   print(found.items, "");
-  if (lines > MOST) console.log(`… and ${lines - MOST} lines more`);
+  if (lines > MOST) console.log(`… and ${lines - MOST} more lines`);
   console.log(
     `${tensors.length} ${tensors.length === 1 ? "tensor" : "tensors"}, ${numbers.toLocaleString("en")} numbers, ${size(total)}`,
   );
@@ -132,7 +132,7 @@ function look(bytes: Uint8Array): Found {
   const left = { lines: MOST };
   const items = [itemOf("(file)", file.root, classes, 0, new Set(), left)];
   return {
-    format: file.format === "zip" ? "PyTorch archive (.pt)" : "PyTorch file of before 1.6 (.pt)",
+    format: file.format === "zip" ? "PyTorch archive (.pt)" : "PyTorch file from before 1.6 (.pt)",
     notes:
       classes.size === 0
         ? []
@@ -154,7 +154,7 @@ const leaf = (name: string, dtype: DType, shape: readonly number[]): Item => ({
 });
 const shownName = (name: string): string => quote(name).slice(1, -1);
 
-/** Names with dots as a tree of the parts before them. */
+/** Dotted names as a tree of their parts. */
 function nested(flat: readonly Item[]): Item[] {
   const out: Item[] = [],
     groups = new Map<string, Item[]>();
@@ -175,7 +175,7 @@ function nested(flat: readonly Item[]): Item[] {
   return out.map((i) => (i.inner.length > 0 ? { ...i, inner: nested(i.inner) } : i));
 }
 
-/** What a value of a pickle is. */
+/** The description of a value of a pickle. */
 function itemOf(
   name: string,
   v: PyValue,
@@ -235,7 +235,7 @@ function itemOf(
   above.delete(v);
   return made;
 
-  /** The attributes of an object; of a module its parameters, buffers and modules. */
+  /** The attributes of an object, or the parameters, buffers and submodules of a module. */
   function stateOf(state: PyValue | undefined): [string, PyValue][] {
     if (state === undefined || !(state instanceof PyDict)) return [];
     const all = keys(state);
@@ -247,7 +247,7 @@ function itemOf(
   }
 }
 
-/** A tensor as the call that makes it says it. */
+/** A tensor as described by the call that creates it. */
 function tensorOf(r: Reduce): NonNullable<Item["tensor"]> | null {
   const [first, , sizes] = r.args.items;
   if (`${r.fn}`.startsWith("torch._utils._rebuild_parameter")) return first instanceof Reduce ? tensorOf(first) : null;

@@ -1,4 +1,4 @@
-// A program run by Node while the studio watches: what it reports, kept and sent to every page that listens.
+// A program that Node runs while the studio watches: stores its reports and sends them to every listening page.
 
 import { spawn } from "node:child_process";
 import type { ServerResponse } from "node:http";
@@ -6,7 +6,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import type { Report } from "./report-node.js";
 
-/** What a page gets, as events of a stream. */
+/** The events sent to a page. */
 type Event =
   | Report
   | { readonly kind: "start"; readonly program: string }
@@ -15,17 +15,17 @@ type Event =
       readonly kind: "end";
       readonly code: number | null;
       readonly signal: string | null;
-      /** What a program that failed printed last to its standard error: its error. */ readonly error: string;
+      /** The error of a failed program: the end of its standard error. */ readonly error: string;
     };
 
-/** More losses than a page could show are thinned: every other one goes. */
+/** More losses than a page can show are thinned: every other one is dropped. */
 const MOST = 20_000;
 const MOST_LINES = 500;
-/** How much of an error is kept, in characters. */
+/** The maximum length of a stored error, in characters. */
 const MOST_ERROR = 8000;
-/** What a page may leave unread, in bytes. It comes again, and gets all at once. */
+/** The maximum backlog of a page, in bytes. It then reconnects and gets everything at once. */
 const MOST_UNREAD = 4 * 2 ** 20;
-/** How long a program may take to end, in milliseconds. */
+/** The time for a program to end, in milliseconds. */
 const MOST_TO_END = 2000;
 
 export class Live {
@@ -58,13 +58,13 @@ export class Live {
     });
     child.on("message", (m) => {
       if (isReport(m)) this.tell(m);
-    }); // the program may send messages of its own
+    }); // the program may send its own messages
     child.on("error", (e) => this.tell({ kind: "out", text: `${program} could not be started: ${e.message}\n` }));
     child.on("close", (code, signal) =>
       this.tell({ kind: "end", code, signal, error: code === 0 ? "" : withoutBars(this.errors) }),
     );
     process.once("exit", () => child.kill());
-    // A signal ends the server, and the program with it; one that does not listen is ended all the same.
+    // A signal ends the server and the program; a program that ignores it is killed.
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
       process.once(signal, () => {
         const leave = (): never => process.exit(128 + constants.signals[signal]);
@@ -76,7 +76,7 @@ export class Live {
     }
   }
 
-  /** A page that listens: first all that was, then what comes. */
+  /** A listening page: first gets all earlier events, then new ones. */
   listen(response: ServerResponse, head: boolean): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     if (head) {
@@ -117,7 +117,7 @@ export class Live {
   }
 }
 
-/** Numbers, as JSON has them: nan and inf are null there. */
+/** Numbers from JSON, in which nan and inf are null. */
 const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => typeof n === "number" || n === null);
 
 /** Whether a message is one of ours. */
@@ -141,7 +141,7 @@ function isParameter(v: unknown): boolean {
   );
 }
 
-/** Text for a terminal without its progress bars, which are written over, and without colours. */
+/** Terminal text without progress bars, which are overwritten, and without colours. */
 const withoutBars = (text: string): string =>
   text
     .replace(/\u001b\[[\d;]*[A-Za-z]/g, "")
@@ -151,6 +151,6 @@ const withoutBars = (text: string): string =>
     .join("\n")
     .trim();
 
-// JSON has no nan and no inf; a loss may be either.
+// JSON has no nan and inf, which a loss may be.
 const text = (e: Event): string =>
   `data: ${JSON.stringify(e, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v))}\n\n`;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npx kindling …`: what the package does from a command line. A command is an entry of the table below; its module is loaded when
-// it is called. Exit codes: 0, 1 where it could not be done, 2 where the call is wrong.
+// `npx kindling …`: the command line of the package. A command is an entry of the table below; its module is loaded on
+// demand. Exit codes: 0 for success, 1 for a failure, 2 for an invalid call.
 
 import { KindlingError } from "../diagnose/error.js";
 import { version } from "../version.js";
@@ -8,7 +8,7 @@ import { type Command, Refused, table, UsageError } from "./command-node.js";
 
 const commands: Readonly<Record<string, Command>> = {
   new: {
-    about: "makes a project that trains at once",
+    about: "creates a project that is ready to train",
     usage: "<name>",
     run: async (args) => (await import("./new-node.js")).makeProject(args),
   },
@@ -30,13 +30,13 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./plot-node.js")).plotRun(args),
   },
   studio: {
-    about: "a page that shows what is going on inside of a network while it learns",
+    about: "serves a page that shows what goes on inside a network while it learns",
     usage: "[--port N] [--run program.js [arguments …]]",
     options: ["--port", "--run"],
     run: async (args) => (await import("./studio-command-node.js")).studio(args),
   },
   cache: {
-    about: "prints the folder of the native engine's compiled code; cache clear deletes what is in it",
+    about: "prints the folder of the native engine's compiled code; cache clear empties it",
     usage: "[clear]",
     run: async (args) => {
       const said = (await import("./cache-node.js")).cacheCommand(args);
@@ -45,12 +45,12 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   doctor: {
-    about: "says what this machine has for kindling, and what is missing",
+    about: "reports what this machine supports, and what is missing",
     usage: "",
     run: async (args) => (await import("./doctor-node.js")).doctor(args),
   },
   completion: {
-    about: "prints what a shell needs to complete commands",
+    about: "prints a script for shell completion",
     usage: "bash|zsh|fish",
     run: async (args) => (await import("./completion-node.js")).completion(args, commands),
   },
@@ -64,7 +64,7 @@ function usage(): string {
     "",
     ...table(Object.entries(commands).map(([name, c]) => [`  ${name}`, c.about])),
     "",
-    "kindling <command> --help says how a command is called. --version prints the version; --debug shows where an error comes from.",
+    "kindling <command> --help shows a command's arguments. --version prints the version; --debug adds stack traces to errors.",
   ].join("\n");
 }
 
@@ -85,7 +85,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`kindling has no command "${name}".\n\n${usage()}`);
     return 2;
   }
-  // What stands behind a program to run is the program's.
+  // Arguments after a program to run belong to the program.
   const own = rest.includes("--run") ? rest.slice(0, rest.indexOf("--run")) : rest;
   if (own.includes("--help") || own.includes("-h")) {
     console.log(`${usageOf(name)}\n\n  ${commands[name]!.about}`);
@@ -103,7 +103,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** An error in one line; where it comes from, only if it is asked for. */
+/** An error in one line; its stack only on request. */
 function told(e: unknown): string {
   if (!(e instanceof Error)) return String(e);
   if (e instanceof KindlingError || e.name === "KindlingError" || e.name === "LoadError" || e instanceof Refused)
@@ -112,7 +112,7 @@ function told(e: unknown): string {
 }
 
 const debug = process.argv.includes("--debug");
-// A reader such as `head` may have had enough.
+// A reader such as `head` may have closed the pipe.
 process.stdout.on("error", (e: NodeJS.ErrnoException) => {
   if (e.code === "EPIPE") process.exit(0);
   throw e;

@@ -1,17 +1,17 @@
-// `kindling new`: a project that trains at once, in TypeScript, with a test.
+// `kindling new`: a project that is ready to train, in TypeScript, with a test.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { version } from "../version.js";
 import { read, Refused, UsageError } from "./command-node.js";
 
-/** Makes the project. */
+/** Creates the project. */
 export function makeProject(args: readonly string[]): void {
   const { given } = read(args, ["name"]);
   const folder = given[0]!,
     name = path.basename(path.resolve(folder)).toLowerCase();
   if (!/^[a-z0-9][a-z0-9._-]{0,200}$/.test(name))
-    throw new UsageError(`A project cannot be called "${name}": letters, digits, ".", "-" and "_" make a name.`);
+    throw new UsageError(`A project cannot be called "${name}": use letters, digits, ".", "-" and "_".`);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new Refused(`The folder ${folder} is not empty; choose another name.`);
   for (const [file, text] of Object.entries(files(name))) {
@@ -22,7 +22,7 @@ export function makeProject(args: readonly string[]): void {
   console.log(`${folder} is ready:\n\n  cd ${folder}\n  npm install\n  npm start`);
 }
 
-/** Stands in the texts below, which are no imports of this file. */
+/** Used in the texts below, which are not imports of this file. */
 const library = JSON.stringify("kindling");
 
 const files = (name: string): Readonly<Record<string, string>> => ({
@@ -71,7 +71,7 @@ export class Net extends nn.Module {
   }
 }
 
-/** Lists of ten bits, and how many ones each has. */
+/** Lists of ten bits, and the number of ones in each. */
 export function lists(count: number): [inputs: Tensor, answers: Tensor] {
   const bits = Array.from({ length: count }, () => Array.from({ length: 10 }, () => random.randint(0, 1)));
   return [tensor(bits), tensor(bits.map((b) => [b.reduce((a, v) => a + v, 0)]))];
@@ -87,7 +87,7 @@ const model = new Net(),
 const losses: number[] = [];
 console.log(summary(model, { inputSize: [32, 10] }));
 
-// Goes on where it was, after Ctrl-C or a crash. Remove the folder runs/ to begin anew.
+// Resumes after Ctrl-C or a crash. Remove the folder runs/ to start again.
 const checkpoint = new Checkpoint("runs/first", { model, optimizer, losses }, { every: 200 });
 checkpoint.resume();
 for (const _ of checkpoint.epochs(1000)) {
@@ -109,7 +109,7 @@ import { test } from "node:test";
 import { zeros } from ${library};
 import { lists, Net } from "./net.js";
 
-test("the network gives a number for each list", () => {
+test("the network returns a number for each list", () => {
   assert.deepEqual([...new Net()(zeros(3, 10)).shape], [3, 1]);
 });
 
@@ -123,6 +123,6 @@ test("lists come with their number of ones", () => {
 - \`npm install\`, once
 - \`npm start\` trains; Ctrl-C stops it, and the next start goes on
 - \`npm test\`
-- \`npx kindling inspect runs/net.pt\` shows what was learned
+- \`npx kindling inspect runs/net.pt\` shows the learned weights
 `,
 });

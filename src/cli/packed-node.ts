@@ -1,4 +1,4 @@
-// Files as they are sent: packed with brotli or gzip, where the browser takes it and the file gets smaller by it.
+// Compression of served files: brotli or gzip, if the browser accepts it and the file gets smaller.
 
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -6,10 +6,10 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 type Encoding = "br" | "gzip";
 
-/** Types of files that get smaller; weights and the like do not. */
+/** Types of files worth compressing; weights and the like are not. */
 export const packable = (type: string): boolean => /^(text\/|application\/json|image\/svg)/.test(type);
 
-/** What to pack with, by the request's `Accept-Encoding`: brotli, gzip, or null for the file as it is. */
+/** The encoding by the request's `Accept-Encoding`: brotli, gzip, or null for the plain file. */
 export function encodingOf(accepts: string | string[] | undefined): Encoding | null {
   const weights = new Map<string, number>();
   for (const choice of String(accepts ?? "")
@@ -35,7 +35,7 @@ const pack: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>> = {
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
 
-/** A few dozen files in two forms: each is packed once. */
+/** A cache of a few dozen files in two forms: each is compressed once. */
 const done = new Map<string, Promise<Buffer>>();
 
 /** `version`: changes with the file's content. */

@@ -16,7 +16,7 @@ export async function plotRun(args: readonly string[]): Promise<void> {
   const curves =
     stat.isDirectory() || /tfevents/.test(path.basename(run)) ? events(run, stat.isDirectory()) : columns();
   if (curves.size === 0)
-    throw new Refused(`${run} has no curves: neither TensorBoard's scalars nor columns of numbers.`);
+    throw new Refused(`${run} has no curves: it contains neither TensorBoard scalars nor columns of numbers.`);
   const width = process.stdout.columns ?? 80;
   const p = plot(Object.fromEntries(curves), {
     logY: named["log"] === true,
@@ -45,7 +45,7 @@ export async function plotRun(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The scalars of event files, by run and tag. A record that was cut off ends its file. */
+/** The scalars of event files, by run and tag. A truncated record ends its file. */
 function events(at: string, folder: boolean): Curves {
   const found: Curves = new Map();
   const files = folder
@@ -79,7 +79,7 @@ function events(at: string, folder: boolean): Curves {
   return found;
 }
 
-/** The fields of a protocol buffer by number; what is cut off is left out. */
+/** The fields of a protocol buffer by number; a truncated one is omitted. */
 function fields(bytes: Uint8Array): Map<number, (number | bigint | Uint8Array)[]> {
   const out = new Map<number, (number | bigint | Uint8Array)[]>(),
     view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
-// Loaded before a program that `kindling studio --run` runs: tells the studio what its training does. The program itself
-// is not changed, and runs the same without.
+// Loaded before a program that `kindling studio --run` runs: reports its training to the studio. The program itself is
+// unchanged, and runs the same without it.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,16 +10,16 @@ import type * as Kindling from "../node.js";
 export interface ParameterReport {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Roots of the mean squares; of the gradient null where there is none. */
+  /** Root mean squares; null for a missing gradient. */
   readonly weight: number;
   readonly gradient: number | null;
-  /** How many of its numbers (of the first thousands) fall into each of equal parts from `low` to `high`. */
+  /** The histogram of its values (of the first thousands), in equal bins from `low` to `high`. */
   readonly low: number;
   readonly high: number;
   readonly bins: readonly number[];
 }
 
-/** What goes to the studio. `which`: of several losses, the name of the one that these are of. */
+/** The messages to the studio. `which`: the name of the loss, if there are several. */
 export type Report =
   | {
       readonly kind: "loss";
@@ -30,10 +30,13 @@ export type Report =
   | { readonly kind: "parameters"; readonly step: number; readonly parameters: readonly ParameterReport[] }
   | { readonly kind: "bar" | "said"; readonly text: string };
 
-/** How often losses are sent, in milliseconds: often enough to look at, seldom enough to cost nothing. */
+/** The interval for sending losses, in milliseconds: short enough to watch, long enough to cost nothing. */
 const EVERY = 50;
 
-/** How often weights and gradients are looked at, in milliseconds; of how many parameters, and of how many of their numbers. */
+/**
+ * The interval for sampling weights and gradients, in milliseconds; the maximum number of parameters, and of values in
+ * each.
+ */
 const LOOK = 300;
 const MOST_PARAMETERS = 64;
 const MOST_NUMBERS = 4096;
@@ -59,7 +62,7 @@ function reportOf(p: Kindling.Tensor, name: string): ParameterReport {
   };
 }
 
-/** The kindling that the program will import: its own, or this one. */
+/** The kindling that the program imports: its own, or this one. */
 async function kindlingOf(program: string): Promise<typeof Kindling> {
   let found: string;
   try {
@@ -68,14 +71,14 @@ async function kindlingOf(program: string): Promise<typeof Kindling> {
     found = new URL("../node.js", import.meta.url).href;
   }
   const all = (await import(found)) as typeof Kindling & { readonly default?: typeof Kindling };
-  return all.default ?? all; // what require() finds has the same names as one object
+  return all.default ?? all; // require() returns the same names in one object
 }
 
 const send = (r: Report): void => {
   process.send?.(r);
 };
 
-/** Losses that were not sent yet, by name. */
+/** Unsent losses, by name. */
 const waiting = new Map<string, { steps: number[]; losses: number[]; count: number }>();
 let sent = performance.now();
 
@@ -97,7 +100,7 @@ function loss(which: string, value: number, step?: number): void {
   if (performance.now() - sent > EVERY) flush();
 }
 
-/** How a place in the program (`file:line:column`) calls the loss: the expression before `.backward`. */
+/** The name of the loss at a position in the program (`file:line:column`): the expression before `.backward`. */
 const called = new Map<string, string>();
 function nameAt(place: string): string {
   let name = called.get(place);
@@ -109,23 +112,23 @@ function nameAt(place: string): string {
         readFileSync(file!.startsWith("file:") ? fileURLToPath(file!) : file!, "utf8").split("\n")[Number(line) - 1] ??
         "";
     } catch {
-      /* made from text, perhaps */
+      /* perhaps code from eval */
     }
     name = /([\w$.]+)\.backward\b/.exec(text)?.[1] ?? (line === undefined ? "loss" : `line ${line}`);
-    // Two places with one name are two losses.
+    // Two positions with the same name are two losses.
     if ([...called.values()].includes(name)) name += ` (line ${line})`;
     called.set(place, name);
   }
   return name;
 }
 
-/** Where in the program the function was called that calls this. */
+/** The position in the program at which the caller of this was called. */
 function caller(): string {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 8;
   const lines = new Error("where").stack!.split("\n").slice(1);
   Error.stackTraceLimit = stackTraceLimit;
-  // The first is this function, the second the one that asks.
+  // The first frame is this function, the second its caller.
   const line = lines.slice(2).find((l) => !l.includes("node:internal")) ?? "";
   return /\(?((?:file:\/\/)?[^()\s][^()]*:\d+:\d+)\)?$/.exec(line)?.[1]?.replace(/^.*\bat /, "") ?? "";
 }
@@ -136,7 +139,7 @@ if (process.send !== undefined && program !== undefined) {
   const own = Tensor.prototype.backward;
   let eager = 0;
   const watched = function (this: Kindling.Tensor, ...args: Parameters<typeof own>): void {
-    // In a function that is being compiled no value can be read; its bar has the loss.
+    // No value can be read in a function that is being compiled; its progress bar has the loss.
     if (this.numel() === 1 && args[0] == null) {
       try {
         loss(nameAt(caller()), Number(this.item()));
@@ -149,7 +152,7 @@ if (process.send !== undefined && program !== undefined) {
   };
   Object.defineProperty(Tensor.prototype, "backward", { value: watched, writable: true, configurable: true });
 
-  // Weights and gradients, now and then, just before a step.
+  // Weights and gradients, at intervals, just before a step.
   const names = new WeakMap<Kindling.Tensor, string>();
   const { namedParameters } = nn.Module.prototype;
   Object.defineProperty(nn.Module.prototype, "namedParameters", {
@@ -198,7 +201,7 @@ if (process.send !== undefined && program !== undefined) {
         .trim();
       if (line === "") return;
       send({ kind: "bar", text: line });
-      // Compiled steps go past `backward`: what the bar says of the loss is what there is.
+      // Compiled steps bypass `backward`; the progress bar is the only source of their loss.
       const shown = /\bloss=(-?[\d.]+(?:e[-+]?\d+)?|nan|-?inf)/i.exec(line)?.[1];
       if (shown !== undefined && eager === lastEager) {
         loss(

@@ -1,4 +1,4 @@
-// `kindling studio`: its arguments, which end where those of a program begin.
+// `kindling studio`: its arguments, which end where those of the program begin.
 
 import { UsageError } from "./command-node.js";
 import { serveStudio } from "./studio-node.js";
@@ -12,21 +12,21 @@ export async function studio(args: readonly string[]): Promise<void> {
     if (arg === "--port") {
       port = Number(args[++i] ?? "");
       if (args[i] === undefined || args[i] === "" || !Number.isInteger(port) || port < 0 || port > 65_535)
-        throw new UsageError(`--port wants a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
+        throw new UsageError(`--port takes a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
     } else if (arg === "--run") runs = true;
-    // The first word that is no option is the program; from there on all is the program's.
+    // The first word that is not an option is the program; everything after it belongs to the program.
     else if (runs && (arg === "--" || !arg.startsWith("-"))) {
       const run = args.slice(arg === "--" ? i + 1 : i);
       if (run.length > 0) return serveStudio(port, run);
     } else if (!arg.startsWith("-"))
       throw new UsageError(
-        `kindling studio takes no "${arg}". To run a program of yours: kindling studio --run ${arg}`,
+        `kindling studio takes no argument "${arg}". To run your program: kindling studio --run ${arg}`,
       );
     else
       throw new UsageError(
-        `kindling studio has no option "${arg}".${runs ? " Options of the program stand after its name." : ""}`,
+        `kindling studio has no option "${arg}".${runs ? " Options of the program go after its name." : ""}`,
       );
   }
-  if (runs) throw new UsageError("--run wants the program to run, for example --run train.js");
+  if (runs) throw new UsageError("--run takes the program to run, for example --run train.js");
   return serveStudio(port);
 }

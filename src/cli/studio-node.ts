@@ -1,4 +1,4 @@
-// Serves the built studio: a few static files, to this machine alone.
+// Serves the built studio: a few static files, only to this machine.
 
 import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
   ".bin": "application/octet-stream",
 };
 
-/** Serves until the process is ended. Without a port: 4321, or the next one that is free. `run`: a program to watch. */
+/** Serves until the process is ended. The default port is 4321, or the next free one. `run`: a program to watch. */
 export async function serveStudio(port?: number, run?: readonly string[]): Promise<void> {
   if (!existsSync(path.join(site, "index.html"))) {
     console.error("The studio is not built. In a clone of kindling, run: npm run studio");
@@ -27,13 +27,13 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
     return;
   }
   if (run !== undefined && !existsSync(run[0]!)) {
-    console.error(`There is no file ${run[0]} to run. --run takes one of your programs, for example --run train.js`);
+    console.error(`No such file: ${run[0]}. --run takes a program of yours, for example --run train.js`);
     process.exitCode = 1;
     return;
   }
   let live: Live | null = null;
   const server = createServer((request, response) => {
-    // Pages of other sites can have the browser ask here under their own name; they get nothing.
+    // Pages of other sites can make the browser send requests here under their own host name; these are refused.
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
       return answer(response, 403, "This server accepts requests from this machine only.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
@@ -42,13 +42,15 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
   });
   try {
     const at = await listen(server, port ?? 4321, port === undefined ? 20 : 0);
-    console.log(`The studio is at http://localhost:${at}/${run === undefined ? "" : "#/live"}   (Ctrl+C ends it)`);
+    console.log(
+      `The studio is at http://localhost:${at}/${run === undefined ? "" : "#/live"}   (press Ctrl+C to stop)`,
+    );
     if (run !== undefined) live = new Live(run);
   } catch (e) {
     const { code } = e as NodeJS.ErrnoException;
     console.error(
       code === "EADDRINUSE"
-        ? `Port ${port ?? 4321} is taken by another program. Choose one with --port N, or leave it out.`
+        ? `Port ${port ?? 4321} is in use by another program. Choose one with --port N, or omit --port.`
         : `The studio could not be served: ${(e as Error).message}`,
     );
     process.exitCode = 1;
@@ -76,26 +78,26 @@ async function sendFile(
   try {
     name = decodeURIComponent(new URL(url, "http://localhost").pathname);
   } catch {
-    return answer(response, 400, "The address cannot be read.");
+    return answer(response, 400, "The URL is invalid.");
   }
   const file = path.join(site, name.endsWith("/") ? `${name}index.html` : name);
   const inside = file.startsWith(site) && !name.includes("\0");
   const found = inside ? statOf(file) : undefined;
-  if (found === undefined) return answer(response, 404, "There is no such file in the studio. The page itself is at /");
+  if (found === undefined) return answer(response, 404, "The studio has no such file. The page is at /");
   const type = types[path.extname(file)] ?? "application/octet-stream";
   const encoding = packable(type) ? encodingOf(asked["accept-encoding"]) : null;
   let bytes: Buffer | null;
   try {
     bytes = encoding === null ? null : await packed(file, `${found.mtimeMs} ${found.size}`, encoding);
   } catch {
-    return answer(response, 500, "This file of the studio cannot be read.");
+    return answer(response, 500, "This file cannot be read.");
   }
   response.writeHead(200, {
     "content-type": type,
     "content-length": bytes === null ? found.size : bytes.length,
     ...(packable(type) ? { vary: "accept-encoding" } : {}),
     ...(encoding === null ? {} : { "content-encoding": encoding }),
-    // Names of built files change with their content; the page's own name does not.
+    // Names of built files change with their content; the page's name does not.
     "cache-control": name.includes("/assets/") ? "max-age=31536000, immutable" : "no-cache",
     "x-content-type-options": "nosniff",
   });

@@ -1,14 +1,14 @@
 import type { Node } from "./node.js";
 import type { Tensor } from "./tensor.js";
 
-/** Who looks for NaN in gradients: `autograd/anomaly.ts`. */
+/** The NaN check of gradients: `autograd/anomaly.ts`. */
 export interface AnomalyWatch {
   /** An op was recorded for backward. */
   made(node: Node): void;
   /** A backward pass begins, and has ended. */
   begins(): void;
   ends(): void;
-  /** What a node's rules gave for its inputs. */
+  /** The results of a node's rules for its inputs. */
   gave(node: Node, gradients: readonly (Tensor | null)[]): void;
 }
 

@@ -3,15 +3,15 @@ import { fail } from "../diagnose/error.js";
 import type { Operand, Live } from "./op.js";
 import { Tensor } from "./tensor.js";
 
-// What is no tensor is refused at the door of each op, in PyTorch's words. TypeScript refuses most of it before the
-// program runs; JavaScript, and values of type any, come this far.
+// Each op checks its arguments on entry, in PyTorch's words. TypeScript catches most mistakes before the program runs;
+// JavaScript, and values of type any, get this far.
 
-/** Refuses what is no tensor. `op` and `name` are the function's and its argument's, in camelCase. */
+/** Rejects values that are not tensors. `op` and `name` are the function's and its argument's names, in camelCase. */
 export function needTensor(x: unknown, op: string, name = "input"): asserts x is Tensor {
   if (!(x instanceof Tensor)) refuse(x, op, name);
 }
 
-/** Refuses what is neither a tensor nor a number, boolean or bigint. */
+/** Rejects values that are neither a tensor nor a number, boolean or bigint. */
 export function needArg(x: unknown, op: string, name = "other"): asserts x is Operand {
   if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint" && !isLive(x))
     refuse(x, op, name);
@@ -20,7 +20,7 @@ export function needArg(x: unknown, op: string, name = "other"): asserts x is Op
 /** Whether an operand is a live number in its box. */
 export const isLive = (x: unknown): x is Live => typeof x === "function" && (x as Partial<Live>).live === true;
 
-/** Refuses what is no list of tensors. */
+/** Rejects values that are not lists of tensors. */
 export function needTensors(list: unknown, op: string, name = "tensors"): asserts list is readonly Tensor[] {
   if (!Array.isArray(list))
     fail(

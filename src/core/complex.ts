@@ -3,19 +3,19 @@ import { isComplex, partType } from "../shape/dtype.js";
 import type { Arg, Attrs, ContractionOp, ElementwiseOp, Operand, ReductionOp, RoutineOp } from "./op.js";
 import { Tensor } from "./tensor.js";
 
-// Complex tensors. A complex tensor lies in a storage of floats, real and imaginary parts in turn, and its strides and
-// offset count pairs. Kernels know real numbers only: whatever is done to a complex tensor is done to its parts, which
-// are real tensors over the same storage with strides twice as large. Dispatch hands ops with complex operands over to
-// these forms; ops/complex/ has them.
+// Complex tensors. A complex tensor has a storage of floats, with alternating real and imaginary parts, and its strides
+// and offset count pairs. Kernels only know real numbers: every op on a complex tensor is computed on its parts, which
+// are real tensors over the same storage with doubled strides. Dispatch passes ops with complex operands to these
+// forms, from ops/complex/.
 
-/** What each kind of op does with complex operands; each gives a result with its place in the graph. */
+/** The complex version of each kind of op; each returns a result that is recorded in the graph. */
 export interface ComplexForms {
   elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor;
   reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor;
-  /** Without a place in the graph: the caller records it, as for real operands. */
+  /** Not recorded in the graph: the caller records it, as for real operands. */
   contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[]): Tensor;
   routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs): Tensor;
-  /** Writes `from` over `x`, with gradients: what in-place ops end with. */
+  /** Writes `from` over `x`, with gradients: the last step of in-place ops. */
   copy(x: Tensor, from: Tensor): Tensor;
   conj(x: Tensor): Tensor;
   real(x: Tensor): Tensor;
@@ -38,7 +38,7 @@ export let complexForms: ComplexForms = {
   real: none,
   imag: none,
 };
-/** `wiring.ts` gives the forms, of ops/complex/forms.ts: dispatch stands above the ops. */
+/** `wiring.ts` provides the forms, from ops/complex/forms.ts, since dispatch must not import ops. */
 export function setComplexForms(forms: ComplexForms): void {
   complexForms = forms;
 }

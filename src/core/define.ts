@@ -13,7 +13,7 @@ import {
   type ViewOp,
 } from "./op.js";
 
-// Makes op records from what an op's author must say, and fills in the rest.
+// Creates op records from what an op's author declares, and fills in the rest.
 
 interface Common {
   grad?: readonly (GradRule | null)[];

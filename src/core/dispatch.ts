@@ -53,7 +53,7 @@ export function full(shape: Shape, dtype: DType, value: ScalarValue): Tensor {
   return out;
 }
 
-/** Records a differentiable step where gradients are on and an input wants one. Gives the output back. */
+/** Records a differentiable step if gradients are on and an input needs one. Returns the output. */
 export function record(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): Tensor {
   recorder?.applied?.(op, args, attrs, out);
   if (!mode.grad || op.grad === undefined) return out;
@@ -117,7 +117,7 @@ export function elementwise2(op: ElementwiseOp, x: Operand, y: Operand): Tensor 
 /** Any number of operands. */
 export function elementwise(op: ElementwiseOp, args: readonly Operand[]): Tensor {
   const types = typesOf(op, args);
-  if (types.complex) return complexForms.elementwise(op, args as readonly Arg[]); // which hands on a live number as it came
+  if (types.complex) return complexForms.elementwise(op, args as readonly Arg[]); // which passes a live number on unchanged
   const out = empty(broadcast(args), types.out);
   runElementwise(op, args, types.loads, out);
   return record(op, args, noAttrs, out);
@@ -134,12 +134,12 @@ function broadcast(args: readonly Operand[]): Shape {
 
 const operandNames = ["input", "other", "other", "other"];
 
-/** The dtype that each operand is brought to, and the output's; remembered for each combination of operand types. */
+/** The dtype that each operand is converted to, and the output's; cached for each combination of operand types. */
 function typesOf(op: ElementwiseOp, args: readonly Operand[]): OperandTypes {
   let key = getDefaultDType() === "float32" ? 0 : 1;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
-    needArg(a, op.name, operandNames[i]); // here, and not on the fast paths: what is no tensor misses those
+    needArg(a, op.name, operandNames[i]); // here, not on the fast paths, which other values do not reach
     key =
       key * 64 + (typeof a === "object" ? dtypeCode[a.dtype] * 2 + (a.shape.length === 0 ? 1 : 0) : categoryCode(a));
   }
@@ -156,7 +156,7 @@ function typesOf(op: ElementwiseOp, args: readonly Operand[]): OperandTypes {
 const categoryCode = (v: ScalarValue | Live): number =>
   typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63;
 
-/** The dtype that each operand is brought to. */
+/** The dtype that each operand is converted to. */
 function operandTypes(op: ElementwiseOp, args: readonly Operand[]): DType[] {
   const tensors: Tensor[] = [];
   const scalars: ScalarValue[] = [];
@@ -188,7 +188,7 @@ function runElementwise(op: ElementwiseOp, args: readonly Operand[], loads: read
   const shape = out.shape,
     nd = shape.length;
   let tensors = 0;
-  let dense = out.dense && recorder === null; // a recording wants the axes as they are
+  let dense = out.dense && recorder === null; // a recording needs the original axes
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a !== "object") continue;
@@ -216,7 +216,7 @@ function runElementwise(op: ElementwiseOp, args: readonly Operand[], loads: read
   if (dense && out.count > SMALL && out.dtype === prepared.dtype) remember(op, args, loads, prepared);
 }
 
-/** Keeps a kernel where the fast paths look: float32 operands in one flat loop, by the set of operands that are scalars. */
+/** Caches a kernel for the fast paths: float32 operands in one flat loop, by the set of scalar operands. */
 function remember(op: ElementwiseOp, args: readonly Operand[], loads: readonly DType[], prepared: Prepared): void {
   let scalars = 0;
   for (let i = 0; i < args.length; i++) {
@@ -240,7 +240,7 @@ function flatKernel(op: ElementwiseOp, args: readonly Operand[], out: Tensor): P
   return op.flat[scalars];
 }
 
-/** The stride of `t` along dimension `fromEnd` (negative), 0 where it is stretched. */
+/** The stride of `t` along dimension `fromEnd` (negative), 0 if it is broadcast. */
 function broadcastStride(t: Tensor, fromEnd: number): number {
   const d = t.shape.length + fromEnd;
   return d < 0 || t.shape[d] === 1 ? 0 : t.strides[d]!;
@@ -280,7 +280,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
       `convert first, e.g. x = x.to("${dtype}").`,
     );
   if (complex) {
-    // The rules may read what the tensor was, so they get it as a copy with its place in the graph.
+    // The rules may read the old tensor, so they get a copy with its place in the graph.
     const before =
       mode.grad && args.some((a) => typeof a === "object" && needsGrad(a))
         ? args.map((a) =>
@@ -300,7 +300,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
     recorder?.applied?.(op, args, noAttrs, x);
     return x;
   }
-  // A rule that reads the overwritten memory gets a copy of what it was, with its place in the graph.
+  // A rule that reads the overwritten memory gets a copy of the old values, with its place in the graph.
   const saved =
     op.saves === "" || op.saves === "o"
       ? args
@@ -315,7 +315,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
   return x;
 }
 
-/** The operands, with a copy of each that overlaps what is written other than element for element. */
+/** The operands, copying each one that overlaps the output other than elementwise. */
 function withoutOverlap(args: readonly Operand[], x: Tensor): readonly Operand[] {
   for (let i = 1; i < args.length; i++) {
     const a = args[i]!;
@@ -328,7 +328,7 @@ function withoutOverlap(args: readonly Operand[], x: Tensor): readonly Operand[]
   return args;
 }
 
-/** Refuses what PyTorch refuses before anything is written. */
+/** PyTorch's checks before anything is written. */
 export function checkInPlace(x: Tensor, args: readonly Operand[] = []): void {
   if (mode.grad) {
     if (x.wantsGrad && x.node === null)
@@ -370,19 +370,19 @@ function sameLayout(a: Tensor, b: Tensor): boolean {
 }
 
 let copyOp: ElementwiseOp;
-/** `wiring.ts` gives the op that copies: it is in ops/pointwise/cast.ts. */
+/** `wiring.ts` provides the copy op, from ops/pointwise/cast.ts. */
 export function setCopyOp(op: ElementwiseOp): void {
   copyOp = op;
 }
 
-/** A row-major copy without a place in the graph. */
+/** A row-major copy, not recorded in the graph. */
 export function copyOf(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
   overwrite(out, x);
   return out;
 }
 
-/** `x` itself where it is row-major, else a copy; without a place in the graph. */
+/** `x` itself where it is row-major, else a copy; not recorded in the graph. */
 export const denseOf = (x: Tensor): Tensor => (x.dense ? x : copyOf(x));
 
 /** Writes the elements of `from` (broadcast, converted) over `to`; nothing is checked, counted or recorded. */
@@ -395,10 +395,10 @@ export function overwrite(to: Tensor, from: Operand): void {
     runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
 }
 
-/** From so many elements on, moving memory is faster than a kernel. */
+/** From this number of elements on, moving memory is faster than a kernel. */
 const COPIED = 256;
 
-/** Moves or fills memory, where that is all there is to do. */
+/** Moves or fills memory, if that is sufficient. */
 function copied(to: Tensor, from: Operand): boolean {
   const { data } = to.storage,
     end = to.offset + to.count;
@@ -420,7 +420,7 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
   const x = args[0]!;
   if (isComplex(x.dtype)) return complexForms.reduction(op, args, dims, keepdim);
   let shape = x.shape;
-  let alike = x.dense && recorder === null; // one loop over everything will do, if everything is reduced
+  let alike = x.dense && recorder === null; // one loop over everything suffices if everything is reduced
   let sameType = true;
   for (let i = 1; i < args.length; i++) {
     const y = args[i]!;
@@ -474,9 +474,9 @@ const loadAll = tableOf(dtypes, (d): readonly DType[] => [d, d, d, d, d]);
 // ---- contractions ----
 
 /**
- * `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n]` with the leading dimensions broadcast, then whatever the op adds from
- * `rest`, which broadcasts to the output. All dtypes must be the same. The caller records the step: what it was given
- * may be another form of these operands.
+ * `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n]` with the leading dimensions broadcast, then the op's addition from
+ * `rest`, which broadcasts to the output. All dtypes must be the same. The caller records the step, since its original
+ * operands may have another form.
  */
 export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[] = []): Tensor {
   if (isComplex(a.dtype)) return complexForms.contraction(op, a, b, rest);
@@ -517,9 +517,9 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
 }
 
 /**
- * `out = Σ a · b`, then whatever the op adds from the other operands, for operands that say themselves how each axis
- * moves them: their strides are those of the axes of `out`, then of the reducing axes of these `sizes`; 0 where an axis
- * does not move them. `out` may be part of a larger tensor. All dtypes must be the same; the caller records the step.
+ * `out = Σ a · b`, then the op's addition from the other operands, for operands with explicit strides: their strides
+ * are those of the axes of `out`, then of the reducing axes of these `sizes`; 0 for an axis that does not move them.
+ * `out` may be part of a larger tensor. All dtypes must be the same; the caller records the step.
  */
 export function affineContraction(
   op: ContractionOp,
@@ -542,7 +542,7 @@ export function affineContraction(
 
 // ---- views and routines ----
 
-/** The same storage under the layout that the op gives it. */
+/** The same storage under the op's layout. */
 export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
   const l = op.view(x, attrs);
   const out = new Tensor(x.storage, l.shape, l.strides, l.offset, op.dtype === undefined ? x.dtype : op.dtype(x.dtype));

@@ -33,14 +33,14 @@ export function gradFnOf(t: Tensor): Node | null {
       );
     }
     t.node = again === null ? null : again.node;
-    if (t.node !== null) t.node.label = "AsStridedBackward0"; // what PyTorch calls every view made again
+    if (t.node !== null) t.node.label = "AsStridedBackward0"; // PyTorch's name for every recreated view
   }
   return t.node;
 }
 
 const accumulate: Differentiable = { gradName: "Accumulate", saves: "" };
 
-/** Where a tensor's gradient goes: to what computed it, or to a leaf's accumulator. */
+/** The node that receives a tensor's gradient: the one that computed it, or a leaf's accumulator. */
 export function edgeOf(t: Tensor): Node | null {
   recorder?.sees(t);
   const node = t.viewOf === null ? t.node : gradFnOf(t);
@@ -50,25 +50,25 @@ export function edgeOf(t: Tensor): Node | null {
 }
 
 let runReplay: (v: ViewInfo, base: Tensor) => Tensor;
-/** `wiring.ts` gives the way to make a view again, with gradients on: it is in ops/view/view.ts. */
+/** `wiring.ts` provides the function that recreates a view, with gradients on, from ops/view/view.ts. */
 export function setReplay(f: (v: ViewInfo, base: Tensor) => Tensor): void {
   runReplay = f;
 }
 
-/** Makes the same view again, of its base or of another tensor of the base's shape. */
+/** Recreates the same view of its base or of another tensor of the base's shape. */
 export function replay(v: ViewInfo, base: Tensor = v.base): Tensor {
   return runReplay(v, base);
 }
 
 let copySlices: Differentiable;
-/** `wiring.ts` gives the gradient of writing into a part of a tensor: it is in ops/view/view.ts. */
+/** `wiring.ts` provides the gradient of writing into a part of a tensor, from ops/view/view.ts. */
 export function setCopySlices(op: Differentiable): void {
   copySlices = op;
 }
 
 /**
- * After an in-place op, `node` is what computed `x`. If `x` is a view, its base is now computed from what it was and
- * from `node` (PyTorch's CopySlices), and every other view of the base finds its history anew when asked.
+ * Makes `node` the origin of `x` after an in-place op. If `x` is a view, its base is now computed from its old value
+ * and `node` (PyTorch's CopySlices), and every other view of the base recomputes its history on demand.
  */
 export function rebase(x: Tensor, node: Node): void {
   const v = x.viewOf;

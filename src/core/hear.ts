@@ -1,9 +1,9 @@
 import { recorder } from "./recorder.js";
 
-// Options that a program may change at any time, such as a learning rate. A plan must hear who reads them: a number that
-// was read is part of what was recorded, and holds as long as it stays what it was.
+// Options that a program may change at any time, such as a learning rate. Reads of them are recorded in plans: a plan
+// is valid as long as the numbers it read are unchanged.
 
-/** Where the values of heard fields are. */
+/** The values of watched fields. */
 const values: unique symbol = Symbol("kindling.values");
 type Heard = Record<string, unknown> & { readonly [values]: Record<string, unknown> };
 
@@ -30,7 +30,7 @@ function accessorOf(key: string): PropertyDescriptor {
   return known;
 }
 
-/** Prints as the object that it looks like. */
+/** Prints like the plain object. */
 const printed = {
   value(this: object, _depth: number, options: object, inspect: (v: unknown, o: object) => string): string {
     return inspect(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as object, this), options);
@@ -38,7 +38,7 @@ const printed = {
   configurable: true,
 };
 
-/** Has recordings hear who reads and writes these fields of an object, which looks as before. Gives the object back. */
+/** Reports reads and writes of these fields to recordings; the object looks the same. Returns the object. */
 export function hear<T extends object>(object: T, keys: readonly string[]): T {
   if (keys.length === 0) return object;
   const at = object as unknown as Heard;
@@ -53,8 +53,8 @@ export function hear<T extends object>(object: T, keys: readonly string[]): T {
   return object;
 }
 
-/** Whether a field is one that recordings hear. */
+/** Whether recordings watch a field. */
 export const isHeard = (object: object, key: string): boolean => values in object && key in (object as Heard)[values];
 
-/** Where the values of an object's heard fields are: to look at them, without being heard. */
+/** The values of an object's watched fields, for reading them without a report. */
 export const heardIn = (object: object): object => (object as Heard)[values];

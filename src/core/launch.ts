@@ -13,12 +13,12 @@ import type { Tensor } from "./tensor.js";
 // kernel for that pattern, and calls it.
 //
 // A pattern says for each axis and buffer whether the stride is 0, 1 or anything, so one kernel serves all sizes and
-// most strides, and the compiler of the engine still sees what is contiguous. The nest is described in arrays of this
-// module that are used again for each op: nothing is allocated on the way to a kernel that exists.
+// most strides, and the engine's compiler still sees which buffers are contiguous. The nest is described in arrays of
+// this module that every op reuses: calling an existing kernel allocates nothing.
 
 const MAX_AXES = 32;
 const MAX_BUFFERS = 8;
-/** Sizes up to this are part of the pattern, known to the kernel. In contractions more are, so that they can be written out. */
+/** Sizes up to this are part of the pattern, known to the kernel. In contractions more are, so that they can be unrolled. */
 export const SMALL = 3;
 const SMALL_CONTRACTION = 12;
 
@@ -41,7 +41,7 @@ export function beginNest(operands: number): void {
   buffers = operands + 1;
 }
 
-/** Where the next axis's strides go: `setStride(buffer, stride)` after `nextAxis(size)`. */
+/** Sets the strides of the next axis: `setStride(buffer, stride)` after `nextAxis(size)`. */
 export function nextAxis(size: number): void {
   sizes[axes] = size;
 }
@@ -50,25 +50,25 @@ export function setStride(buffer: number, stride: number): void {
 }
 
 /**
- * Adds the axis just described, outermost first. Axes of size 1 vanish, and one that continues the axis before it in
+ * Adds the described axis, outermost first. Axes of size 1 are dropped, and one that continues the previous axis in
  * every buffer is merged with it.
  */
 export function pushAxis(reduce: boolean): void {
   if (recorder !== null) {
-    // keeps the nest as it is described
+    // keeps the described nest
     axes++;
     if (!reduce) parallel++;
   } else mergeAxis(reduce);
 }
 
-/** What a recording left undone. */
+/** Leftovers of a recording. */
 function simplify(): void {
   const n = axes,
     outer = parallel;
   axes = 0;
   parallel = 0;
   for (let a = 0; a < n; a++) {
-    // an axis never moves outwards past one that is not read yet
+    // an axis never moves outwards past an unread one
     sizes[axes] = sizes[a]!;
     for (let b = 0; b < buffers; b++) strides[axes * MAX_BUFFERS + b] = strides[a * MAX_BUFFERS + b]!;
     mergeAxis(a >= outer);
@@ -100,7 +100,8 @@ function mergeAxis(reduce: boolean): void {
 
 /**
  * Runs the op over the nest: `out` receives it, `args` are the operands in order (tensors in the order of their
- * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
+ * buffers, scalars become arguments), `loads` the dtype each is converted to, `count` the number of elements in a
+ * reduction.
  */
 export function launch(
   op: ElementwiseOp | ReductionOp | ContractionOp,
@@ -193,19 +194,19 @@ export function launchFlatN(prepared: Prepared, args: readonly Operand[], out: T
     if (typeof a === "object") {
       data[++b] = a.storage.data;
       ints[b] = a.offset;
-    } else params[p++] = a as ScalarValue; // a live number comes in recordings alone, which go another way
+    } else params[p++] = a as ScalarValue; // live numbers occur only in recordings, which take another path
   }
   ints[b + 1] = out.count;
   prepared.run(data, ints, params);
 }
 
 export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
-  if (typeof x === "function") return x.live === true ? toParam(x(), dtype) : NaN; // any other function is refused by who looks at it
+  if (typeof x === "function") return x.live === true ? toParam(x(), dtype) : NaN; // other functions are rejected elsewhere
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
   const n = Number(typeof x === "bigint" && !isFloat(dtype) ? BigInt.asIntN(32, x) : x); // a number lacks the last digits beyond 2^53
   switch (
-    dtype // a number beside a narrow tensor wraps as its elements do
+    dtype // a number combined with a narrow tensor wraps like its elements
   ) {
     case "int32":
       return n | 0;
@@ -220,7 +221,7 @@ export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
   }
 }
 
-/** The pattern as text, where its number would not be exact. */
+/** The pattern as text, if its number would not be exact. */
 function patternText(small: number): string {
   const parts: number[] = [axes, parallel];
   for (let a = 0; a < axes; a++) {
@@ -230,7 +231,7 @@ function patternText(small: number): string {
   return parts.join();
 }
 
-/** Builds and compiles the kernel for the nest as it stands. */
+/** Builds and compiles the kernel for the current nest. */
 function build(
   op: ElementwiseOp | ReductionOp | ContractionOp,
   out: Tensor,
@@ -264,11 +265,11 @@ function build(
   return { run: prepare(kernel), dtype, params: kernel.params };
 }
 
-/** The kernels that recordings got, by their op and by what `describe` reads; as many of each op, then from the beginning. */
+/** A cache of the kernels of recordings, by op and by the data that `describe` reads; limited per op, then cleared. */
 const described = new WeakMap<object, Map<string, Kernel<number>>>();
 const MOST_DESCRIBED = 512;
 
-/** The kernel for the nest with all its numbers in it: what a recording gets. An unrolled network asks for the same ones again and again. */
+/** The kernel for the nest with all sizes fixed, for recordings. An unrolled network needs the same ones repeatedly. */
 function describe(
   op: ElementwiseOp | ReductionOp | ContractionOp,
   out: Tensor,
@@ -308,7 +309,7 @@ function describeAnew(
   return lower(op, nest, map, out.dtype, args, loads, 0).kernel;
 }
 
-/** Writes an op as a kernel over a nest, and says which dtype its value has by itself. `map` says how each buffer is read (0 is the output). */
+/** Lowers an op to a kernel over a nest, and returns the dtype of its value. `map` is the index map of each buffer (0 is the output). */
 function lower<D extends Dim>(
   op: ElementwiseOp | ReductionOp | ContractionOp,
   nest: readonly Axis<D>[],
@@ -347,7 +348,7 @@ function lower<D extends Dim>(
       scalars.push(xs[0]!.dtype);
       value = op.lower(k, xs, reduce, k.param(scalars.length - 1, xs[0]!.dtype));
   }
-  // Ops are written for loads of any kind; all that are in here have come from `map`.
+  // Ops accept loads of any kind; all loads here come from `map`.
   const outputs = [{ dtype, index: map(0), value: k.cast(value, dtype) as Expr<D> }];
   return { kernel: { name: op.name, axes: nest, inputs, params: scalars, ints: n, outputs }, dtype: value.dtype };
 }

@@ -5,21 +5,21 @@ import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 export const mode = {
   /** Whether ops record what backward needs. */
   grad: true,
-  /** A look at what a training step does: optimizers leave the weights as they are, and backward keeps its graph. */
+  /** Trial mode for a training step: optimizers leave the weights unchanged, and backward keeps its graph. */
   trial: false,
-  /** For each step of an optimizer that a trial left out, whether there was a gradient to make it with. */
+  /** For each optimizer step skipped in a trial, whether it had a gradient. */
   trialSteps: [] as boolean[],
   /** Called after each backward pass that accumulated gradients. */
   passed: null as (() => void) | null,
 };
 
 /**
- * Runs `fn` without recording gradients and gives its result. The mode ends when `fn` returns, so `fn` must not be async:
- * await before or after it.
+ * Runs `fn` without recording gradients and returns its result. The mode ends when `fn` returns, so `fn` must not be
+ * async: await before or after it.
  *
- * A helper of your own that hands its function on takes the same type: `<T>(f: () => Synchronous<T>) => noGrad(f)`.
+ * If your own helper passes its function on, it needs the same type: `<T>(f: () => Synchronous<T>) => noGrad(f)`.
  *
- * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
+ * @throws KindlingError `not-over` for an async function, a generator, or a function that returns a promise.
  * @example
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => w.mul(2)).requiresGrad; // → false
@@ -32,7 +32,7 @@ export function noGrad<T>(fn: () => Synchronous<T>): T {
 /**
  * Runs `fn` with gradients recorded, also inside {@link noGrad}.
  *
- * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
+ * @throws KindlingError `not-over` for an async function, a generator, or a function that returns a promise.
  * @example
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2).requiresGrad)); // → true
@@ -45,7 +45,7 @@ export function enableGrad<T>(fn: () => Synchronous<T>): T {
 /**
  * Runs `fn` with the recording of gradients on or off. The mode is restored when `fn` returns or throws.
  *
- * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
+ * @throws KindlingError `not-over` for an async function, a generator, or a function that returns a promise.
  * @example
  * const w = ones(2, { requiresGrad: true });
  * setGradEnabled(false, () => w.mul(2).requiresGrad); // → false

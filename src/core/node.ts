@@ -7,7 +7,7 @@ import { anomaly } from "./anomaly.js";
 import type { Operand, Attrs, GradRule } from "./op.js";
 import type { Tensor } from "./tensor.js";
 
-/** What a gradient rule may read: the inputs and output that its op saved, and the op's attributes. */
+/** The data of a gradient rule: the saved inputs and output of its op, and the op's attributes. */
 export interface Saved {
   readonly x: Tensor;
   readonly y: Tensor;
@@ -22,18 +22,18 @@ export interface Saved {
   input(i: number): Tensor;
 }
 
-/** The part of an op that backward needs. Custom functions and views' copy-slices bring their own. */
+/** The part of an op that backward needs. Custom functions and views' copy-slices have their own. */
 export interface Differentiable {
   readonly gradName: string;
   readonly grad?: readonly (GradRule | null)[];
-  /** For a view: shows part of its input, each element once, so that its gradient can be added to that part alone. */
+  /** For a view: it shows part of its input, each element once, so that its gradient can be added to that part only. */
   readonly shows?: true;
-  /** Where PyTorch's function has the gradient of each input, if it counts them otherwise. */
+  /** The index of each input's gradient in PyTorch's function, if it differs. */
   readonly order?: readonly number[];
-  /** In place of one rule per input, all gradients at once: for custom functions. */
+  /** Computes all gradients at once, instead of one rule per input: for custom functions. */
   readonly gradAll?: (g: Tensor, node: Node) => readonly (Tensor | null)[];
   readonly saves: string;
-  /** Lets go of what a custom function saved. */
+  /** Frees the saved tensors of a custom function. */
   readonly release?: () => void;
 }
 
@@ -45,15 +45,15 @@ export function ruleOf(op: Differentiable, i: number): GradRule | null {
 
 const letters = "xyz";
 
-/** One step of the autograd graph: made by a forward op, run once by backward. */
+/** One step of the autograd graph: created by a forward op, run once by backward. */
 export class Node implements Saved {
   readonly op: Differentiable;
-  /** Where each input's gradient goes; null where none is wanted. */
+  /** The receiver of each input's gradient; null if none is needed. */
   readonly next: readonly (Node | null)[];
   readonly shapes: readonly Shape[];
   readonly dtypes: readonly DType[];
   readonly attrs: Attrs;
-  /** Shape of the output: what the incoming gradient must have. */
+  /** Shape of the output, which the incoming gradient must have. */
   readonly shape: Shape;
   readonly dtype: DType;
   private inputs: readonly (Operand | null)[] | null;
@@ -69,7 +69,7 @@ export class Node implements Saved {
   pass = 0;
   waiting = 0;
   grad: Tensor | null = null;
-  /** Whether `grad` was made for this node alone, so that more may be added to it in place. */
+  /** Whether `grad` was created for this node only, so that more can be added to it in place. */
   owned = false;
 
   constructor(
@@ -110,7 +110,7 @@ export class Node implements Saved {
     if (anomaly !== null && leaf === null) anomaly.made(this);
   }
 
-  /** What `grad_fn` is called where it is not the op's own name: a composite shows as one op, as in PyTorch. */
+  /** The name of `grad_fn`, if it differs from the op's: a composite appears as one op, as in PyTorch. */
   label: string | null = null;
 
   /** @internal For JSON.stringify: the name, not the graph behind it. */
@@ -138,7 +138,7 @@ export class Node implements Saved {
     return o;
   }
 
-  /** Input `i` as it was; throws if it was changed in place since. A scalar is given as it is. */
+  /** Input `i`; throws if it was changed in place since. Returns a scalar unchanged. */
   input(i: number): Tensor {
     const a = this.inputs?.[i];
     if (a === null || a === undefined) return this.missing(`input ${i}`);
@@ -146,7 +146,7 @@ export class Node implements Saved {
     return a as Tensor;
   }
 
-  /** Input `i` where it is a number and no tensor. */
+  /** Input `i` if it is a number, not a tensor. */
   scalar(i: number): ScalarValue | undefined {
     const a = this.inputs?.[i];
     return typeof a === "object" || typeof a === "function" ? undefined : a;
@@ -156,7 +156,7 @@ export class Node implements Saved {
     return this.inputs === null;
   }
 
-  /** Lets go of what was saved; a second backward then fails. */
+  /** Frees the saved tensors; a second backward then fails. */
   free(): void {
     this.inputs = null;
     this.output = null;
@@ -177,7 +177,7 @@ export class Node implements Saved {
   }
 }
 
-/** PyTorch's sentence for a saved tensor that was overwritten: which it is, and what made it what it is now. */
+/** PyTorch's sentence for a saved tensor that was overwritten: which tensor it is, and which op changed it. */
 export function failChanged(t: Tensor, was: number, fix: string): never {
   const made = t.node === null ? "" : `, which is output 0 of ${t.node.name},`;
   return fail(

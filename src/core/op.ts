@@ -9,45 +9,45 @@ import type { Tensor } from "./tensor.js";
 
 // The record of a primitive op. Everything follows from it: eager execution, gradient, tests, gradcheck.
 
-/** What an op takes besides tensors: dimensions, sizes, flags. Plain data, so that a trace can hold it. */
+/** An op's arguments besides tensors: dimensions, sizes, flags. Plain data, so that a trace can store it. */
 export type Attrs = Readonly<Record<string, unknown>>;
 
 /**
- * A number that plans take anew in each run, in the place of a scalar. Called, it gives what it is in the run that is being
- * recorded. Only optimizers meet it, and only within a recording.
+ * A number that plans read in each run, instead of a scalar. Calling it returns its value in the recorded run. Only
+ * optimizers use it, and only within a recording.
  */
 export type Live = (() => number) & { readonly live: true };
 
 export type Arg = Tensor | ScalarValue;
-/** What an op computes with. */
+/** An operand of an op. */
 export type Operand = Arg | Live;
 
-/** The gradient for one input, from the output's gradient `g`. Broadcasting and casts are undone by the engine room. */
+/** The gradient for one input, from the output's gradient `g`. `fit` in autograd undoes broadcasting and casts. */
 export type GradRule = (g: Tensor, s: Saved, i: number) => Tensor | null;
 
-/** A shape to test with, or several for several inputs. Values are drawn by the test from `domain`. */
+/** A shape to test with, or several for several inputs. The test draws values from `domain`. */
 export interface Sample {
   readonly shapes: readonly (readonly number[])[];
   readonly attrs?: Attrs;
   readonly scalars?: readonly (ScalarValue | undefined)[];
-  /** For an input of int64 indices: the number below which they lie. Undefined for the others. */
+  /** For an input of int64 indices: their exclusive upper bound. Undefined for other inputs. */
   readonly indices?: readonly (number | undefined)[];
 }
 
 interface OpBase {
   readonly name: string;
-  /** What `grad_fn` is called: `Sin` gives `<SinBackward0>`. */
+  /** The name of `grad_fn`: `Sin` gives `<SinBackward0>`. */
   readonly gradName: string;
-  /** One rule per input, the last one repeated; null where an input has no gradient. Absent: not differentiable. */
+  /** One rule per input, the last one repeated; null if an input has no gradient. Absent: not differentiable. */
   readonly grad?: readonly (GradRule | null)[];
-  /** Where PyTorch's function has the gradient of each input, if it counts them otherwise. */
+  /** The index of each input's gradient in PyTorch's function, if it differs. */
   readonly order?: readonly number[];
-  /** What the rules read: inputs by their letter (x, y, z; * for the others), the output as o. */
+  /** The tensors that the rules read: inputs by their letter (x, y, z; * for the others), the output as o. */
   readonly saves: string;
   readonly samples: readonly Sample[];
-  /** Interval that test values are drawn from, where the op is smooth. Default −2 … 2. */
+  /** Interval for test values, in which the op is smooth. Default −2 … 2. */
   readonly domain: readonly [number, number];
-  /** Whether the second derivative exists where the first does. */
+  /** Whether the second derivative exists wherever the first does. */
   readonly twice: boolean;
 }
 
@@ -56,8 +56,8 @@ export interface ElementwiseOp extends OpBase {
   readonly kind: "elementwise";
   readonly arity: number;
   /**
-   * What operand i is loaded as: "promote" (the common dtype), "float" (the common dtype, integers as the default
-   * float), "bool", or a dtype. The output has the dtype of the lowered expression.
+   * The dtype that operand i is loaded as: "promote" (the common dtype), "float" (the common dtype, integers as the
+   * default float), "bool", or a dtype. The output has the dtype of the lowered expression.
    */
   readonly operands: readonly ("promote" | "float" | "bool" | DType)[];
   readonly lower: (k: ExprBuilder, ...xs: Expr[]) => Expr;
@@ -67,9 +67,9 @@ export interface ElementwiseOp extends OpBase {
   readonly types: Map<number, OperandTypes>;
   /** Prepared kernels by dtypes, then by pattern. */
   readonly kernels: Map<number, Map<number | string, Prepared>>;
-  /** Prepared kernels of one flat loop over float32; bit i of the place says that operand i is a scalar. */
+  /** Prepared kernels of one flat loop over float32; bit i of the index means that operand i is a scalar. */
   readonly flat: (Prepared | undefined)[];
-  /** Gradient rules that became one kernel, by input, then by the numbers among the arguments; null for a rule that does not. */
+  /** Fused gradient rules, by input, then by the numbers among the arguments; null for a rule that cannot be fused. */
   readonly fused: (Map<string, FusedRule | null> | null)[];
 }
 
@@ -86,7 +86,7 @@ export interface OperandTypes {
   readonly complex: boolean;
 }
 
-/** Many elements into one. Several inputs are broadcast together first. */
+/** A reduction. Several inputs are broadcast together first. */
 export interface ReductionOp extends OpBase {
   readonly kind: "reduction";
   readonly arity: number;
@@ -94,9 +94,9 @@ export interface ReductionOp extends OpBase {
   readonly accumulate: (dtype: DType) => DType;
   /** The output's dtype for this accumulating dtype. */
   readonly infer: (dtype: DType) => DType;
-  /** What `infer` gave so far. */
+  /** The cached results of `infer`. */
   readonly types: Partial<Record<DType, DType>>;
-  /** `r(fn, x)` reduces; `n` is how many elements meet, as a value of the accumulating dtype. */
+  /** `r(fn, x)` reduces; `n` is the number of elements, as a value of the accumulating dtype. */
   readonly lower: (k: ExprBuilder, xs: readonly Expr[], r: (fn: ReduceFn, x: Expr) => Expr, n: Expr) => Expr;
   readonly kernels: Map<number, Map<number | string, Prepared>>;
 }
@@ -116,30 +116,33 @@ export interface ViewOp extends OpBase {
   readonly view: (layout: Layout, attrs: Attrs) => Layout;
   /** Shows part of its input, each element once: see `Differentiable`. */
   readonly shows?: true;
-  /** The dtype that elements are seen as; their own where it is absent. */
+  /** The dtype that elements are viewed as; by default their own. */
   readonly dtype?: (dtype: DType) => DType;
 }
 
-/** What has no loop-nest form: plain TypeScript over typed arrays. Inputs come dense. */
+/** An op without a loop-nest form: plain TypeScript over typed arrays. Inputs are dense. */
 export interface RoutineOp extends OpBase {
   readonly kind: "routine";
   readonly infer: (
     inputs: readonly Tensor[],
     attrs: Attrs,
   ) => { readonly shape: readonly number[]; readonly dtype: DType };
-  /** What it does to complex numbers is what it does to their real and imaginary parts, each alone: it moves and adds. */
+  /** For complex numbers, it treats real and imaginary parts separately: it moves and adds. */
   readonly linear?: boolean;
-  /** How it takes complex inputs, if it does: as pairs of floats, with a last dimension of 2, which the output has too. `grad` holds for those too. */
+  /**
+   * How it takes complex inputs, if supported: as pairs of floats, with a last dimension of 2, which the output has
+   * too. `grad` applies to those too.
+   */
   readonly pairs?: Pick<RoutineOp, "infer" | "run">;
   /** The output's shape depends on the values of the inputs. */
   readonly dataShape?: boolean;
-  /** Fills `out`, which comes as zeros. */
+  /** Fills `out`, which is initialized to zeros. */
   readonly run: (inputs: readonly Tensor[], out: Tensor, attrs: Attrs) => void;
 }
 
 export type Op = ElementwiseOp | ReductionOp | ContractionOp | ViewOp | RoutineOp;
 
-/** A compiled kernel and what dispatch must know to call it. */
+/** A compiled kernel and the data that dispatch needs to call it. */
 export interface Prepared {
   readonly run: Executable;
   /** dtype of the output. */

@@ -4,10 +4,10 @@ import type { Attrs, Operand, Live } from "./op.js";
 import type { Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 
-// What a recording hears while a function runs that `compile` was given. Everything that computes calls it where it
-// computes; outside of a recording that costs one look at a variable. `compile/tracer.ts` listens.
+// The events of a recording, while a function passed to `compile` runs. Everything that computes reports them; outside
+// a recording that costs one check of a variable. `compile/tracer.ts` listens.
 
-/** A module, as far as one says where something happened. */
+/** The part of a module that locations need. */
 export interface Named {
   summary(): string;
   namedModules(): readonly (readonly [path: string, module: Named])[];
@@ -16,7 +16,7 @@ export interface Named {
 export interface Recorder {
   /** A kernel is about to run. Scalars are its params. */
   launch(kernel: Kernel<number>, out: Storage, args: readonly Operand[], count: number): void;
-  /** Something other than a kernel is about to fill `out` from `inputs`: a routine, or a stream of `random` numbers. */
+  /** Code other than a kernel is about to fill `out` from `inputs`: a routine, or a stream of `random` numbers. */
   call(
     name: string,
     inputs: readonly Tensor[],
@@ -28,46 +28,53 @@ export interface Recorder {
   applied?(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): void;
   /** A number that may be another in the next run, boxed: kernels take the box as a scalar, and each run asks it anew. */
   live(value: () => number): number | Live;
-  /** Does something, now and before each run of a plan. */
+  /** Runs an action, now and before each run of a plan. */
   everyRun(effect: () => void): void;
-  /** The recording holds as long as this is true. `changes`: what the function does, if this is no longer true when it ends. */
+  /**
+   * The recording is valid as long as this is true. `changes`: the function's effect, if this is no longer true when it
+   * ends.
+   */
   guard(holds: () => boolean, changes?: string): void;
   /**
-   * The recording holds as long as an object's own fields, but for those of `except`, hold what they do now; numbers, flags,
-   * strings, and lists of them. False if that was asked before. `closed`: nothing reads fields that are not there now.
+   * The recording is valid as long as an object's own fields, except those of `except`, are unchanged: numbers, flags,
+   * strings, and lists of them. False if this was requested before. `closed`: nothing reads fields that do not exist
+   * now.
    */
   fields(object: object, name: string, except?: ReadonlySet<string>, closed?: boolean): boolean;
-  /** The recording holds as long as these properties of an object are what they are now. `changes`: see {@link guard}. */
+  /** The recording is valid as long as these properties of an object are unchanged. `changes`: see {@link guard}. */
   same(object: object, keys: readonly string[], changes?: string): void;
-  /** A field that `hear` watches is read, or written. */
+  /** A field watched by `hear` is read or written. */
   reads(object: object, key: string): void;
   writes(object: object, key: string): void;
-  /** A module begins to run; what it does comes before the {@link leavesModule} that belongs to it. */
+  /** A module begins to run; its events come before the matching {@link leavesModule}. */
   entersModule(module: Named): void;
   leavesModule(): void;
   /** A leaf's gradient is about to be read, or, if `overwritten`, replaced. */
   gradient(leaf: Tensor, overwritten: boolean): void;
-  /** Whether this tensor wants a gradient is about to be asked. */
+  /** The requiresGrad flag of this tensor is about to be read. */
   sees(t: Tensor): void;
   /** Tensors that live on between runs: the state of an optimizer. */
   holds(tensors: () => Iterable<unknown>): void;
-  /** A value is about to be given to JavaScript, which a plan cannot follow: its recording throws. `instead`: what would do. */
+  /**
+   * A value is about to be passed to JavaScript, which a plan cannot track: its recording throws. `instead`: an
+   * alternative.
+   */
   refuse(what: string, instead?: string): void;
-  /** What is recorded cannot be run again, for this reason. */
+  /** The recording cannot be replayed, for this reason. */
   spoil(reason: string): void;
 }
 
-/** Who listens; null outside of a recording. */
+/** The listener; null outside a recording. */
 export let recorder: Recorder | null = null;
 
-/** Starts or ends listening, and returns who listened before. */
+/** Sets the listener, and returns the previous one. */
 export function setRecorder(r: Recorder | null): Recorder | null {
   const before = recorder;
   recorder = r;
   return before;
 }
 
-/** Runs `f` without being heard: for a look at values that only refuses wrong ones, say. A plan does not look again. */
+/** Runs `f` without recording, for example for a check that only rejects wrong values. A plan does not repeat it. */
 export function unheard<T>(f: () => T): T {
   const before = setRecorder(null);
   try {
@@ -77,19 +84,19 @@ export function unheard<T>(f: () => T): T {
   }
 }
 
-/** Marks objects of the library whose fields plans do not depend on: an optimizer that a model keeps, say. */
+/** Marks objects of the library whose fields do not affect plans, such as an optimizer that a model holds. */
 export const unwatched: unique symbol = Symbol("kindling.unwatched");
 
-/** Does something now, and before each run of a plan. */
+/** Runs an action now, and before each run of a plan. */
 export function everyRun(effect: () => void): void {
   if (recorder === null) effect();
   else recorder.everyRun(effect);
 }
 
-/** A number that may change between the runs of a plan: its value, or within a recording a box of it. */
+/** A number that may change between the runs of a plan: its value, or, within a recording, its box. */
 export const live = (value: () => number): number | Live => (recorder === null ? value() : recorder.live(value));
 
-/** A decision by numbers that may change between runs: a plan holds as long as it falls the same way. */
+/** A decision by numbers that may change between runs: a plan is valid as long as the result is the same. */
 export function decided(test: () => boolean): boolean {
   if (recorder === null) return test();
   const now = unheard(test);
@@ -97,7 +104,7 @@ export function decided(test: () => boolean): boolean {
   return now;
 }
 
-/** Listens to nothing. */
+/** A listener that ignores all events. */
 export class Silent implements Recorder {
   launch(_kernel: Kernel<number>, _out: Storage, _args: readonly Operand[], _count: number): void {}
   call(
@@ -140,8 +147,11 @@ export function fillBy(
   run(inputs, out);
 }
 
-/** Whether a compiled function that called backward() itself returned what had a gradient history: for the error of who looks for one. */
+/**
+ * Whether a compiled function that called backward() itself returned a tensor that had a gradient history: for the
+ * error of a later backward.
+ */
 export const compiledOutput = { lostHistory: false };
 
-/** What a change counts that plans must look at again: whether tensors want gradients, the mode of modules, `.data`. */
+/** A counter of changes that plans must check: requiresGrad flags, the modes of modules, `.data`. */
 export const changes = { requiresGrad: 0, training: 0, data: 0 };

@@ -8,22 +8,27 @@ import { MAX_NUMEL } from "../shape/shape.js";
  * changes, so that backward notices when a value that it saved has been overwritten.
  */
 export class Storage {
-  /** First, so that nothing is copied before it is met. */
+  /** First, so that cloning fails before anything is copied. */
   readonly uncloneable: symbol = uncloneable;
-  /** The elements. An engine may move them into its own memory and back, so read this field anew after every kernel. */
+  /**
+   * The elements. An engine may move them into its own memory and back, so read this field again after every kernel.
+   */
   data: TypedArray;
   readonly dtype: DType;
   version = 0;
-  /** Grows with every storage made: tells whether one was made after a given moment. */
+  /** Increases with every new storage: shows whether one was created after a given moment. */
   readonly serial: number;
-  /** A `.grad` lives here, so nothing else may adopt it. */
+  /** A `.grad` uses this storage, so nothing else may adopt it. */
   claimed = false;
-  /** Whether an optimizer has made a step with the gradient in here, and whether a backward has added to it since. */
+  /** Whether an optimizer has used the gradient in this storage, and whether a backward has added to it since. */
   spent: "no" | "used" | "again" | "piled" = "no";
-  /** The array is the user's, who reads and writes it: it stays where it is. */
+  /** The array belongs to the user, who reads and writes it, so it must not be moved. */
   borrowed = false;
 
-  /** @throws KindlingError `too-large` for more elements than kernels can count, however few a tensor shows of them. */
+  /**
+   * @throws KindlingError `too-large` for more elements than kernels can count, even if a tensor shows only a few of
+   * them.
+   */
   constructor(data: TypedArray, dtype: DType) {
     if (data.length > MAX_NUMEL) tooLarge(data.length);
     this.data = data;
@@ -44,15 +49,15 @@ let serials = 0;
 /** The serial of the newest storage. */
 export const lastSerial = (): number => serials;
 
-// V8 takes about 0.3 µs to allocate a typed array with memory of its own, more than a small kernel takes to run. Small
+// V8 takes about 0.3 µs to allocate a typed array with its own memory, more than a small kernel takes to run. Small
 // storages are therefore cut from a common buffer. It is never reused, so its memory is zero, and it is freed when its
-// last tensor is: a small tensor that lives on keeps at most SLAB bytes.
+// last tensor is: a small surviving tensor keeps at most SLAB bytes alive.
 const SLAB = 16384;
 const SMALL = 1024;
 let slab = new ArrayBuffer(SLAB);
 let used = 0;
 
-/** New storage for `n` elements, filled with zeros. That of a complex dtype is one of floats, twice as long. */
+/** New storage for `n` elements, filled with zeros. For a complex dtype it has floats, twice as many. */
 export function allocate(dtype: DType, n: number): Storage {
   if (dtype === "float32") {
     // the common case, without a table look-up

@@ -7,24 +7,24 @@ import type { Node } from "./node.js";
 import type { Attrs, ViewOp } from "./op.js";
 import type { Storage } from "./storage.js";
 
-/** How a view was made: `op` with `attrs` from `parent` (or from `base` itself), so that it can be made again. */
+/** The origin of a view: `op` with `attrs` from `parent` (or from `base` itself), so that it can be recreated. */
 export interface ViewInfo {
   readonly base: Tensor;
   readonly parent: ViewInfo | null;
   readonly op: ViewOp;
   readonly attrs: Attrs;
-  /** `base.epoch` when the view's gradient function was made; an in-place change of the base makes it stale. */
+  /** `base.epoch` when the view's gradient function was created; an in-place change of the base makes it stale. */
   epoch: number;
-  /** Made with gradients switched off. */
+  /** Created with gradients switched off. */
   readonly noGrad: boolean;
 }
 
-/** Called with a gradient; may return another in its place. */
+/** Called with a gradient; may return a replacement. */
 export type GradHook = (grad: Tensor) => Tensor | undefined | void;
 
 /**
- * A tensor: a strided view of a storage, and its place in the autograd graph. The methods that users call are listed
- * in `tensor/methods.ts`; this class holds the data alone.
+ * A tensor: a strided view of a storage, and its place in the autograd graph. The methods that users call are listed in
+ * `tensor/methods.ts`; this class only holds the data.
  *
  * @example
  * tensor([[1, 2], [3, 4]]) instanceof Tensor; // → true
@@ -34,16 +34,16 @@ export class Tensor {
   /** @internal */ storage: Storage;
   /** Sizes, outermost first. */
   readonly shape: Shape;
-  /** @internal Strides; null for a row-major tensor until {@link strides} is asked for. */
+  /** @internal Strides; null for a row-major tensor until {@link strides} is read. */
   lazyStrides: readonly number[] | null;
   /** @internal Position of the first element in the storage. */ offset: number;
   /** The element type, by PyTorch's name. */
   readonly dtype: DType;
   /** @internal */ count: number;
   /** @internal Whether the elements follow one another in row-major order. */ dense: boolean;
-  /** @internal A leaf whose gradient is wanted. */ wantsGrad = false;
-  /** @internal What computed it, for backward. */ node: Node | null = null;
-  /** @internal Where a leaf's gradient arrives. */ accumulator: Node | null = null;
+  /** @internal A leaf that requires a gradient. */ wantsGrad = false;
+  /** @internal The node that computed it, for backward. */ node: Node | null = null;
+  /** @internal The receiver of a leaf's gradient. */ accumulator: Node | null = null;
   /** @internal */ gradient: Tensor | null = null;
   /** @internal */ viewOf: ViewInfo | null = null;
   /** @internal Counts changes of the gradient function by in-place ops on views. */ epoch = 0;
@@ -74,7 +74,7 @@ export class Tensor {
   }
 }
 
-/** Whether every element is 0, as far as its storage tells: a look that ends at the first that is not. */
+/** Whether every element of its storage is 0; stops at the first one that is not. */
 export function allZero(t: Tensor): boolean {
   const data = t.storage.data as Float64Array;
   if (!t.dense) return data.every((v) => Number(v) === 0);

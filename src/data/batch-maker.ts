@@ -2,7 +2,7 @@ import { defaultConvert } from "./collate.js";
 import { collateOf, IterableDataset, type Samples } from "./dataset.js";
 import type { BatchForm } from "./workers.js";
 
-// What the module of a loader's threads gives, looked at: the dataset, and how its samples become a batch.
+// Reads the exports of a worker module: the dataset, and how its samples become a batch.
 
 /** The exports of a `workerModule`. */
 export interface DatasetModule {
@@ -10,11 +10,11 @@ export interface DatasetModule {
   readonly collateFn?: (samples: unknown[]) => unknown;
 }
 
-/** What the default export gives: the dataset, or a promise of it. */
+/** The result of the default export: the dataset, or a promise of it. */
 export const datasetOf = ({ default: given }: DatasetModule, data: unknown): unknown =>
   typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given;
 
-/** The dataset, if it is one, of the kind that the loader has. */
+/** The dataset, checked to be of the loader's kind. */
 export function checkDataset(
   dataset: unknown,
   module: string,

@@ -1,4 +1,4 @@
-// What a loop asks for, one batch after the other. Batches are numbered so that thread `batch % count` makes them.
+// The requests of a loop, one batch after the other. Batches are numbered so that thread `batch % count` makes them.
 
 /** A batch to make: its number, and those of its samples (none, of a stream). */
 export interface Question {
@@ -8,17 +8,17 @@ export interface Question {
 
 /** The batches to ask for. */
 export interface BatchRequests {
-  /** The next one, or null: there is no more to ask. */
+  /** The next request, or null if there are no more. */
   next(): Question | null;
-  /** Whether the thread that was asked for this batch has said that it has no more. */
+  /** Whether the thread for this batch has reported the end of its stream. */
   over(batch: number): boolean;
-  /** It has said so. */
+  /** Records that report. */
   end(batch: number): void;
-  /** The loop was left: the sampler hears of it. */
+  /** The loop was left; ends the sampler's iterator. */
   close(): void;
 }
 
-/** The batches of samples that are found by number, in the order of the sampler. */
+/** The batches of samples by index, in the order of the sampler. */
 export function inOrder(order: Iterator<readonly number[]>): BatchRequests {
   let batch = 0;
   return {
@@ -34,7 +34,7 @@ export function inOrder(order: Iterator<readonly number[]>): BatchRequests {
   };
 }
 
-/** The batches of streams, one in each of `count` threads: the threads take turns, and who has no more is left out. */
+/** The batches of streams, one in each of `count` threads: the threads take turns, and finished ones are skipped. */
 export function inTurn(count: number): BatchRequests {
   const asked = new Array<number>(count).fill(0),
     over = new Array<boolean>(count).fill(false);

@@ -7,7 +7,7 @@ import { recordedCall } from "../tensor/recorded-call.js";
 import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
-/** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
+/** The type of a batch of samples of type `T`: tensors of tensors and numbers, in the same arrays and objects. */
 export type Collated<T> = 0 extends 1 & T
   ? T // any, of which nothing is known
   : T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView
@@ -26,9 +26,9 @@ export type Collated<T> = 0 extends 1 & T
  * (`{ re, im }`, among others or alone) a complex64 tensor, strings a list;
  * arrays and objects of these become arrays and objects of batches.
  *
- * JavaScript cannot tell 1 from 1.0, so a column of numbers is float32 in every batch, whichever numbers are in it. Class
- * labels, which losses want as int64, say so: a sample gives `tensor(3, { dtype: "int64" })` or `3n`, or the loop takes
- * `y.long()`.
+ * JavaScript cannot tell 1 from 1.0, so a column of numbers is float32 in every batch, whichever numbers are in it.
+ * Losses need class labels as int64: return `tensor(3, { dtype: "int64" })` or `3n` in a sample, or use `y.long()` in
+ * the loop.
  *
  * @throws KindlingError `data-collate` for other values, `stack-shape` for tensors of different shapes.
  * @example
@@ -69,7 +69,7 @@ function collate(batch: readonly unknown[]): unknown {
           `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`,
           "use the same type of value in all samples.",
         );
-      // Whatever the numbers are: a dtype that went by their values would change from batch to batch.
+      // Regardless of the values, since a dtype that depended on them would change from batch to batch.
       return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number))));
     }
     case "bigint": {
@@ -135,7 +135,7 @@ function collate(batch: readonly unknown[]): unknown {
   );
 }
 
-/** What a value is, for errors. */
+/** A value's description, for errors. */
 export const nameOf = (v: unknown): string =>
   v === null ? "null" : typeof v === "object" ? v.constructor.name : typeof v;
 
@@ -147,8 +147,8 @@ const lacks = (key: unknown, sample: unknown): never =>
   );
 
 /**
- * One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's
- * `default_convert`.
+ * Returns a sample unchanged, except that typed arrays become tensors: the conversion of loaders without batches.
+ * PyTorch's `default_convert`.
  *
  * @example
  * const [x, label] = data.defaultConvert([Float32Array.of(1, 2), 7]) as [Tensor, number];
@@ -167,7 +167,7 @@ export function defaultConvert(sample: unknown): unknown {
 const isComplexNumber = (v: unknown): v is Complex =>
   isPlain(v) && Object.keys(v).length === 2 && typeof v["re"] === "number" && typeof v["im"] === "number";
 
-/** Whether a value is an object of no class. */
+/** Whether a value is a plain object. */
 export function isPlain(v: unknown): v is Record<string, unknown> {
   if (typeof v !== "object" || v === null) return false;
   const prototype: unknown = Object.getPrototypeOf(v);

@@ -11,8 +11,8 @@ import { defaultCollate } from "./collate.js";
 import { gatherRows } from "./gather.js";
 
 /**
- * Samples that are found by number. A dataset of your own has a `length` and a `get`; a sample is anything, mostly an
- * array of input and label.
+ * Samples by index. Your own dataset has a `length` and a `get`; a sample is anything, usually an array of input and
+ * label.
  *
  * @example
  * class Squares extends data.Dataset<[number, number]> {
@@ -24,19 +24,18 @@ import { gatherRows } from "./gather.js";
  */
 export abstract class Dataset<T = unknown> {
   static readonly name: string = "Dataset";
-  /** How many samples there are. */
+  /** The number of samples. */
   abstract readonly length: number;
   /** Sample `index`, from 0. It may be a promise, for loops with `for await`. */
   abstract get(index: number): T;
   /**
-   * A whole batch at once, as `defaultCollate` would make it of the samples, where the dataset has a faster way; or
-   * null.
+   * A whole batch at once, equal to `defaultCollate` of the samples, if the dataset has a faster way; or null.
    *
    * @internal
    */
   batch?(indices: readonly number[]): unknown;
   /**
-   * Makes a batch of samples where the dataset knows more of them than `defaultCollate` sees: that its labels are int64.
+   * Makes a batch of samples, if the dataset knows more than `defaultCollate`: that its labels are int64.
    *
    * @internal
    */
@@ -47,7 +46,7 @@ export abstract class Dataset<T = unknown> {
   }
 }
 
-/** How a loader without a collateFn makes a batch of samples of a dataset. */
+/** The collate function of a loader without a collateFn. */
 export function collateOf<T>(from: Samples<T> | IterableDataset<T>): (samples: readonly T[]) => unknown {
   if (from instanceof Subset) return collateOf(from.dataset as Samples<T>);
   if (from instanceof ConcatDataset) return collateOf((from.datasets as readonly Samples<T>[])[0]!);
@@ -55,10 +54,10 @@ export function collateOf<T>(from: Samples<T> | IterableDataset<T>): (samples: r
   return from instanceof Dataset && from.collate !== undefined ? (samples) => from.collate!(samples) : defaultCollate;
 }
 
-/** A dataset, or just an array of samples. */
+/** A dataset, or an array of samples. */
 export type Samples<T> = Dataset<T> | readonly T[];
 
-/** Sample `index` of a dataset or an array; of an array from its end where it is negative, as in Python. */
+/** Sample `index` of a dataset or an array; negative indices of an array count from its end, as in Python. */
 export const sampleOf = <T>(from: Samples<T>, index: number): T =>
   Array.isArray(from)
     ? (from as readonly T[])[at(index, from.length, "list")]!
@@ -74,7 +73,7 @@ function noGet(from: object): never {
   );
 }
 
-/** Index `i` of `n`, counted from the end where it is negative. */
+/** Index `i` of `n`, counted from the end if negative. */
 function at(i: number, n: number, what: string): number {
   const j = i < 0 ? i + n : i;
   if (!Number.isInteger(j) || j < 0 || j >= n)
@@ -83,11 +82,11 @@ function at(i: number, n: number, what: string): number {
 }
 
 /**
- * Samples that come one after the other, from a stream: `[Symbol.iterator]` gives them. Loaders take them in that order.
- * They may be promises, for loops with `for await`.
+ * A stream of samples, from `[Symbol.iterator]`, which loaders take in that order. Samples may be promises, for
+ * `for await` loops.
  *
- * With `numWorkers`, each thread goes through a dataset of its own, and their batches come in turn: a dataset that
- * should give each sample once gives in each thread a part, by `getWorkerInfo()`.
+ * With `numWorkers`, each thread iterates over its own dataset, and their batches alternate. To yield each sample only
+ * once, a dataset yields a different part in each thread, by `getWorkerInfo()`.
  *
  * @example
  * class Count extends data.IterableDataset<number> {
@@ -103,7 +102,7 @@ export abstract class IterableDataset<T = unknown> {
     return notData(this);
   }
 }
-// Not declared, so that a subclass may have a length as a field or as an accessor.
+// Not declared, so that a subclass may define length as a field or as an accessor.
 Object.defineProperty(IterableDataset.prototype, "length", {
   get(this: IterableDataset): never {
     return fail(
@@ -122,7 +121,7 @@ Object.defineProperty(IterableDataset.prototype, "length", {
 type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
 
 /**
- * Rows of tensors that have the same first size: sample i is row i of each. Loaders take whole batches of it at once.
+ * Rows of tensors that have the same first size: sample i is row i of each. Loaders fetch whole batches at once.
  *
  * @throws KindlingError `data` if the first sizes differ.
  * @example
@@ -167,17 +166,17 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
   }
 }
 
-/** Datasets by place, or one object that names them. */
+/** Datasets by position, or one object that names them. */
 type Stacked = readonly Samples<unknown>[] | [named: Readonly<Record<string, Samples<unknown>>>];
 
-/** Datasets side by side: sample i is an array (or an object) of sample i of each. */
+/** Datasets in parallel: sample i is an array (or an object) of sample i of each. */
 export class StackDataset extends Dataset<unknown> {
   static override readonly name: string = /* @__PURE__ */ takes(this, "StackDataset", "get:index,batch:indices");
   /** The datasets, as an array or under their names. */
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
   /**
-   * Datasets side by side: sample i is an array (or an object) of sample i of each.
+   * Datasets in parallel: sample i is an array (or an object) of sample i of each.
    *
    * @example
    * new data.StackDataset([1, 2], ["a", "b"]).get(1); // → 2,b
@@ -203,7 +202,7 @@ export class StackDataset extends Dataset<unknown> {
     if (Array.isArray(this.datasets)) return this.all.map((d) => sampleOf(d, i));
     return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, sampleOf(d as Samples<unknown>, i)]));
   }
-  /** @internal Each part as its own dataset makes batches of it. */
+  /** @internal Each part is collated by its own dataset. */
   collateParts(samples: readonly unknown[]): unknown {
     const collated = (k: string, d: Samples<unknown>): unknown =>
       collateOf(d)(samples.map((s) => (s as Readonly<Record<string, unknown>>)[k]));
@@ -217,7 +216,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
   static override readonly name: string = /* @__PURE__ */ takes(this, "ConcatDataset", "get:index,batch:indices");
   /** The datasets, in order. */
   readonly datasets: readonly Samples<T>[];
-  /** Where each one ends. */
+  /** The end of each dataset. */
   readonly cumulativeSizes: readonly number[];
   /**
    * Datasets one after the other, as one.
@@ -275,15 +274,15 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
   }
 }
 
-/** Some of the samples of a dataset, by their numbers. */
+/** A part of the samples of a dataset, by index. */
 export class Subset<T = unknown> extends Dataset<T> {
   static override readonly name: string = /* @__PURE__ */ takes(this, "Subset", "get:index,batch:indices");
-  /** The dataset that samples are taken from. */
+  /** The underlying dataset. */
   readonly dataset: Samples<T>;
-  /** The numbers of the samples in `dataset`. */
+  /** The indices of the samples in `dataset`. */
   readonly indices: readonly number[];
   /**
-   * Some of the samples of a dataset, by their numbers.
+   * A part of the samples of a dataset, by index.
    *
    * @example
    * const set = new data.Subset(["a", "b", "c"], [2, 0]);
@@ -314,14 +313,14 @@ const splitOptions: ReadonlySet<string> = new Set(["generator"]);
 
 /** Options of {@link randomSplit}. */
 export interface SplitOptions {
-  /** Where the random numbers come from. Default: the generator that `manualSeed` sets. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
 }
 /** The lengths of the parts, which add up to that of the dataset, or fractions that add up to 1. */
 type Parts = readonly number[];
 /**
- * Splits a dataset at random into parts that share no sample: by lengths, or by fractions that add up to 1. The parts
- * are PyTorch's for the seed.
+ * Splits a dataset randomly into disjoint parts: by lengths, or by fractions that add up to 1. For the same seed, the
+ * parts are PyTorch's.
  *
  * @example
  * manualSeed(0);

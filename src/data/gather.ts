@@ -8,7 +8,7 @@ const dense = new WeakMap<
   { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }
 >();
 
-/** `x` row-major: itself, or a copy that is remembered while `x` stays as it is. */
+/** `x` in row-major order: itself, or a copy that is cached while `x` is unchanged. */
 function rowMajor(x: Tensor): Tensor {
   if (x.dense) return x;
   const known = dense.get(x);
@@ -18,7 +18,7 @@ function rowMajor(x: Tensor): Tensor {
   return copy;
 }
 
-/** The rows of `x` (slices along the first dimension) with these numbers, as a new tensor. */
+/** The rows of `x` (slices along the first dimension) at these indices, as a new tensor. */
 export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
   const row = x.shape.slice(1),
     size = row.reduce((a, b) => a * b, isComplex(x.dtype) ? 2 : 1);

@@ -13,25 +13,27 @@ import { END, startWorkers, type WorkerOptions, type Workers } from "./workers.j
 
 /** Options of {@link DataLoader}, by PyTorch's names. */
 export interface DataLoaderOptions<T, B> extends WorkerOptions {
-  /** Samples in a batch. Default 1; null: samples come one by one, as they are. */
+  /** The number of samples per batch. Default 1; null returns samples one by one, unchanged. */
   batchSize?: number | null;
-  /** Another random order in each loop. Default false. */
+  /** Whether to use a new random order in each loop. Default false. */
   shuffle?: boolean;
-  /** Numbers of samples in the order in which to take them, instead of `shuffle`. */
+  /** The order of the samples, as indices, instead of `shuffle`. */
   sampler?: Iterable<number>;
-  /** Lists of numbers, one for each batch, instead of all the above and `dropLast`. */
+  /** Lists of indices, one for each batch, instead of all the above and `dropLast`. */
   batchSampler?: Iterable<readonly number[]>;
-  /** Makes a batch of a list of samples. Default: `defaultCollate`. */
+  /** Makes a batch from a list of samples. Default: `defaultCollate`. */
   collateFn?: (samples: T[]) => B;
-  /** Leaves out the last batch if it is smaller than the others. Default false. */
+  /** Whether to drop the last batch if it is smaller than the others. Default false. */
   dropLast?: boolean;
   /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
-  /** Samples are made in so many threads (Node only). Default 0: in this one. Needs `workerModule`. */
+  /** Number of worker threads (Node only); 0 (the default) uses the calling thread. Needs `workerModule`. */
   numWorkers?: number;
-  /** Batches that are made ahead: for each worker, or in a `for await` loop without workers. Default 2. */
+  /**
+   * The number of batches to prepare in advance: for each worker, or in a `for await` loop without workers. Default 2.
+   */
   prefetchFactor?: number;
-  /** Accepted for programs that come from PyTorch; it means nothing here. */
+  /** Accepted for compatibility with PyTorch; has no effect. */
   pinMemory?: boolean;
 }
 
@@ -51,10 +53,10 @@ const known: ReadonlySet<string> = new Set([
   "timeout",
 ]);
 
-/** Where samples come from. */
+/** The source of the samples. */
 type Source<T> = Samples<T> | IterableDataset<T>;
 
-/** Refuses to set what the loader was made with: its batches would not change. */
+/** Rejects assignments to the loader's settings, since its batches would not change. */
 function settled(loader: object, name: string): void {
   const value = (loader as Record<string, unknown>)[name];
   Object.defineProperty(loader, name, {
@@ -72,53 +74,56 @@ function settled(loader: object, name: string): void {
 }
 
 /**
- * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
- * asynchronously, with `for await`. With the same seed, orders are those of PyTorch's DataLoader.
+ * Batches of a dataset, optionally shuffled, for a training loop with `for` or, if samples are asynchronous, with
+ * `for await`. For the same seed, the order is that of PyTorch's DataLoader.
  *
- * A batch is what `collateFn` makes of its samples. Of a TensorDataset (and of images whose transforms allow it)
- * batches are taken as a whole, without making samples first.
+ * `collateFn` makes a batch from its samples. Batches of a TensorDataset (and of images whose transforms allow it) are
+ * fetched as a whole, without creating samples first.
  *
- * `numWorkers` threads are worth it where making a sample is slow. A thread cannot be given a dataset, so it is given
- * the module that makes it: `workerModule: new URL("./my-dataset.js", import.meta.url)`, whose default export is the
- * dataset or a function from `workerData` to it (and which may export a `collateFn`).
+ * `numWorkers` threads help if creating a sample is slow. A thread cannot receive a dataset, so it loads the module
+ * that creates it: `workerModule: new URL("./my-dataset.js", import.meta.url)`, whose default export is the dataset or
+ * a function from `workerData` to it (the module may also export a `collateFn`).
  *
  * Options, by name: batchSize = 1, shuffle = false, sampler, batchSampler, collateFn = {@link defaultCollate},
  * dropLast = false, generator, numWorkers = 0, prefetchFactor = 2, pinMemory (has no effect), workerModule, workerData,
  * timeout = 0.
  *
- * @throws KindlingError `data` for settings that exclude one another, in PyTorch's words.
+ * @throws KindlingError `data` for conflicting settings, in PyTorch's words.
  */
 export class DataLoader<T, B = Collated<T>> {
   static readonly name: string = "DataLoader";
-  /** What the samples come from. Its `length` throws if it is an IterableDataset that has none. */
+  /** The source of the samples. Its `length` throws if it is an IterableDataset without one. */
   readonly dataset: Samples<T> | (IterableDataset<T> & { readonly length: number });
-  /** Samples in a batch, by default 1; null where samples come one by one or a `batchSampler` makes the batches. */
+  /**
+   * The number of samples per batch, by default 1; null if samples come one by one or a `batchSampler` makes the
+   * batches.
+   */
   readonly batchSize: number | null;
-  /** Whether a last batch smaller than the others is left out. Default false. */
+  /** Whether to drop the last batch if it is smaller than the others. Default false. */
   readonly dropLast: boolean;
-  /** Gives the numbers of the samples, in order or shuffled; null for an IterableDataset. */
+  /** Yields the indices of the samples, in order or shuffled; null for an IterableDataset. */
   readonly sampler: Iterable<number> | null;
-  /** Gives a list of numbers for each batch; null where samples come one by one. */
+  /** Yields a list of indices for each batch; null if samples come one by one. */
   readonly batchSampler: Iterable<readonly number[]> | null;
-  /** Makes a batch of a list of samples. Default: {@link defaultCollate}. */
+  /** Makes a batch from a list of samples. Default: {@link defaultCollate}. */
   readonly collateFn: (samples: T[]) => B;
-  /** Where random numbers come from; undefined for the generator that `manualSeed` seeds. */
+  /** The source of random numbers; undefined for the generator that `manualSeed` seeds. */
   readonly generator: Generator | undefined;
   /** Number of worker threads; 0 (default) uses the calling thread. */
   readonly numWorkers: number;
-  /** Batches made ahead, for each worker. Default 2. */
+  /** The number of batches prepared in advance, for each worker. Default 2. */
   readonly prefetchFactor: number;
   private readonly worker: WorkerOptions;
-  /** Whether batches may be taken from the dataset as a whole. */
+  /** Whether batches can be fetched from the dataset as a whole. */
   private readonly whole: boolean;
 
   /**
-   * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
-   * asynchronously, with `for await`. Options, by name: batchSize = 1, shuffle = false, sampler, batchSampler,
+   * Batches of a dataset, optionally shuffled, for a training loop with `for` or, if samples are asynchronous, with
+   * `for await`. Options, by name: batchSize = 1, shuffle = false, sampler, batchSampler,
    * collateFn = {@link defaultCollate}, dropLast = false, generator, numWorkers = 0, prefetchFactor = 2, pinMemory (has
    * no effect), workerModule, workerData, timeout = 0.
    *
-   * @throws KindlingError `data` for settings that exclude one another, in PyTorch's words.
+   * @throws KindlingError `data` for conflicting settings, in PyTorch's words.
    * @example
    * manualSeed(0);
    * const set = new data.TensorDataset(arange(10).float().unsqueeze(1), arange(10));
@@ -235,7 +240,7 @@ export class DataLoader<T, B = Collated<T>> {
     return notData(this);
   }
 
-  /** How many batches a loop over it has. */
+  /** The number of batches of a loop over it. */
   get length(): number {
     if (this.dataset instanceof IterableDataset) {
       const n = this.dataset.length;
@@ -249,7 +254,7 @@ export class DataLoader<T, B = Collated<T>> {
     return length ?? fail("data", "the sampler has no len()", "give the sampler a `length`.");
   }
 
-  /** The numbers of the samples of each batch. Drawn from the random stream as PyTorch does. */
+  /** The indices of the samples of each batch, drawn from the random stream as in PyTorch. */
   private *order(): Generator_<readonly number[]> {
     if (this.batchSampler !== null) {
       yield* this.batchSampler;
@@ -268,7 +273,7 @@ export class DataLoader<T, B = Collated<T>> {
     return this.collateFn(indices.map((i) => sampleOf(dataset, i)));
   }
 
-  /** The seed that PyTorch draws for its workers whenever a loop begins; without it, orders would be others. */
+  /** The seed that PyTorch draws for its workers whenever a loop begins; without it, the orders would differ. */
   private begin(): bigint {
     recorder?.refuse("a DataLoader");
     return randomSeed63(generatorOf(this.generator === undefined ? null : { generator: this.generator }));
@@ -279,8 +284,8 @@ export class DataLoader<T, B = Collated<T>> {
   }
 
   /**
-   * An iterator over the batches of one loop, PyTorch's `iter(loader)`: `next()` gives `{ value, done }`, and it may be looped over,
-   * too. Each call begins a loop of its own, in an order of its own.
+   * An iterator over the batches of one loop, PyTorch's `iter(loader)`: `next()` returns `{ value, done }`, and the
+   * iterator is iterable. Each call starts a new loop with its own order.
    *
    * @example
    * const it = new data.DataLoader([1, 2, 3], { batchSize: 2 }).iter();
@@ -305,8 +310,8 @@ export class DataLoader<T, B = Collated<T>> {
   }
 
   /**
-   * A loop whose first `skip` batches are not wanted; `ready` is called before the first that is. Where batches are made here
-   * and samples are found by number, those are not made; threads' random numbers depend on what they made before.
+   * A loop that skips the first `skip` batches; `ready` is called before the next one. Skipped batches are not created
+   * if the calling thread makes batches by index; the random numbers of threads depend on their earlier batches.
    *
    * @internal
    */
@@ -329,7 +334,10 @@ export class DataLoader<T, B = Collated<T>> {
     }
   }
 
-  /** As `from`, for `for await`. Without threads one batch is made at a time, so that nothing is drawn ahead. @internal */
+  /**
+   * Like `from`, for `for await`. Without threads, one batch is made at a time, so that nothing is drawn in advance.
+   * @internal
+   */
   async *fromLater(skip: number, ready: () => void): AsyncGenerator<Awaited<B>, undefined, undefined> {
     const seed = this.begin();
     let left = skip;
@@ -389,7 +397,7 @@ export class DataLoader<T, B = Collated<T>> {
     if (batch.length > 0 && !this.dropLast) yield this.collateFn(batch);
   }
 
-  /** As the loop with `for`, but samples and batches may be promises, and other things happen while it waits. */
+  /** Like the `for` loop, but samples and batches may be promises, and other code runs while it waits. */
   [Symbol.asyncIterator](): AsyncGenerator<Awaited<B>, undefined, undefined> {
     return this.promises(this.begin());
   }
@@ -407,7 +415,7 @@ export class DataLoader<T, B = Collated<T>> {
       for (;;) {
         for (let q; waiting.length < ahead && (q = requests.next()) !== null;) {
           const made = workers === null ? this.promise(q.indices) : workers.promise(q.batch, q.indices);
-          made.catch(() => undefined); // heard where its turn comes, if it does
+          made.catch(() => undefined); // reported when its turn comes, if it does
           waiting.push({ batch: q.batch, made });
         }
         const first = waiting.shift();
@@ -423,7 +431,7 @@ export class DataLoader<T, B = Collated<T>> {
     }
   }
 
-  /** As `stream`, of samples that may be promises. */
+  /** Like `stream`, for samples that may be promises. */
   private async *flow(from: Iterable<T>): AsyncGenerator<Awaited<B>, undefined, undefined> {
     let batch: T[] = [];
     for await (const sample of from) {
@@ -442,5 +450,5 @@ export class DataLoader<T, B = Collated<T>> {
   }
 }
 
-/** A generator of the language; `Generator` here is one of random numbers. */
+/** A JavaScript generator; `Generator` here is one of random numbers. */
 type Generator_<T> = globalThis.Generator<T, undefined, undefined>;

@@ -6,7 +6,7 @@ import { KindlingError } from "../diagnose/error.js";
 import { type DType, partType, type TypedArray } from "../shape/dtype.js";
 import { isPlain } from "./collate.js";
 
-// Batches on their way between threads: tensors as plain data, whose memory is handed over and not copied.
+// Batches in transit between threads: tensors as plain data, whose memory is transferred, not copied.
 
 interface PackedTensor {
   readonly packed: true;
@@ -15,10 +15,10 @@ interface PackedTensor {
   readonly data: TypedArray;
 }
 
-/** What a batch looks like on the way. */
+/** The form of a batch in transit. */
 export type Packed = unknown;
 
-/** Plain data of a batch; the memory that goes with it is added to `buffers`. */
+/** A batch as plain data; adds its memory to `buffers`. */
 export function pack(v: unknown, buffers: ArrayBuffer[]): Packed {
   if (v instanceof Tensor) {
     const data = region(denseOf(v)).slice() as TypedArray;
@@ -30,7 +30,7 @@ export function pack(v: unknown, buffers: ArrayBuffer[]): Packed {
   return v;
 }
 
-/** The batch again. */
+/** Restores the batch. */
 export function unpack(v: Packed): unknown {
   if (Array.isArray(v)) return v.map(unpack);
   if (!isPlain(v)) return v;
@@ -41,7 +41,7 @@ export function unpack(v: Packed): unknown {
   return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, unpack(x)]));
 }
 
-/** What was thrown, on its way: an error loses its class between threads, and ours its code. */
+/** A thrown value in transit: an error loses its class between threads, and ours loses its code. */
 export interface PackedError {
   readonly name: string;
   readonly message: string;
@@ -63,7 +63,7 @@ const classes: Readonly<Record<string, new (message: string) => Error>> = {
   URIError,
 };
 
-/** The error again: of its own class where that is known here, with the stack of the thread it was thrown in. */
+/** Restores the error: in its own class, if known here, with the stack of the thread that threw it. */
 export function unpackError(p: PackedError): Error {
   const e = p.code === undefined ? new (classes[p.name] ?? Error)(p.message) : new KindlingError(p.code, p.message);
   if (e.name !== p.name) e.name = p.name;

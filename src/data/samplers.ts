@@ -6,10 +6,10 @@ import { Generator, generatorOf } from "../random/generator.js";
 import { randint, randomSeed63, randperm } from "../random/integers.js";
 import { multinomial } from "../random/multinomial.js";
 
-// In which order samples are taken: PyTorch's orders for the seed.
+// The order of samples: PyTorch's for the same seed.
 
 /**
- * What every sampler is: numbers of samples (or lists of them), one after the other, anew for each loop.
+ * The base of all samplers: yields indices of samples (or lists of them), from the start in each loop.
  *
  * @example
  * class Even extends data.Sampler {
@@ -31,7 +31,7 @@ const generatorOptions: ReadonlySet<string> = new Set(["generator"]);
 const randomOptions: ReadonlySet<string> = new Set(["generator", "replacement", "numSamples"]);
 
 interface Sized {
-  /** How many samples there are. */
+  /** The number of samples. */
   readonly length: number;
 }
 /** Options of samplers. */
@@ -56,7 +56,7 @@ export class SequentialSampler extends Sampler {
     super();
     this.dataSource = dataSource;
   }
-  /** How many numbers a loop gives: one for each sample. */
+  /** The number of indices per loop: one for each sample. */
   get length(): number {
     return this.dataSource.length;
   }
@@ -67,28 +67,27 @@ export class SequentialSampler extends Sampler {
 
 /** Options of {@link RandomSampler}. */
 export interface RandomSamplerOptions extends GeneratorOptions {
-  /** Whether a number may come again before all others have. Default false. */
+  /** Whether to draw with replacement. Default false. */
   replacement?: boolean;
-  /** How many numbers to give. Default: as many as there are samples. */
+  /** The number of indices. Default: the number of samples. */
   numSamples?: number;
 }
 
 /**
  * All samples in random order.
  *
- * Options, by name: replacement = false, numSamples (as many as there are samples), generator.
+ * Options, by name: replacement = false, numSamples (the number of samples), generator.
  */
 export class RandomSampler extends Sampler {
   static override readonly name: string = "RandomSampler";
   /** The dataset, or anything that has a `length`. */
   readonly dataSource: Sized;
-  /** Whether a number may come again before all others have. Default false. */
+  /** Whether to draw with replacement. Default false. */
   readonly replacement: boolean;
   private readonly asked: number | undefined;
   private readonly generator: Generator | undefined;
   /**
-   * All samples in random order. Options, by name: replacement = false, numSamples (as many as there are samples),
-   * generator.
+   * All samples in random order. Options, by name: replacement = false, numSamples (the number of samples), generator.
    *
    * @example
    * manualSeed(0);
@@ -110,11 +109,11 @@ export class RandomSampler extends Sampler {
       );
     checkCount(this.numSamples);
   }
-  /** How many numbers a loop gives. Default: as many as there are samples. */
+  /** The number of indices per loop. Default: the number of samples. */
   get numSamples(): number {
     return this.asked ?? this.dataSource.length;
   }
-  /** How many numbers a loop gives: `numSamples`. */
+  /** The number of indices per loop: `numSamples`. */
   get length(): number {
     return this.numSamples;
   }
@@ -122,7 +121,7 @@ export class RandomSampler extends Sampler {
   *[Symbol.iterator](): Iterator<number> {
     const n = this.dataSource.length,
       count = this.numSamples;
-    // A generator of its own, so that what is drawn between two batches does not change the order.
+    // A separate generator, so that draws between two batches do not change the order.
     const g = this.generator ?? new Generator().manualSeed(randomSeed63(generatorOf(null)));
     if (this.replacement) {
       for (let left = count; left > 0; left -= 32) {
@@ -133,7 +132,7 @@ export class RandomSampler extends Sampler {
       return;
     }
     for (let left = count; ; left -= n) {
-      // PyTorch shuffles once more than it needs, of which nothing is used.
+      // PyTorch shuffles once more and discards the result.
       const order = new Int32Array(n);
       randperm(g, n, order);
       if (left >= n) yield* order;
@@ -146,17 +145,17 @@ export class RandomSampler extends Sampler {
 }
 
 /**
- * The samples with the numbers given, in random order.
+ * The samples with the given indices, in random order.
  *
  * Options, by name: generator.
  */
 export class SubsetRandomSampler extends Sampler {
   static override readonly name: string = "SubsetRandomSampler";
-  /** The numbers that are shuffled. */
+  /** The indices to shuffle. */
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
   /**
-   * The samples with the numbers given, in random order. Options, by name: generator.
+   * The samples with the given indices, in random order. Options, by name: generator.
    *
    * @example
    * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
@@ -169,7 +168,7 @@ export class SubsetRandomSampler extends Sampler {
     this.indices = [...indices];
     this.o = options;
   }
-  /** How many numbers a loop gives: one for each index. */
+  /** The number of indices per loop. */
   get length(): number {
     return this.indices.length;
   }
@@ -182,28 +181,28 @@ export class SubsetRandomSampler extends Sampler {
 
 /** Options of {@link WeightedRandomSampler}. */
 export interface WeightedOptions extends GeneratorOptions {
-  /** Whether a sample may be drawn again. Default true. */
+  /** Whether to draw with replacement. Default true. */
   replacement?: boolean;
 }
 /** Further arguments, by position or by name: replacement = true; by name only: generator. */
 export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 
 /**
- * Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again.
+ * Indices drawn by weight; weights need not add up to 1. With `replacement` (default true), an index may repeat.
  *
  * Further arguments, by position or by name: replacement = true; by name only: generator.
  */
 export class WeightedRandomSampler extends Sampler {
   static override readonly name: string = "WeightedRandomSampler";
-  /** How likely each number is, relative to the others. */
+  /** The relative probability of each index. */
   readonly weights: Float64Array;
-  /** How many numbers a loop gives. */
+  /** The number of indices per loop. */
   readonly numSamples: number;
-  /** Whether a number may come again. Default true. */
+  /** Whether an index may repeat. Default true. */
   readonly replacement: boolean;
   private readonly o: GeneratorOptions;
   /**
-   * Numbers drawn by weight; weights need not add up to 1. Further arguments, by position or by name:
+   * Indices drawn by weight; weights need not add up to 1. Further arguments, by position or by name:
    * replacement = true; by name only: generator.
    *
    * @example
@@ -227,7 +226,7 @@ export class WeightedRandomSampler extends Sampler {
     this.replacement = replacement;
     this.o = o;
   }
-  /** How many numbers a loop gives: `numSamples`. */
+  /** The number of indices per loop: `numSamples`. */
   get length(): number {
     return this.numSamples;
   }
@@ -240,27 +239,27 @@ export class WeightedRandomSampler extends Sampler {
 
 /** Options of {@link BatchSampler}. */
 export interface BatchOptions {
-  /** Whether a last batch that is not full is left out. Default false. */
+  /** Whether to drop a last batch that is not full. Default false. */
   dropLast?: boolean;
 }
 /** Further arguments, by position or by name: dropLast = false. */
 export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
 
 /**
- * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`.
+ * Lists of `batchSize` indices from another sampler; the last one is shorter, or dropped with `dropLast`.
  *
  * Further arguments, by position or by name: dropLast = false.
  */
 export class BatchSampler extends Sampler<number[]> {
   static override readonly name: string = "BatchSampler";
-  /** Gives the numbers that are grouped. */
+  /** Yields the indices to group. */
   readonly sampler: Iterable<number>;
-  /** Numbers in a batch. */
+  /** The number of indices per batch. */
   readonly batchSize: number;
-  /** Whether a last batch smaller than the others is left out. Default false. */
+  /** Whether to drop the last batch if it is smaller than the others. Default false. */
   readonly dropLast: boolean;
   /**
-   * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`. Further
+   * Lists of `batchSize` indices from another sampler; the last one is shorter, or dropped with `dropLast`. Further
    * arguments, by position or by name: dropLast = false.
    *
    * @example
@@ -285,7 +284,7 @@ export class BatchSampler extends Sampler<number[]> {
     this.batchSize = batchSize;
     this.dropLast = dropLast;
   }
-  /** How many batches a loop gives. */
+  /** The number of batches per loop. */
   get length(): number {
     const n = (this.sampler as Partial<Sized>).length;
     if (n === undefined)

@@ -7,10 +7,10 @@ import { checkDataset, collateFor, type DatasetModule, datasetOf } from "./batch
 import { type IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { type BatchForm, END, setWorkerInfo, type WorkerInfo } from "./workers.js";
 
-// The calling thread in place of one that the system refused: it makes that thread's batches when they are waited for, with the
-// random numbers that the thread would have drawn.
+// The calling thread as a replacement for one that the system refused: it makes that thread's batches on demand, with
+// the random numbers that the thread would have drawn.
 
-/** What the refused thread would have been started with. */
+/** The start data of the refused thread. */
 export interface StandInStart extends WorkerInfo {
   readonly module: string;
   readonly data: unknown;
@@ -20,7 +20,7 @@ export interface StandInStart extends WorkerInfo {
 export interface StandIn {
   /** A batch of these samples (of a stream: the next one), or END. Neither dataset nor samples may be promises. */
   now(indices: readonly number[]): unknown;
-  /** The same, of promises too. */
+  /** The same, with promises allowed. */
   later(indices: readonly number[]): Promise<unknown>;
 }
 
@@ -39,7 +39,7 @@ export function standIn(start: StandInStart): StandIn {
 
   /** The random numbers of the refused thread. */
   let state: ReturnType<typeof randomState> | null = null;
-  /** Runs something as the thread would: with its random numbers, and as the one that `getWorkerInfo` tells of. */
+  /** Runs a function as the thread would: with its random numbers, and its `getWorkerInfo`. */
   const asThread = <T>(f: () => T): T => {
     const here = randomState();
     if (state === null) {
@@ -63,7 +63,7 @@ export function standIn(start: StandInStart): StandIn {
       from: form.stream === null ? null : asThread(() => (dataset as IterableDataset<unknown>)[Symbol.iterator]()),
     };
   };
-  /** As many samples of a stream as a batch has; none where it has no more. */
+  /** The samples of a stream for one batch; none at its end. */
   const take = function* ({ from }: Maker): Iterable<unknown> {
     for (let n = 0; n < form.stream!.size && !over; n++) {
       const r = asThread(() => from!.next());
@@ -114,11 +114,11 @@ const restore = ([ours, python]: ReturnType<typeof randomState>): void => {
 
 const wait = "loop over the loader with `for await`, or allow the threads that numWorkers asks for.";
 
-/** Threads that the system refused give their files back a moment later: how often to look for that, and how long between. */
+/** Refused threads release their files a moment later: the number of retries, and the time between them. */
 const TRIES = 40,
   PAUSE = 50;
 
-/** A module, at once. */
+/** Loads a module synchronously. */
 function required(module: string): DatasetModule {
   for (let tries = 1; ; tries++) {
     try {

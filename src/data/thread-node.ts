@@ -1,23 +1,24 @@
-// Starting a thread that runs a file of kindling: it works, or there is an error at once. Whoever waits for a thread blocks,
-// and would never be told by the event loop that it is gone; so what can be known beforehand is asked first, and a thread
-// whose file cannot be run says so itself, by shared memory.
+// Starting a thread that runs a file of kindling: it works, or fails at once. A caller that waits for a thread blocks,
+// so the event loop could never report the thread's end. Therefore conditions are checked first, and a thread whose
+// file cannot be run reports that itself, by shared memory.
 import { existsSync } from "node:fs";
 import { type MessagePort, type TransferListItem, Worker } from "node:worker_threads";
 import { fail } from "../diagnose/error.js";
 
 /**
- * What a thread needs to say that it runs, or that its file cannot be run: where, and two numbers in shared memory. The
- * first is raised with each message, which wakes whoever waits there; the second is 1 once the thread runs.
+ * The channel by which a thread reports that it runs, or that its file cannot be run: a port, and two numbers in shared
+ * memory. The first is incremented with each message, which wakes the waiting thread; the second is 1 once the thread
+ * runs.
  */
 export interface Told {
   readonly port: MessagePort;
   readonly counter: SharedArrayBuffer;
 }
-/** What it says where its file cannot be run. */
+/** The report that its file cannot be run. */
 export interface NotStarted {
   readonly notStarted: string;
 }
-/** What the module that it runs finds in `workerData`. */
+/** The `workerData` of the thread's module. */
 export interface ThreadData<T> {
   readonly data: T;
 }
@@ -25,8 +26,8 @@ export interface ThreadData<T> {
 /** A counter for {@link Told}. */
 export const newCounter = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(8));
 
-// Loads the file, and reports where that fails: it is damaged, or one of those that it needs is missing. No `require`:
-// this is run as a module where Node is told that all programs are.
+// Loads the file, and reports a failure: it is damaged, or a dependency is missing. Without `require`, since Node may
+// run this as a module.
 const program = `import("node:worker_threads").then(({ workerData: { url, told } }) => {
   if (told === null) return import(url).catch((e) => { process.nextTick(() => { throw e; }); });
   const c = new Int32Array(told.counter);
@@ -41,7 +42,7 @@ const program = `import("node:worker_threads").then(({ workerData: { url, told }
 /**
  * The URL of a file of kindling that a thread runs.
  *
- * @param base `import.meta.url` of the module that starts it; a bundler may have put that elsewhere, or made it undefined
+ * @param base `import.meta.url` of the module that starts it; a bundler may have moved that, or made it undefined
  * @throws KindlingError `thread` if the file is not there.
  */
 export function fileOfThread(name: string, base: string | undefined): string {
@@ -59,8 +60,8 @@ export function fileOfThread(name: string, base: string | undefined): string {
 /**
  * Starts a thread that runs the file at `url`. Its module finds `data` in `workerData`.
  *
- * @param told where to say that the file cannot be run; null: to the listeners of the worker's "error"
- * @throws KindlingError `thread` if the system, or the way Node was started, allows no thread.
+ * @param told where to report that the file cannot be run; null: to the listeners of the worker's "error"
+ * @throws KindlingError `thread` if the system or Node's options allow no thread.
  */
 export function startThread(
   url: string,
@@ -83,20 +84,20 @@ export function startThread(
 }
 
 /**
- * Whether a thread did not come about because the system, or the way Node was started, gives no more of something: threads, memory,
- * open files (each thread needs some, and its modules are files, too).
+ * Whether a thread failed to start for lack of a resource: threads, memory, open files (each thread needs some, and its
+ * modules are files too), or by Node's options.
  */
 export const refusedBySystem = (why: string): boolean =>
   /\b(EMFILE|ENFILE|ENOMEM|EAGAIN|ERR_WORKER_INIT_FAILED|ERR_ACCESS_DENIED)\b|thread cannot be started/.test(why);
 
-/** What to do about a thread that was refused. */
+/** The fix for a refused thread. */
 export function reasonOf(e: unknown): string {
   return (e as { code?: unknown } | null)?.code === "ERR_ACCESS_DENIED"
     ? "Node runs in permission mode: allow threads with --allow-worker."
     : "the system allows no more threads or no more memory (ulimit -u, ulimit -v, a container's limits): raise the limit, or use fewer.";
 }
 
-/** How long a thread may take to begin, in milliseconds, where whoever waits for it cannot be told that it never will. */
+/** The maximum time for a thread to start, in milliseconds, if the waiting thread cannot be told of a failure. */
 const MOST_BEFORE_START = 10_000;
 
 /**
@@ -118,7 +119,7 @@ export function waitFor(c: Int32Array, seen: number, end: number, started: numbe
   }
 }
 
-/** A thread said that its file cannot be run, or nothing. */
+/** A thread's report that its file cannot be run, if any. */
 export function notStarted(why: string): never {
   return fail(
     "thread",
@@ -128,12 +129,12 @@ export function notStarted(why: string): never {
 }
 
 /**
- * Those of Node's options that a thread may be started with. Node refuses a thread that is given one which is the whole
- * process's affair (`--max-old-space-size`, `--expose-gc`, `--title`), and such an option holds for its threads anyway.
+ * The options of Node that a thread accepts. Node rejects options of the whole process for a thread
+ * (`--max-old-space-size`, `--expose-gc`, `--title`); these apply to its threads anyway.
  */
 export function optionsForThread(execArgv: readonly string[]): string[] {
   if (accepted(execArgv)) return [...execArgv];
-  const groups: string[][] = []; // an option, and its value where that is an argument of its own
+  const groups: string[][] = []; // an option, and its value if that is a separate argument
   for (const a of execArgv)
     if (a.startsWith("-") || groups.length === 0) groups.push([a]);
     else groups.at(-1)!.push(a);
@@ -141,7 +142,7 @@ export function optionsForThread(execArgv: readonly string[]): string[] {
   return accepted(fit) ? fit : [];
 }
 
-/** Asks Node, without starting anything: options are looked at before data is copied, and a function cannot be. */
+/** Asks Node without starting anything: Node checks options before it copies data, and a function cannot be copied. */
 function accepted(execArgv: readonly string[]): boolean {
   try {
     void new Worker("", { eval: true, execArgv: [...execArgv], workerData: () => undefined }).terminate();

@@ -1,4 +1,4 @@
-// One thread of a DataLoader: makes the dataset, then batches, until its port closes.
+// A thread of a DataLoader: creates the dataset, then makes batches, until its port closes.
 import { parentPort, workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
@@ -25,7 +25,7 @@ const count = new Int32Array(counter);
 setWorkerInfo({ id, numWorkers, seed });
 
 interface Made {
-  /** The samples for a question; null where a stream has no more. */
+  /** The samples for a request; null at the end of a stream. */
   readonly samples: (q: Question) => Promise<unknown[] | null>;
   readonly collate: (samples: unknown[]) => unknown;
 }
@@ -58,13 +58,16 @@ function inTurn(dataset: IterableDataset, size: number, dropLast: boolean): Made
     return list.length === size || (list.length > 0 && !dropLast) ? list : null;
   };
   return () => {
-    const mine = before.then(take, take); // samples may be promises, and none goes to a later batch
+    const mine = before.then(take, take); // samples may be promises, and must not move to a later batch
     before = mine;
     return mine;
   };
 }
 
-/** What it needs is loaded, or failed to in a way that is said with each batch. A lack of files or memory ends the thread: others go on without it. */
+/**
+ * Its modules are loaded, or failed with an error that is reported with each batch. A lack of files or memory ends the
+ * thread; the others continue without it.
+ */
 const begun = (): void => parentPort?.postMessage("begun");
 const made = make().catch((e: unknown) => {
   if (refusedBySystem(String(e))) {
@@ -95,7 +98,7 @@ async function answer(q: Question): Promise<void> {
   try {
     port.postMessage(message, buffers);
   } catch (error) {
-    // what cannot be cloned
+    // a value that cannot be cloned
     port.postMessage({
       batch,
       error: packError(new TypeError(`a batch cannot be sent to the main thread: ${String(error)}`)),

@@ -1,5 +1,5 @@
-// The thread that starts a DataLoader's threads, and says when one of them ends. A loop with `for` blocks the main thread,
-// which would never hear of it: that a thread is gone is told to the event loop of whoever started it, and to nobody else.
+// The thread that starts a DataLoader's threads, and reports when one of them ends. A `for` loop blocks the main
+// thread, which would never notice: only the event loop of the starting thread learns that a thread has ended.
 import { workerData } from "node:worker_threads";
 import { startThread, type ThreadData } from "./thread-node.js";
 import type { Death, WatchStart } from "./workers-node.js";
@@ -25,7 +25,7 @@ starts.forEach((start, id) => {
     const worker = startThread(file, start, null, [start.port], execArgv);
     let error: unknown = null;
     worker.on("message", () => {
-      begun = true; // all that it needs is loaded
+      begun = true; // all its modules are loaded
     });
     worker.on("error", (e) => {
       error = e;

@@ -19,11 +19,11 @@ import {
 import { type StandIn, standIn } from "./stand-in-node.js";
 import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.js";
 
-// Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
-// without returning to the event loop. One more thread starts them, and tells of each that ends. Where the system refuses a
-// thread, the calling one makes its batches, and says so once.
+// Threads that make batches, in Node. Each has its own port; a counter in shared memory wakes a loop that waits without
+// returning to the event loop. One more thread starts them, and reports each one that ends. If the system refuses a
+// thread, the calling thread makes its batches, and warns once.
 
-/** What a thread is started with. */
+/** The start data of a thread. */
 export interface WorkerStart {
   readonly port: MessagePort;
   readonly counter: SharedArrayBuffer;
@@ -35,7 +35,7 @@ export interface WorkerStart {
   readonly preset: string;
   readonly form: BatchForm;
 }
-/** What the thread is started with that starts them. */
+/** The start data of the thread that starts them. */
 export interface WatchStart {
   readonly news: MessagePort;
   readonly counter: SharedArrayBuffer;
@@ -43,12 +43,12 @@ export interface WatchStart {
   readonly starts: readonly WorkerStart[];
   readonly execArgv: readonly string[];
 }
-/** What a thread answers a question with: the batch, that its stream has no more, or an error. */
+/** A thread's answer to a request: the batch, the end of its stream, or an error. */
 export type Answer =
   | { readonly batch: number; readonly made: Packed }
   | { readonly batch: number; readonly end: true }
   | { readonly batch: number; readonly error: PackedError };
-/** That a thread has ended, with its exit code and, where one was thrown, its last error; and whether it had loaded what it needs. */
+/** A thread's end, with its exit code, its last error if one was thrown, and whether its modules were loaded. */
 export interface Death {
   readonly id: number;
   readonly code: number;
@@ -63,7 +63,7 @@ export const workersFor =
     const module = locate(o.workerModule);
     const file = fileOfThread("./worker-node.js", import.meta.url),
       watchFile = fileOfThread("./worker-watch-node.js", import.meta.url);
-    // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
+    // For example TypeScript loaders, but not test reporters, which would write into the same file.
     const execArgv = optionsForThread(process.execArgv.filter((a) => !a.startsWith("--test")));
     const counter = newCounter();
     const answers = new Map<number, Answer>();
@@ -75,9 +75,9 @@ export const workersFor =
         readonly instead: (made: Promise<unknown>) => void;
       }
     >();
-    /** The samples of batches that are not there yet. */
+    /** The samples of pending batches. */
     const asked = new Map<number, readonly number[]>();
-    /** Who makes the batches of threads that were refused, by their numbers. */
+    /** The replacements of refused threads, by their numbers. */
     const standIns = new Map<number, StandIn>();
     const deaths = new Map<number, KindlingError>();
     const hear = (a: Answer): void => {
@@ -88,7 +88,7 @@ export const workersFor =
         w.hear(a);
       }
     };
-    /** Ports are read as far as they go, without the event loop. */
+    /** Reads all available messages of the ports, without the event loop. */
     const drain = (from: readonly MessagePort[], each: (message: never) => void): void => {
       for (const port of from)
         for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port))
@@ -106,7 +106,7 @@ export const workersFor =
       }
       const error = died(d);
       deaths.set(d.id, error);
-      drain(ports, hear); // what it had sent before
+      drain(ports, hear); // its earlier messages
       for (const [batch, w] of waiting)
         if (batch % count === d.id) {
           waiting.delete(batch);
@@ -130,7 +130,7 @@ export const workersFor =
     }));
     const told = { port: news.port2, counter: counter.buffer },
       started = performance.now();
-    /** The system gives no thread: its batches are made here. */
+    /** The system refused a thread: the calling thread makes its batches. */
     const refused = (id: number, why: string): void => {
       if (standIns.has(id)) return;
       warn(
@@ -215,7 +215,7 @@ export const workersFor =
           try {
             inTime = waitFor(counter, seen, end, started);
           } catch (e) {
-            void watch?.terminate(); // it has not begun, and shall not later
+            void watch?.terminate(); // it has not started, and must not start later
             allRefused(e);
           }
           if (!inTime) throw late(timeout);
@@ -231,7 +231,7 @@ export const workersFor =
         const instead = standIns.get(batch % count);
         if (instead !== undefined) return instead.later(indices);
         ask(batch, indices);
-        watch?.ref(); // the process lives on while a loop waits
+        watch?.ref(); // keeps the process alive while a loop waits
         return new Promise((resolve, reject) => {
           const done = (): void => {
             asked.delete(batch);
@@ -267,7 +267,7 @@ export const workersFor =
       },
       close() {
         for (const port of [news.port1, ...ports]) port.close();
-        void watch?.terminate(); // and those it started with it
+        void watch?.terminate(); // and the threads that it started
       },
     };
   };
@@ -287,7 +287,7 @@ const late = (timeout: number): KindlingError =>
     fix: "a batch takes longer than that, or the dataset's get() waits for what never comes. A longer `timeout`, or 0, waits on.",
   });
 
-/** A path or URL as the URL of a module that is there. */
+/** A path or URL as the URL of an existing module. */
 function locate(module: string): string {
   const url = /^[a-z][a-z0-9+.-]+:/i.test(module) ? new URL(module) : pathToFileURL(path.resolve(module));
   if (url.protocol === "file:" && !existsSync(url))

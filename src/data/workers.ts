@@ -1,40 +1,40 @@
 import { fail } from "../diagnose/error.js";
 import { noMore } from "../diagnose/arguments.js";
 
-// Threads that make batches, as loaders see them. `workers-node.ts` has them, for Node.
+// The interface of threads that make batches. `workers-node.ts` implements it for Node.
 
-/** What threads need to make the dataset for themselves. */
+/** The information that threads need to create the dataset. */
 export interface WorkerOptions {
   /** The module whose default export is the dataset, or a function from `workerData` to it. */
   workerModule?: string | { readonly href: string } | undefined;
-  /** What that function is given: plain data. */
+  /** The argument of that function: plain data. */
   workerData?: unknown;
-  /** How many seconds to wait for a batch of a thread. Default 0: for as long as it takes. */
+  /** The number of seconds to wait for a thread's batch. Default 0: no limit. */
   timeout?: number | undefined;
 }
 
-/** What a thread's stream gives in place of a batch when it has no more. */
+/** Marks the end of a thread's stream. */
 export const END: unique symbol = Symbol("end of a stream");
 
 /** How threads make batches. */
 export interface BatchForm {
-  /** Whether samples become batches. */
+  /** Whether samples are collated into batches. */
   readonly collates: boolean;
-  /** For streams: how many samples to take each time, and whether a smaller rest is left out. */
+  /** For streams: the number of samples per batch, and whether to drop a smaller last batch. */
   readonly stream: { readonly size: number; readonly dropLast: boolean } | null;
 }
 
 /** Threads at work for one loop. Batches are numbered from 0; of a stream's, thread `batch % count` makes its next one. */
 export interface Workers<B> {
-  /** Has a batch made. */
+  /** Requests a batch. */
   ask(batch: number, indices: readonly number[]): void;
-  /** The batch, once it is there; blocks. */
+  /** Waits for the batch, blocking. */
   wait(batch: number): B | typeof END;
   /** Both at once, without blocking. */
   promise(batch: number, indices: readonly number[]): Promise<B | typeof END>;
-  /** What it gives, or an error where that takes too long from now. */
+  /** The result of the promise, or an error after the timeout. */
   inTime(batch: Promise<B | typeof END>): Promise<B | typeof END>;
-  /** No more is wanted. */
+  /** Ends the threads. */
   close(): void;
 }
 
@@ -48,7 +48,7 @@ export type WorkersMaker = (
 ) => Workers<unknown>;
 
 let maker: WorkersMaker | null = null;
-/** The preset for Node says how threads are made. */
+/** The preset for Node sets how to create threads. */
 export function setWorkersMaker(m: WorkersMaker): void {
   maker = m;
 }
@@ -77,7 +77,7 @@ export function startWorkers<B>(count: number, options: WorkerOptions, seed: big
   ) as Workers<B>;
 }
 
-/** What a thread of a loader knows of itself. */
+/** A worker thread's information about itself. */
 export interface WorkerInfo {
   readonly id: number;
   readonly numWorkers: number;
@@ -90,8 +90,7 @@ export function setWorkerInfo(i: WorkerInfo | null): void {
   info = i;
 }
 /**
- * In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null
- * elsewhere.
+ * In a thread of a DataLoader: its number, the number of threads, and the seed of its random numbers. Null elsewhere.
  *
  * @example
  * data.getWorkerInfo(); // → null

@@ -1,13 +1,13 @@
 import { fail } from "./error.js";
 import { withFirstRun } from "../util/features.js";
 
-// What an argument may be, by its name. PyTorch gives a name the same meaning wherever it stands, so that one table says of all
-// functions, layers and optimizers where text, null or a bool is a mistake. test/package/argument-kinds.test.ts compares it with
-// the declared types.
+// The types of arguments, by name. PyTorch uses a name with the same meaning everywhere, so one table covers all
+// functions, layers and optimizers. test/package/argument-kinds.test.ts compares it with the declared types.
 
 /**
- * n: a number; b: a bool; s: text; 0: null; o: anything else (lists, objects). Tensors and functions pass everywhere. What stands behind
- * an @ are the functions in which alone the name means that. (`kindling/lean` leaves out names that are nowhere in a program.)
+ * n: a number; b: a bool; s: text; 0: null; o: anything else (lists, objects). Tensors and functions are accepted
+ * everywhere. After an @ come the functions to which the entry is limited. (`kindling/lean` omits names that a program
+ * does not contain.)
  */
 const table: Readonly<Record<string, string>> = {
   nbos0: "mode@train seed@manualSeed",
@@ -73,7 +73,7 @@ const table: Readonly<Record<string, string>> = {
     "weight",
 };
 
-/** By name; where a few functions differ, theirs by function, and those of all others under "". */
+/** By name; if a few functions differ, theirs by function, and those of all others under "". */
 type Kinds = Map<string, Map<string, string>>;
 let known: Kinds | null = null;
 function readTable(): Kinds {
@@ -88,7 +88,7 @@ function readTable(): Kinds {
   }
   return all;
 }
-/** The letters of an argument; undefined where nothing is known. */
+/** The letters of an argument; undefined if unknown. */
 function lettersOf(what: string, name: string): string | undefined {
   const of = (known ??= readTable()).get(name);
   return of?.get(what) ?? of?.get("");
@@ -106,26 +106,29 @@ const letterOf = (v: unknown): string =>
         : typeof v === "function"
           ? ""
           : (typeof v)[0]!;
-/** Tensors are unknown on this floor, but for what they are called. */
+/** This layer knows tensors only by their class's name. */
 const isTensor = (v: object): boolean => "storage" in v;
 
-/** Refuses a value that the argument `name` of `what` cannot be. */
+/** Rejects a value of the wrong type for the argument `name` of `what`. */
 export function checkKind(what: string, name: string, value: unknown): void {
   if (value === undefined) return;
   const letters = lettersOf(what, name);
   if (letters !== undefined && !letters.includes(letterOf(value))) wrong(what, name, letters, value);
 }
 
-/** {@link checkKind} where a function says itself what its argument may be: letters as in the table above, f for a function. */
+/**
+ * {@link checkKind} for a function that declares its argument's types itself: letters as in the table above, f for a
+ * function.
+ */
 export function checkKindOf(what: string, name: string, letters: string, value: unknown): void {
   if (value === undefined || letters.includes(typeof value === "function" ? "f" : letterOf(value))) return;
   wrong(what, name, letters, value);
 }
 
-/** Whether an argument of this name may be a number, as far as is known. */
+/** Whether an argument of this name may be a number, if known. */
 export const mayBeNumber = (what: string, name: string): boolean => lettersOf(what, name)?.includes("n") ?? true;
 
-/** {@link checkKind} for arguments in their places. */
+/** {@link checkKind} for positional arguments. */
 export function checkKinds(what: string, names: readonly string[], values: ArrayLike<unknown>): void {
   for (let i = 0; i < names.length && i < values.length; i++) checkKind(what, names[i]!, values[i]);
 }
@@ -144,7 +147,7 @@ function wrong(what: string, name: string, letters: string, value: unknown): nev
   );
 }
 
-/** What to write in place of a value of the wrong kind. */
+/** The fix for a value of the wrong type. */
 function kindFix(name: string, letters: string, value: unknown): string {
   if (!withFirstRun) return `it is ${typeof value} here.`;
   const got = shownValue(value);
@@ -157,7 +160,7 @@ function kindFix(name: string, letters: string, value: unknown): string {
   return `it is ${got} here.`;
 }
 
-/** A value as a program writes it, short: text stands in quotes. */
+/** A short form of a value as written in a program: text is quoted. */
 export function shownValue(v: unknown): string {
   if (typeof v === "string") return JSON.stringify(v.length > 40 ? `${v.slice(0, 40)}…` : v);
   if (Array.isArray(v)) return v.length > 8 ? `a list of ${v.length}` : `[${v.map(shownValue).join(", ")}]`;
@@ -173,11 +176,11 @@ export function shownValue(v: unknown): string {
   return typeof v === "function" ? "a function" : typeof v === "bigint" ? `${v}n` : String(v);
 }
 
-/** A function's name in Python's spelling; classes are called as here. */
+/** A function's name in Python's spelling; names of classes are unchanged. */
 export const snake = (name: string): string =>
   /^[A-Z]/.test(name) ? name : name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-/** What Python calls the type of a value, since PyTorch's sentences do. */
+/** Python's name for the type of a value, as in PyTorch's sentences. */
 export function pythonType(x: unknown): string {
   if (x === null || x === undefined) return "NoneType";
   switch (typeof x) {

@@ -1,11 +1,11 @@
 import { checkKind, checkKinds, shownValue, snake } from "./argument-kinds.js";
 import { fail } from "./error.js";
 
-// The one reader of arguments. What PyTorch lets one give by position or by name is given here by place, or by name in
-// one object at the end: topk(x, 3), topk(x, { k: 3 }), topk(x, 3, { largest: false }). An object that is not last, a
-// name that does not exist and an argument given twice are refused: nothing that a caller wrote is ignored.
+// The only reader of arguments. Arguments that PyTorch takes by position or by name are given here by position, or by
+// name in one object at the end: topk(x, 3), topk(x, { k: 3 }), topk(x, 3, { largest: false }). An object that is not
+// last, an unknown name and a duplicate argument are errors: nothing that a caller wrote is ignored.
 
-/** What an argument is called; "src|value" where PyTorch has two names for it, "...dims" where it may be several. */
+/** The name of an argument; "src|value" if PyTorch has two names for it, "...dims" if it may be several. */
 type Names = string;
 
 const split = new Map<Names, readonly string[]>();
@@ -17,8 +17,8 @@ function alternatives(name: Names): readonly string[] {
 const spreads = (name: Names | undefined): boolean => name?.startsWith("...") === true;
 
 /**
- * Whether a value is an object of arguments by name. Tensors, lists, modules, generators and complex numbers are values.
- * An object of another realm (a frame, a vm context) counts, too.
+ * Whether a value is an object of arguments by name. Tensors, lists, modules, generators and complex numbers are
+ * values. An object from another realm (a frame, a vm context) counts too.
  */
 export function isNamed(v: unknown): v is Record<string, unknown> {
   if (typeof v !== "object" || v === null) return false;
@@ -28,9 +28,10 @@ export function isNamed(v: unknown): v is Record<string, unknown> {
 }
 
 /**
- * All arguments as one object of names. `places` are the names in PyTorch's order; `more` those that have no place.
+ * All arguments as one object by name. `places` are the names in PyTorch's order; `more` are those accepted only by
+ * name.
  *
- * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
+ * @throws KindlingError `option` for an unknown name, `argument` for a duplicate or an extra one.
  */
 export function byName<O extends object>(
   what: string,
@@ -69,7 +70,7 @@ export function readerOf<O extends object>(
 }
 
 /**
- * As {@link byName}, with defaults. What has a place and no default must be given.
+ * Like {@link byName}, with defaults. Positional arguments without a default are required.
  *
  * @throws KindlingError `argument` for one that is missing.
  */
@@ -85,9 +86,9 @@ export function withDefaults<O extends object>(
 }
 
 /**
- * All arguments in their places; those that `more` names, which have none, as one object behind them.
+ * All arguments in order; those in `more`, which have no position, as one object at the end.
  *
- * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
+ * @throws KindlingError `option` for an unknown name, `argument` for a duplicate or an extra one.
  */
 export function byPlace(
   what: string,
@@ -114,8 +115,7 @@ export function byPlace(
 }
 
 /**
- * The first arguments, which must be given, in their places, and whatever stands behind them as it is: what the caller's own
- * {@link byName} reads.
+ * The required first arguments in order, and the rest unchanged, for the caller's own {@link byName}.
  *
  * @throws KindlingError `argument` for one that is missing, or given twice.
  */
@@ -154,9 +154,9 @@ export function exactly<P extends readonly unknown[]>(
 }
 
 /**
- * Has methods of a class read their arguments by {@link byPlace}; gives the class's name. `table` lists the methods and what each
- * takes: "train:mode,stateDict/prefix/keepVars" is train(mode) and stateDict({ prefix, keepVars }). A "!" stands before a first
- * argument that may be an object.
+ * Makes methods of a class read their arguments by {@link byPlace}; returns the class's name. `table` lists the methods
+ * and their arguments: "train:mode,stateDict/prefix/keepVars" is train(mode) and stateDict({ prefix, keepVars }). A "!"
+ * marks a first argument that may be an object.
  */
 export function takes(cls: { readonly prototype: object }, name: string, table: string): string {
   for (const line of table.split(",")) {
@@ -185,8 +185,8 @@ export function takes(cls: { readonly prototype: object }, name: string, table: 
 }
 
 /**
- * Has members that are called as in Python say what they are called here. What a program's own class sets, it gets. The names
- * stand behind the class's own prototype, whose properties are found as fast as before.
+ * Makes members with Python's names report their names here. A program's own class may define them. The names are
+ * behind the class's own prototype, whose properties are found as fast as before.
  */
 export function pythonNames(members: object, cls: string): void {
   const behind = Object.create(Object.getPrototypeOf(members) as object | null) as object;
@@ -214,10 +214,10 @@ export function pythonNames(members: object, cls: string): void {
 }
 
 /**
- * Refuses what stands behind the `count` arguments that `what` takes. A function of one argument may be handed to `map`, which
- * gives it an index and the array besides. `exact` refuses those, too. Names in place of a count say what each of them must be.
+ * Rejects arguments after the `count` arguments that `what` takes. A function of one argument may be passed to `map`,
+ * which adds an index and the array; `exact` rejects those too. With names instead of a count, their types are checked.
  *
- * @throws KindlingError `option` for an object of options, `argument` for one too many.
+ * @throws KindlingError `option` for an object of options, `argument` for an extra one.
  */
 export function noMore(
   what: string,
@@ -239,7 +239,10 @@ function surplus(what: string, count: number, given: ArrayLike<unknown>, exact: 
   if (!mapped || exact) excess(what, count, "", given.length, mapped ? mapFix(what) : undefined);
 }
 
-/** Whether these are what `map` and its like hand to a function, an element, its index and the list; or `reduce`, with a value before them. */
+/**
+ * Whether these are the arguments from `map` and similar methods: an element, its index and the list; or from `reduce`,
+ * with a value before them.
+ */
 function isMapped(args: ArrayLike<unknown>): boolean {
   const n = args.length,
     list = args[n - 1];
@@ -250,7 +253,7 @@ function isMapped(args: ArrayLike<unknown>): boolean {
     list[args[n - 2] as number] === args[n - 3]
   );
 }
-/** As {@link isMapped}, where the element went elsewhere: an index and the list are left. */
+/** Like {@link isMapped}, without the element: an index and the list. */
 const isTail = (args: readonly unknown[]): boolean => {
   const [i, list] = args.slice(-2);
   return Array.isArray(list) && Number.isInteger(i) && list.length > (i as number);
@@ -259,8 +262,8 @@ const mapFix = (what: string): string =>
   `map hands its function an index and the array, too: write map((x) => ${what}(x)).`;
 
 /**
- * Refuses options that `what` does not have. TypeScript does so before the program runs; in JavaScript a misspelt or
- * snake_case option would otherwise be ignored without a word.
+ * Rejects unknown options of `what`. TypeScript does so before the program runs; in JavaScript a misspelt or snake_case
+ * option would otherwise be ignored silently.
  */
 export function checkOptions(
   options: unknown,
@@ -285,7 +288,7 @@ export function checkOptions(
 const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> =>
   new Set([...places.flatMap(alternatives), ...more]);
 
-/** What was given by place, and the object of names behind it. */
+/** The positional arguments, and the final object of names. */
 function parted(
   what: string,
   places: readonly Names[],
@@ -362,7 +365,7 @@ function unknown(name: string, names: ReadonlySet<string>, what: string): never 
 // The types of such arguments
 
 /**
- * Arguments by position, all of them optional, at any place followed by an object of the rest.
+ * Optional positional arguments, with a final object for the remaining ones.
  *
  * `never[]`, which only an empty list fits, keeps an editor from writing out every member as a signature of its own
  * (`options_0: number | undefined, options_1: …`): it shows `...options: ConvArguments`, and one signature.
@@ -372,16 +375,16 @@ type Next<P extends readonly unknown[], O> = P extends readonly [infer First, ..
   ? [] | [options: O] | [First | undefined, ...Next<More, O>]
   : [] | [options: O];
 
-/** The first so many of a list of arguments. */
+/** The first arguments of a list. */
 type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? T | Prefix<R> : readonly [];
-/** Arguments in PyTorch's order, as many of them as one likes, and the others by name in an object behind them. */
+/** Arguments in PyTorch's order, any number of them, and the others by name in a final object. */
 export type Arguments<T extends readonly unknown[], O> =
   | Prefix<T>
   | readonly [...places: Prefix<T>, options: Partial<O>];
 
 /**
- * Arguments of which the first are needed, by place, and from any later one on by name; or all of them by name. `K` are the names
- * of those that are needed. An editor shows two signatures.
+ * Arguments of which the first are required and positional, and later ones by position or by name; or all of them by
+ * name. `K` are the names of the required ones. An editor shows two signatures.
  */
 export type Placed<Needed extends readonly unknown[], More extends readonly unknown[], O, K extends keyof O> =
   | [...Needed, ...{ [I in keyof More]?: More[I] | Partial<O> }]

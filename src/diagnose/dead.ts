@@ -1,13 +1,14 @@
 import { formatGeneral } from "../util/pyformat.js";
 import { hint } from "./warn.js";
 
-// A relu that gives nothing but 0 was born so, by an unlucky draw of weights, or a step that was too large made it so.
+// A relu whose output is always 0 was dead from the start, by unlucky initial weights, or a step that was too large
+// killed it.
 
-/** What helps where steps have thrown the weights before a relu far away. */
+/** The fix if steps have moved the weights before a relu too far. */
 export const smallerRate = (lr: unknown): string =>
   `The learning rate is too high: start again with ${typeof lr === "number" ? `a smaller one, such as lr = ${formatGeneral(lr / 10, 3)}` : "one that is ten times smaller"}, or scale the inputs and labels.`;
 
-/** `what`: a sentence without its end. `steps`: how many the weights had made when the relu fell silent. `way`: what helps besides another seed. */
+/** `what`: a sentence without its end. `steps`: the number of steps before the relu died. `way`: a fix besides another seed. */
 export function sayDead(what: string, steps: number, lr: unknown, way: string, key: string): void {
   hint(
     "dead-relu",

@@ -2,8 +2,8 @@ import type { Code } from "./codes.js";
 import { userPlace } from "./line.js";
 import { hint, wasSaid } from "./warn.js";
 
-// A forward pass without gradients in training mode is a mistake in an evaluation, and is meant in training: a GAN's
-// generator or a teacher gives what another model learns from. What comes next tells: values are read, or backward runs.
+// A forward pass without gradients in training mode is a mistake in an evaluation, but intended in training: another
+// model learns from a GAN's generator or a teacher. The next event decides: a value is read, or backward runs.
 
 interface Waiting {
   readonly code: Code;
@@ -15,7 +15,7 @@ interface Waiting {
 /** Hints about forward passes since the last backward. */
 export let waiting: Waiting[] | null = null;
 
-/** Says a hint as soon as a value is read, if no backward comes first. */
+/** Prints a hint as soon as a value is read, unless a backward comes first. */
 export function hintIfRead(code: Code, message: string, key: string): void {
   if (waiting?.some((w) => w.key === key) === true) return;
   const at = wasSaid(code, key) ? (): null => null : userPlace();

@@ -1,21 +1,22 @@
-/** ` (at step.ts:12:5)`: the line of the caller's code that is running, as far as a stack tells; else nothing. */
+/** ` (at step.ts:12:5)`: the running line of the user's code, if a stack shows it; else nothing. */
 export function userLine(): string {
   const line = userPlace()();
   return line === null ? "" : ` (at ${line})`;
 }
 
 /**
- * Where a program was when it called the library, to be asked for later: `step.ts:12:5`, or null. `entry` is the function
- * that the program called: it tells the user's lines from the library's also where a bundler has made one file of both.
+ * The position of a program's call of the library, computed on demand: `step.ts:12:5`, or null. `entry` is the function
+ * that the program called: it separates the user's lines from the library's, even if a bundler has merged both into one
+ * file.
  */
 export function userPlace(entry: object | null = current): () => string | null {
   const error = here(entry);
   return () => lineOf(error.all.stack ?? "", error.below?.stack ?? null);
 }
 
-/** The innermost module that is being called: what it does is called from its caller's line. */
+/** The innermost module being called: its actions count as its caller's line. */
 let current: object | null = null;
-/** A module begins, or its caller goes on; gives what was running before. */
+/** A module begins, or its caller continues; returns the previous one. */
 export function enter(module: object | null): object | null {
   const before = current;
   current = module;
@@ -27,20 +28,20 @@ export const runs = (): boolean => current !== null;
 
 const framesOf = (stack: string): string[] => stack.split("\n").filter((f) => /:\d+:\d+\)?$/.test(f));
 const fileOf = (frame: string): string => /([^\s(@]*):\d+:\d+\)?$/.exec(frame)?.[1] ?? "";
-/** `step.ts:12:5`, without what a development server writes behind a name. */
+/** `step.ts:12:5`, without the suffix of a development server. */
 const placeOf = (frame: string | undefined): string | null => {
   const found = frame === undefined ? null : /([^/\\(\s@]+?)(\?[^:/\s]*)?(:\d+:\d+)\)?$/.exec(frame);
   return found === null ? null : `${found[1]}${found[3]}`;
 };
 
-/** Where the library is, as this file's own frame tells, also in the package's bundle; undefined in a bundle of the user's. */
+/** The library's location, from this file's own stack frame, including the package's bundle; undefined in a user's bundle. */
 const homeOf = (own: string): string | undefined =>
   /^(.*)diagnose\/line\.[jt]s$|^(.*dist\/bundle\/)\w+\.c?js$/
     .exec(own)
     ?.slice(1)
     .find((at) => at !== undefined);
 
-/** A stack in V8's form without the library's lines, which would hide the user's; as it is where there are none of the user's. */
+/** A stack in V8's format without the library's lines, which would hide the user's; unchanged if there are no user's lines. */
 export function usersStack(stack: string, most: number): string {
   const lines = stack.split("\n"),
     first = lines.findIndex((l) => /^\s+at .*:\d+:\d+\)?$/.test(l));
@@ -56,7 +57,7 @@ export function usersStack(stack: string, most: number): string {
   ].join("\n");
 }
 
-/** The first line of a stack that is the user's. `below`: the stack without the library's function that was called, and all that it called. */
+/** The first line of a stack that is the user's. `below`: the stack without the called library function and everything it called. */
 function lineOf(text: string, below: string | null): string | null {
   const frames = framesOf(text),
     own = fileOf(frames[0] ?? "");
@@ -65,17 +66,17 @@ function lineOf(text: string, below: string | null): string | null {
   const user = home === undefined ? undefined : frames.find((f) => foreign(f) && !f.includes(home));
   if (user !== undefined) return placeOf(user);
   if (below !== null) return placeOf(framesOf(below).find(foreign));
-  // In a file of a user's bundler one line is like another.
+  // In a user's bundle the lines are not distinguishable.
   return home !== undefined ? null : placeOf(frames.find((f) => foreign(f) && fileOf(f) !== own));
 }
 
-/** The stack: between the user's line and this one may be more frames of the library than an error shows. */
+/** The stack: there may be more library frames above the user's line than an error captures. */
 function here(entry: object | null): { readonly all: Error; readonly below: { stack?: string } | null } {
   const limit = Error as { stackTraceLimit?: number; captureStackTrace?: (at: object, from: unknown) => void };
   const before = limit.stackTraceLimit;
   limit.stackTraceLimit = 100;
   try {
-    const all = new Error(); // its text is only made when it is asked for
+    const all = new Error(); // its text is created on demand
     if (entry === null || limit.captureStackTrace === undefined) return { all, below: null };
     const below: { stack?: string } = {};
     limit.captureStackTrace(below, entry);

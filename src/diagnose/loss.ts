@@ -3,22 +3,22 @@ import { sayDeadLast } from "./dead.js";
 import { hint, warn } from "./warn.js";
 import { withFirstRun } from "../util/features.js";
 
-// A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Steps that run
-// as they are written show every loss. A plan's losses are looked at where the program reads them, and besides at the
-// steps 1, 2, 4, 8, …, so that a run costs nothing more.
+// A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Uncompiled
+// steps show every loss. A plan's losses are checked where the program reads them, and at the steps 1, 2, 4, 8, …, so
+// that other runs cost nothing.
 
 /** The memory of a tensor. */
 interface Memory {
   readonly data: ArrayLike<number | bigint>;
 }
 
-/** What an optimizer tells of itself. */
+/** The data of an optimizer. */
 interface Stepping {
   readonly stepCount: number;
   readonly paramGroups: readonly { readonly params: readonly { readonly accumulator: object | null }[] }[];
 }
 
-/** What backward started from last: where it lies, its value, and which backward that was. */
+/** The last root of backward: its memory, its value, and the number of that backward. */
 let memory: Memory | null = null;
 let value = NaN;
 let backwards = 0;
@@ -31,24 +31,24 @@ export function sawLoss(of: Memory, at: number): void {
   if (idle !== null) idle.waits();
 }
 
-/** The optimizer that was made last, as long as nobody makes a step. */
+/** The last created optimizer, until the first step. */
 let idle: LossWatch | null = null;
 function idles(w: LossWatch | null): void {
   idle = w;
 }
 
-/** The optimizer that made a step last. */
+/** The optimizer of the last step. */
 let newest: LossWatch | null = null;
 function steppedLast(w: LossWatch): void {
   newest = w;
 }
 
-/** Losses that a recording is about: which optimizer made its step with them. */
+/** The losses of a recording, and the optimizer that used them. */
 const losses = new WeakMap<object, LossWatch>();
-/** Who watches the loss in this memory. */
+/** The watcher of the loss in this memory. */
 export const watchOf = (of: object): LossWatch | null => losses.get(of) ?? null;
 
-/** A plan's last loss, as long as nobody has looked at it. */
+/** A plan's last loss, until it is checked. */
 export let unread: Memory | null = null;
 let unreadAt = 0,
   unreadBy: LossWatch | null = null;
@@ -64,9 +64,12 @@ export function readLoss(): void {
   unreadBy!.look(Number(of.data[unreadAt]));
 }
 
-/** Samples in a row for which the model's last relu gave 0; a few are nothing unusual. */
+/** Consecutive samples with an output of 0 from the model's last relu; a few are normal. */
 export const SILENT = 32;
-/** How many samples a relu right before the loss had in this forward pass; 0 without one. And whether it gave 0 for all. */
+/**
+ * The number of samples of a relu right before the loss in this forward pass; 0 without one. And whether all its
+ * outputs were 0.
+ */
 let reluSamples = 0,
   reluDead = false;
 export function sawLastRelu(samples: number, dead: boolean): void {
@@ -74,16 +77,19 @@ export function sawLastRelu(samples: number, dead: boolean): void {
   reluDead = dead;
 }
 
-/** Who makes the steps of a parameter: the optimizer that got it last. */
+/** The optimizer of a parameter: the last one that got it. */
 export const trainers = new WeakMap<object, LossWatch>();
 
-/** A growing loss is no chance if it grew from look to look so often, over so many steps, to so many times what it was, and far beyond all before. */
+/**
+ * The thresholds for a growing loss: the number of consecutive increases, the number of steps, the growth factor, and
+ * the factor over all earlier losses.
+ */
 const LOOKS = 3;
 const STEPS = 5;
 const GROWTH = 10;
 const BEYOND = 10;
 
-/** So many steps without a gradient are no beginning, and so many gradients without a step no preparation. */
+/** The thresholds for steps without a gradient and gradients without a step. */
 const UNFED = 5,
   IDLE = 20,
   ABANDONED = 100;
@@ -97,7 +103,7 @@ const neverStepped = (times: number, more: string): void =>
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
   private readonly of: Stepping;
-  /** The highest loss before the latest run of growing ones. */
+  /** The highest loss before the latest series of increases. */
   private peak = -Infinity;
   private before = NaN;
   private low = NaN;
@@ -107,9 +113,9 @@ export class LossWatch {
   private done = false;
   /** The backward that the last step followed. */
   private backward = 0;
-  /** Another optimizer makes another loss smaller in turn, as in a GAN: then each may well make the other's grow. */
+  /** Another optimizer minimizes another loss in turn, as in a GAN: then each may increase the other's. */
   private contested = false;
-  /** Samples in each of a plan's runs, if a relu gives the loss its input, and those without a gradient in a row. */
+  /** The samples per run of a plan, if a relu feeds the loss, and the consecutive ones without a gradient. */
   private relu = 0;
   private silent = 0;
   /** Steps when they began. */
@@ -120,7 +126,7 @@ export class LossWatch {
     idles(this);
   }
 
-  /** backward runs, and nobody has made a step since this optimizer was made. */
+  /** backward runs, and no step was made since this optimizer was created. */
   waits(): void {
     if (backwards - this.made < ABANDONED) return;
     idles(null);
@@ -134,12 +140,15 @@ export class LossWatch {
     return (this.of.paramGroups[0] as { lr?: unknown } | undefined)?.lr;
   }
 
-  /** The backward after which gradients were set to null last, and that before the optimizer was made; how often they were before the first step. */
+  /**
+   * The last backward before gradients were set to null, and the one before the optimizer was created; the number of
+   * clears before the first step.
+   */
   private clearedAt = 0;
   private readonly made = backwards;
   private clearings = 0;
 
-  /** Gradients are set to null; `steps` were made before. */
+  /** Gradients are set to null after `steps` steps. */
   cleared(steps: number): void {
     if (!withFirstRun) return;
     if (steps === 0 && this.clearedAt !== backwards && ++this.clearings === IDLE) {
@@ -148,7 +157,7 @@ export class LossWatch {
     this.clearedAt = backwards;
   }
 
-  /** A step, the nth one, finds no gradient; `used`: though some of the parameters took part in a forward pass. */
+  /** The nth step finds no gradient; `used`: although some of the parameters took part in a forward pass. */
   unfed(n: number, used: boolean, step: object): void {
     if (!withFirstRun) return;
     const ran = backwards > Math.max(this.backward, this.made);
@@ -161,7 +170,7 @@ export class LossWatch {
     );
   }
 
-  /** The losses have another reason, which was said. */
+  /** The losses have another cause, which was already reported. */
   end(): void {
     this.done = true;
   }
@@ -191,8 +200,8 @@ export class LossWatch {
   }
 
   /**
-   * A plan has made a step, and gives its loss: element `at` of `loss`. True where its gradients are to be looked at, too:
-   * see {@link sawGradients}.
+   * A plan has made a step with this loss: element `at` of `loss`. True if its gradients should be checked too: see
+   * {@link sawGradients}.
    */
   sawPlannedLoss(loss: Memory, at: number): boolean {
     const step = this.of.stepCount;
@@ -204,7 +213,10 @@ export class LossWatch {
     return this.relu > 0;
   }
 
-  /** Whether all gradients of a plan's run are 0: if its loss is not 0 and a relu comes before it, that relu gives 0 alone. */
+  /**
+   * Whether all gradients of a plan's run are 0: if its loss is not 0 and a relu precedes it, that relu's outputs are
+   * all 0.
+   */
   sawGradients(zero: boolean): void {
     if (!zero || !(this.before > 0)) {
       this.silent = 0;

@@ -1,6 +1,8 @@
 import { fail } from "./error.js";
 
-/** The `toJSON` of what is more than data: `JSON.stringify` would write its inner parts, or find a circle in them. */
+/**
+ * The `toJSON` of objects that are more than data: `JSON.stringify` would write their internals, or fail on a cycle.
+ */
 export function notData(x: object): never {
   return fail(
     "json",
@@ -10,8 +12,8 @@ export function notData(x: object): never {
 }
 
 /**
- * A field of what must not be cloned: structuredClone and postMessage would make an object of its fields, without its
- * class. They refuse symbols, and their error shows a symbol's text.
+ * A field of objects that must not be cloned: structuredClone and postMessage would copy the fields without the class.
+ * They refuse symbols, and their error shows a symbol's text.
  */
 export const uncloneable: symbol = Symbol(
   "This cannot be cloned or posted: send saveBytes(x), x.toTypedArray(), x.stateDict() or x.getState(); it",

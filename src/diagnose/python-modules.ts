@@ -4,8 +4,9 @@ import { fail } from "./error.js";
 const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 /**
- * Has namespaces say what a name that is written as in Python is called here: `F.cross_entropy`, `nn.Conv2D`. In a bundle each has an
- * empty object behind it for that (scripts/bundles.mjs); behind a module as it is nothing can be put, and JavaScript's own error must do.
+ * Makes namespaces report the name here for a Python spelling: `F.cross_entropy`, `nn.Conv2D`. In a bundle each has an
+ * empty prototype object for that (scripts/bundles.mjs); plain modules cannot have one, so JavaScript's own error must
+ * do.
  */
 export function pythonModules(modules: Readonly<Record<string, object>>): void {
   for (const [name, of] of Object.entries(modules)) {

@@ -2,17 +2,17 @@ import { checkKindOf } from "./argument-kinds.js";
 import { checkOptions } from "./arguments.js";
 import { fail } from "./error.js";
 
-/** What each option may be, by name: the letters of `argument-kinds.ts`. */
+/** The types of options, by name: the letters of `argument-kinds.ts`. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Refuses options that do not exist, and values of the wrong kind. For functions whose options mean what they mean nowhere else. */
+/** Rejects unknown options and values of the wrong type, for functions whose options have their own meaning. */
 export function checkSettings(what: string, o: object, settings: Settings): void {
   checkOptions(o, new Set(Object.keys(settings)), what, (of, name, value) =>
     checkKindOf(of, name, settings[name]!, value),
   );
 }
 
-/** Refuses what is no whole number from `least` on. */
+/** Rejects values that are not whole numbers of at least `least`. */
 export function checkWhole(what: string, name: string, value: unknown, least: number): void {
   checkKindOf(what, name, "n", value);
   if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= least))
@@ -23,7 +23,7 @@ export function checkWhole(what: string, name: string, value: unknown, least: nu
     );
 }
 
-/** Refuses what is none of a few texts. */
+/** Rejects values that are not one of a few strings. */
 export function checkChoice(what: string, name: string, value: unknown, choices: readonly string[]): void {
   checkKindOf(what, name, "s", value);
   if (value !== undefined && !choices.includes(value as string))
@@ -34,7 +34,7 @@ export function checkChoice(what: string, name: string, value: unknown, choices:
     );
 }
 
-/** The entries of a state dict: an object's, or a Map's, as loading a file gives either. */
+/** The entries of a state dict: an object's, or a Map's, since loading a file can return either. */
 export function stateEntries(what: string, state: unknown): Map<string, unknown> {
   if (typeof state !== "object" || state === null)
     fail(

@@ -3,12 +3,12 @@ import { checkFunction } from "./error.js";
 import { userPlace } from "./line.js";
 import { noMore } from "./arguments.js";
 
-/** What a program hears besides errors. `hints` are off in strict mode; a warning is said once per code and place. */
+/** A warning or hint. Hints are off in strict mode; a warning is printed once per code and place. */
 export interface Diagnosis {
   readonly code: Code;
   readonly level: "warning" | "hint";
   readonly message: string;
-  /** The program's line that it is about, such as `train.ts:12:5`, where that is known; the message ends with it. */
+  /** The program's line that it concerns, such as `train.ts:12:5`, if known; the message ends with it. */
   readonly place?: string;
 }
 
@@ -17,7 +17,7 @@ let aside: (print: () => void) => void = (print) => print();
 let strict = false;
 const said = new Set<string>();
 
-/** What is not about the line that runs when it is said: it shows late, or says where by itself. */
+/** Messages that do not concern the running line: they appear later, or give the location themselves. */
 const elsewhere: ReadonlySet<Code> = new Set<Code>([
   "loss-grows",
   "compile-changed",
@@ -29,14 +29,14 @@ const elsewhere: ReadonlySet<Code> = new Set<Code>([
 ]);
 
 /**
- * Says a warning, once per `key` (default: the message itself). `place` is the user's line that it is about (default: the
- * one that is running), or the function that the user called there.
+ * Prints a warning, once per `key` (default: the message itself). `place` is the user's line that it concerns (default:
+ * the running one), or the function that the user called there.
  */
 export function warn(code: Code, message: string, key: string = message, place?: Place): void {
   say("warning", code, message, key, place);
 }
 
-/** Says a hint, once per `key`, unless strict mode is on. A hint never changes a result. */
+/** Prints a hint, once per `key`, unless strict mode is on. A hint never changes a result. */
 export function hint(code: Code, message: string, key: string = message, place?: Place): void {
   if (!strict) say("hint", code, message, key, place);
 }
@@ -44,10 +44,10 @@ export function hint(code: Code, message: string, key: string = message, place?:
 /** Whether strict mode is on. */
 export const isStrict = (): boolean => strict;
 
-/** Whether a warning or hint was said already. */
+/** Whether a warning or hint was already printed. */
 export const wasSaid = (code: Code, key: string): boolean => said.has(`${code}\n${key}`);
 
-/** A line that is known, or the function that the user called. */
+/** A known line, or the function that the user called. */
 export type Place = { readonly at: () => string | null } | { readonly entry: object };
 
 function say(level: Diagnosis["level"], code: Code, message: string, key: string, of: Place | undefined): void {
@@ -63,7 +63,7 @@ function say(level: Diagnosis["level"], code: Code, message: string, key: string
 }
 
 /**
- * Sends warnings and hints to `f` instead of the console, and returns the function that was there before.
+ * Sends warnings and hints to `f` instead of the console, and returns the previous function.
  *
  * @example
  * const messages: string[] = [];
@@ -78,7 +78,7 @@ export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
   return before;
 }
 
-/** What stands on the terminal's current line (a progress bar) gives `f` to step aside while a message is printed. */
+/** Registers `f`, which moves the terminal's current line (a progress bar) aside while a message is printed. */
 export function stepAside(f: (print: () => void) => void): void {
   aside = f;
 }
@@ -95,8 +95,8 @@ export function resetDiagnosis(): void {
 }
 
 /**
- * Turns strict mode on or off. In strict mode no hints are printed, which point out what looks like a mistake but may be
- * intended. Errors and warnings stay.
+ * Turns strict mode on or off. Strict mode prints no hints, which point out possible mistakes. Errors and warnings
+ * stay.
  *
  * @example
  * setStrict(true);

@@ -9,13 +9,13 @@ import { defaultGenerator } from "../random/generator.js";
 import { random } from "../random/python.js";
 import type { TypedArray } from "../shape/dtype.js";
 
-// Runs something for a look at what happens, and puts everything back as it was.
+// Runs a trial, and restores everything afterwards.
 
 const nothing = (): void => {};
-/** With somebody listening, compiled functions run as they are written, and so leave a graph. */
+/** With a listener, compiled functions run uncompiled, and so leave a graph. */
 const listener = new Silent();
 
-/** What makes a tensor's values again what they are now. */
+/** Restores a tensor's current values. */
 function keepValues(t: Tensor): () => void {
   const { storage } = t,
     { version } = storage,
@@ -23,11 +23,11 @@ function keepValues(t: Tensor): () => void {
   return () => {
     if (storage.version === version) return;
     (storage.data as Float64Array).set(copy as Float64Array);
-    storage.version = version; // what backward has saved is what it was
+    storage.version = version; // backward's saved tensors are valid again
   };
 }
 
-/** What makes an optimizer's state again what it is now. */
+/** Restores an optimizer's current state. */
 function keepState({ state }: AnyOptimizer): () => void {
   const before = [...state].map(
     ([p, s]) =>
@@ -45,8 +45,9 @@ function keepState({ state }: AnyOptimizer): () => void {
 }
 
 /**
- * Runs `f`, with gradients; optimizers' steps are left out, and backward keeps its graph. Afterwards the model's weights,
- * buffers, gradients and modes, the optimizer's state and the random streams are as before. Hints are not said.
+ * Runs `f`, with gradients; optimizers' steps are skipped, and backward keeps its graph. Afterwards the model's
+ * weights, buffers, gradients and modes, the optimizer's state and the random streams are restored. Hints are not
+ * printed.
  */
 export function aside<T>(model: Module, optimizer: AnyOptimizer | undefined, f: () => T): T {
   const parameters = new Set([...model.parameters(), ...(optimizer?.paramGroups.flatMap((g) => g.params) ?? [])]);

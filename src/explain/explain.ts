@@ -24,22 +24,22 @@ import { badOf, numbersOf, sizeOf } from "./values.js";
 
 /** Options of {@link explain}. */
 export interface ExplainOptions {
-  /** The optimizer that trains the model: then the next step is looked at too. */
+  /** The optimizer that trains the model, to check the next step too. */
   optimizer?: AnyOptimizer;
 }
 
 const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
 
 /**
- * Describes what is wrong or suspicious in a training right now: dead units, gradients that vanish or explode, parameters
+ * Describes what is wrong or suspicious in training right now: dead units, gradients that vanish or explode, parameters
  * that the loss does not depend on, numbers that are not finite, a loss that cannot fall, steps that are too large. The
  * result prints as a text; `findings` and `layers` hold the same as data. Nothing is changed.
  *
- * Give it the loss before or after `backward()`, or, to have everything looked at, a function that computes it: it is run as
- * it is written, also if it is compiled, and all is put back afterwards (weights, gradients, buffers, random streams); steps
- * of optimizers in it are left out. With an optimizer it is called a second time, after a step on trial.
+ * Pass the loss before or after `backward()`, or, to check everything, a function that computes it: it runs uncompiled,
+ * and everything is restored afterwards (weights, gradients, buffers, random streams); it skips optimizer steps. With
+ * an optimizer, it is called a second time, after a trial step.
  *
- * @throws KindlingError `argument` if the loss is no tensor of one number, or the model no model.
+ * @throws KindlingError `argument` if the loss is not a tensor of one number, or the model is not a Module.
  * @example
  * const model = new nn.Linear(10, 1), x = rand(8, 10), y = x.sum(1, { keepdim: true });
  * const found = explain(model, () => F.mseLoss(model(x), y.squeeze(1)));
@@ -130,11 +130,11 @@ const listed = (paths: readonly string[]): string =>
         .map((p) => `\`${p}\``)
         .join(", ")} and ${paths.length - 3} more`;
 
-/** From these ratios on it is said. */
+/** The ratios from which on it is reported. */
 const VANISHES = 1e-5,
   EXPLODES = 1e4,
   STANDS_STILL = 1e-7;
-/** What a step may make of the loss: at the end of a training it goes up and down a little. */
+/** The tolerated change of the loss in a step: at the end of training it fluctuates slightly. */
 const GROWS = 2,
   LEAPS = 10;
 /** A pull below which the loss is flat where the weights are; weights so many times larger than drawn; what is left of a loss; what a step must at least take off the loss; changes of a weight that only training makes; a loss that is no longer that of a finished training. */
@@ -145,26 +145,26 @@ const FLAT = 1e-3,
   CREEPS = 1e-6,
   CHANGED = 8,
   AWAY = 0.01;
-/** A share of dead units from which on it is said, and the samples that it takes to know. */
+/** The fraction of dead units from which on it is reported, and the minimum number of samples. */
 const DEAD = 0.4,
   SAMPLES = 16;
 
-/** One look at a model and a loss. */
+/** One inspection of a model and a loss. */
 class Look {
   readonly findings: Finding[] = [];
-  /** Whether the loss has a graph: it is one to train with. */
+  /** Whether the loss has a graph, so that it can be trained with. */
   trained = false;
   private readonly loss: Tensor;
   private readonly value: number;
   private readonly standing: ReadonlyMap<Tensor, Tensor | null>;
   private readonly optimizer: AnyOptimizer | undefined;
-  /** The loss has come far down; so far that what gradients and steps look like says nothing. */
+  /** The loss has fallen so far that gradients and steps are not meaningful. */
   private well = false;
   private done = false;
   private readonly unseen: string[] = [];
   private readonly rows: Row[];
   private readonly names: ReadonlyMap<Tensor, string>;
-  /** The gradient of each parameter, null where it gets none; nothing where that is not known. */
+  /** The gradient of each parameter, null if it gets none; missing if unknown. */
   private readonly gradients = new Map<Tensor, Tensor | null>();
 
   constructor(
@@ -272,7 +272,7 @@ class Look {
     this.piled();
   }
 
-  /** Gradients of several steps, one on top of the other. */
+  /** Accumulated gradients of several steps. */
   private piled(): void {
     const spent = [...this.standing.values()].map((g) => g?.storage.spent);
     if (spent.includes("again"))
@@ -329,7 +329,7 @@ class Look {
     }
   }
 
-  /** Units that are all dead: since the beginning, by a bad draw of weights, or because steps have thrown the weights far away. */
+  /** Units that are all dead: from the start, by bad initial weights, or because steps have moved the weights too far. */
   private dead(path: string, what: string, row: Row | undefined): void {
     const so = `${what}, so its gradient is 0 and no layer up to it can learn`;
     const far = this.rows
@@ -360,7 +360,7 @@ class Look {
     );
   }
 
-  /** Whether steps have thrown weights so far that larger ones are no help. */
+  /** Whether steps have moved weights so far that larger ones do not help. */
   private get astray(): boolean {
     return (
       this.stepped &&
@@ -507,7 +507,7 @@ class Look {
     const before = new Map(moved.map((p) => [p, numbersOf(p)]));
     for (const p of held) p.gradient = this.gradients.get(p)?.clone() ?? null;
     optimizer.change();
-    let falls = 0; // by how much the loss falls, as far as gradients tell
+    let falls = 0; // the decrease of the loss that the gradients predict
     for (const row of this.rows) {
       const own = row.parameters.filter((p) => before.has(p));
       if (own.length === 0) {
@@ -545,7 +545,7 @@ class Look {
     else this.trial(optimizer, again());
   }
 
-  /** How much the loss would change, relative to itself, by a change of the weights by as much as they are. Almost 0 at the end of a training. */
+  /** The relative change of the loss for a change of the weights by their own size. Almost 0 at the end of training. */
   private pull(moved: readonly Tensor[]): number {
     const weights = sizeOf(moved.map(numbersOf)),
       count = moved.reduce((n, p) => n + p.count, 0);
@@ -569,7 +569,7 @@ class Look {
   }
 
   result(): Explanation {
-    // Behind a dead relu all answers are the same, which is its doing.
+    // After a dead relu all answers are equal, which is its effect.
     const findings = this.findings.some((f) => f.code === "dead-relu")
       ? this.findings.filter((f) => f.code !== "constant-output")
       : this.findings;

@@ -5,9 +5,9 @@ import { showShape } from "../util/array.js";
 import type { Finding } from "./report.js";
 import { alivePlaces, numbersOf, sameRows, sizeOf } from "./values.js";
 
-// What a loss's graph tells: which parameters it depends on, how it compares answers with labels, and what relus gave.
+// Information in a loss's graph: its parameters, how it compares outputs with labels, and the outputs of relus.
 
-/** Every node that a loss depends on, the loss's own first, each before those that it was computed from as seen breadth first. */
+/** Every node that a loss depends on, breadth first, starting with the loss's own. */
 export function nodesOf(root: Node): Node[] {
   const seen = new Set([root]);
   for (const n of seen) for (const m of n.next) if (m !== null) seen.add(m); // the Set grows during the iteration
@@ -18,7 +18,7 @@ export function nodesOf(root: Node): Node[] {
 export const leavesOf = (nodes: readonly Node[]): Set<Tensor> =>
   new Set(nodes.flatMap((n) => (n.leaf === null ? [] : [n.leaf])));
 
-/** A value that backward keeps, while it does; null where it is gone or was overwritten. */
+/** A value saved for backward; null if it was freed or overwritten. */
 function kept(f: () => Tensor): Tensor | null {
   try {
     const t = f() as unknown;
@@ -28,17 +28,17 @@ function kept(f: () => Tensor): Tensor | null {
   }
 }
 
-/** What made a node's first input, seen through changes of shape. */
+/** The origin of a node's first input, skipping changes of shape. */
 function source(n: Node): Node | null {
   let s = n.next[0] ?? null;
   while (s !== null && "view" in s.op) s = s.next[0] ?? null;
   return s;
 }
 
-/** How far from the loss its own steps may be: the reduction, weights, a sum of a few losses. */
+/** The maximum number of nodes that belong to the loss itself: the reduction, weights, a sum of a few losses. */
 const NEAR = 24;
 
-/** What is wrong with how the loss compares: shapes that do not match, softmax twice, answers that are all the same. */
+/** Mistakes in the loss: mismatched shapes, softmax twice, identical outputs. */
 export function headFindings(nodes: readonly Node[]): Finding[] {
   const out: Finding[] = [];
   const say = (code: Finding["code"], level: Finding["level"], message: string, fix: string): void => {
@@ -104,7 +104,7 @@ export function headFindings(nodes: readonly Node[]): Finding[] {
   return out;
 }
 
-/** A loss in comparison with what it would be for answers of 0, or with 1 where that is not known. */
+/** A loss relative to its value for outputs of 0, or to 1 if unknown. */
 export function relativeLoss(nodes: readonly Node[], loss: number): number {
   for (const n of nodes.slice(0, NEAR)) {
     if (n.op.gradName !== "MseLoss" && n.op.gradName !== "HuberLoss") continue;
@@ -127,15 +127,15 @@ const columnAndLine = (x: readonly number[], y: readonly number[]): boolean => {
   );
 };
 
-/** What a relu gave: how many of its units are 0 for every sample. */
+/** The outputs of a relu: the number of units that are 0 for every sample. */
 export interface ReluUnits {
-  /** The parameter that its input was computed with, if one of the next few steps has one. */ readonly weight: Tensor | null;
+  /** The parameter that computed its input, if one of the next few nodes has one. */ readonly weight: Tensor | null;
   readonly dead: number;
   readonly units: number;
   readonly samples: number;
 }
 
-/** The relus of a graph whose outputs are still there, and how many there are in all. */
+/** The relus of a graph whose outputs still exist, and the total number of relus. */
 export function relusOf(nodes: readonly Node[]): { readonly seen: ReluUnits[]; readonly all: number } {
   const relus = nodes.filter((n) => n.op === relu.op);
   const seen = relus.flatMap((n): ReluUnits[] => {

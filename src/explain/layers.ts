@@ -4,10 +4,10 @@ import type { Module } from "../nn/module.js";
 import type { LayerReport } from "./report.js";
 import { alivePlaces, numbersOf, sizeOf } from "./values.js";
 
-/** Weights so many times larger than they are drawn were not drawn so. */
+/** The ratio to the initial scale that shows that weights were changed. */
 const FAR = 1.05;
 
-/** A layer with parameters of its own, while it is looked at. */
+/** A layer with its own parameters, during the inspection. */
 export class Row {
   readonly path: string;
   readonly parameters: readonly Tensor[];
@@ -30,12 +30,15 @@ export class Row {
   get matrix(): boolean {
     return this.weight !== undefined && !this.isTable;
   }
-  /** Rows of a table that a batch does not look up have no gradient, and are none the worse for it. */
+  /** Rows of a table that a batch does not look up have no gradient, which is fine. */
   private get isTable(): boolean {
     return this.layer.constructor.name.startsWith("Embedding");
   }
 
-  /** Where what relus gave is gone: units whose weights all have a gradient of 0. Those of a transposed layer are not in the first dimension. */
+  /**
+   * Used if the outputs of relus are gone: units whose weights all have a gradient of 0. In a transposed layer units
+   * are not the first dimension.
+   */
   countZeroRows(gradientOf: (p: Tensor) => Tensor | null): void {
     const g = this.weight === undefined ? null : gradientOf(this.weight);
     if (
@@ -56,7 +59,7 @@ export class Row {
     if (dead > 0) this.dead = [dead, units];
   }
 
-  /** How far the weights have gone from where linear layers and convolutions draw theirs, within ±1/√inputs; null where they have not. */
+  /** The distance of the weights from the initial range of linear layers and convolutions, ±1/√inputs; null if they are within it. */
   thrown(): { readonly largest: number; readonly began: number } | null {
     const { weight } = this;
     if (weight === undefined || !this.matrix) return null;
@@ -83,7 +86,7 @@ export class Row {
   }
 }
 
-/** The layers of a model that have parameters; one that is used twice stands once. */
+/** The layers of a model that have parameters; a shared one appears once. */
 export function rowsOf(model: Module): Row[] {
   const seen = new Set<Tensor>();
   return walk(model).flatMap(([path, m]) => {

@@ -4,7 +4,7 @@ import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "../nn/layers/batch-norm.j
 import { DropoutBase } from "../nn/layers/dropout.js";
 import type { Finding } from "./report.js";
 
-/** Layers that behave otherwise in training, in a mode that does not fit. `trained`: the loss has a graph. */
+/** Layers that behave differently in training, in the wrong mode. `trained`: the loss has a graph. */
 export function modeFindings(model: Module, trained: boolean): Finding[] {
   const two = walk(model).filter(
     ([, m]) =>

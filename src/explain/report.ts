@@ -1,37 +1,37 @@
 import type { Code } from "../diagnose/codes.js";
 import { formatGeneral } from "../util/pyformat.js";
 
-// What explain() gives: data, and the same in words.
+// The result of explain(): data, and the same in words.
 
 /** One thing that is wrong or suspicious. */
 export interface Finding {
-  /** Stable, and the anchor of a longer explanation in `docs/errors.md`. */
+  /** A stable code, and the anchor of its explanation in `docs/errors.md`. */
   readonly code: Code;
-  /** `"problem"`: it cannot work like this. `"suspicion"`: it may well be wrong. */
+  /** `"problem"`: it cannot work like this. `"suspicion"`: it is probably wrong. */
   readonly level: "problem" | "suspicion";
-  /** The layer or parameter by its path in the model; empty where it is about the whole. */
+  /** The path of the layer or parameter in the model; empty if it concerns the whole model. */
   readonly path: string;
-  /** What is seen, in a sentence. */
+  /** The observation, in a sentence. */
   readonly message: string;
-  /** What helps. */
+  /** The fix. */
   readonly fix: string;
 }
 
-/** A layer with parameters of its own. Sizes are root mean squares; null is what could not be seen. */
+/** A layer with its own parameters. Sizes are root mean squares; null if unknown. */
 export interface LayerReport {
   /** The layer's path in the model, such as `net.0`. */
   readonly path: string;
   /** Such as `Linear(10 → 1)`. */
   readonly layer: string;
-  /** How many weights it has. */
+  /** The number of its weights. */
   readonly weights: number;
-  /** 0 also where the loss does not depend on the layer. */
+  /** 0 if the loss does not depend on the layer. */
   readonly gradients: number | null;
-  /** How far the next step moves the weights, relative to their size. */
+  /** The size of the next step, relative to the weights. */
   readonly step: number | null;
-  /** Units that are 0 for every sample (or, after backward, got no gradient), and how many there are. */
+  /** The number of units that are 0 for every sample (or, after backward, got no gradient), and the total number. */
   readonly dead: readonly [dead: number, units: number] | null;
-  /** No gradient is wanted for its parameters. */
+  /** Its parameters do not require gradients. */
   readonly frozen: boolean;
 }
 
@@ -56,13 +56,13 @@ function lines(first: string, text: string): string[] {
 }
 
 const number = (v: number | null): string => (v === null ? "?" : formatGeneral(v, 2));
-/** A part of the weights: in percent, or how many times their size. */
+/** A fraction of the weights: in percent, or as a multiple. */
 const formatRatio = (v: number | null): string =>
   v === null ? "?" : v < 1 ? `${formatGeneral(100 * v, 2)} %` : `${v < 1000 ? Math.round(v) : formatGeneral(v, 2)} ×`;
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /**
- * What {@link explain} found. It prints as text; its properties have the same as data.
+ * The result of {@link explain}. It prints as text; its properties hold the same data.
  *
  * @example
  * const model = new nn.Linear(10, 1), x = rand(8, 10), y = x.sum(1, { keepdim: true });
@@ -72,11 +72,11 @@ export class Explanation {
   static readonly name: string = "Explanation";
   /** Problems first. */
   readonly findings: readonly Finding[];
-  /** What was seen of each layer. */
+  /** The observations of each layer. */
   readonly layers: readonly LayerReport[];
-  /** The loss, or NaN where it was not one number. */
+  /** The loss, or NaN if it was not one number. */
   readonly loss: number;
-  /** What could not be looked at this time, and what to do so that it can: sentences. */
+  /** The checks that were not possible, and how to enable them: sentences. */
   readonly unseen: readonly string[];
 
   /** @internal */
@@ -147,7 +147,7 @@ export class Explanation {
         l.dead === null ? "" : l.dead[0] === 0 ? `none of ${l.dead[1]}` : `${l.dead[0]} of ${l.dead[1]}`,
       ]),
     ];
-    // A column that has nothing to say is left out.
+    // Empty columns are omitted.
     const shown = rows[0]!.map((_, c) => c < 3 || rows.slice(1).some((r) => r[c] !== "" && r[c] !== "?"));
     const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
     return [

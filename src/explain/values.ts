@@ -2,7 +2,7 @@ import { denseOf } from "../core/dispatch.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { isComplex, readElement } from "../shape/dtype.js";
 
-// Looks at the numbers of a tensor.
+// Statistics of a tensor's numbers.
 
 /** All elements in row-major order; of complex ones, both parts. */
 export function numbersOf(t: Tensor): Float64Array {
@@ -28,7 +28,7 @@ export function sizeOf(lists: readonly Float64Array[]): number {
   return count === 0 ? 0 : Math.sqrt(sum / count);
 }
 
-/** How many are nan or infinite. */
+/** The number of nan and infinite values. */
 export function badOf(numbers: Float64Array): number {
   let bad = 0;
   for (const v of numbers) if (v - v !== 0) bad++;

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 
-/** Names what made this tensor as PyTorch does where several of our ops are one of its. */
+/** Sets PyTorch's name for the origin of this tensor, if several of our ops are one of PyTorch's. */
 export function label(t: Tensor, name: string): Tensor {
   if (t.node !== null) t.node.label = name;
   return t;

@@ -9,13 +9,13 @@ import { noMore } from "../diagnose/arguments.js";
 export interface AdadeltaOptions {
   /** Scales each step. Default 1. */
   lr: number;
-  /** How much of the running means of squares is kept each step. Default 0.9. */
+  /** Decay rate of the running means of squares. Default 0.9. */
   rho: number;
   /** Added under both roots. Default 1e-6. */
   eps: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 

@@ -9,15 +9,15 @@ import { noMore } from "../diagnose/arguments.js";
 export interface AdagradOptions {
   /** Learning rate. Default 0.01. */
   lr: number;
-  /** How fast the learning rate falls: `lr / (1 + (step − 1) · lrDecay)`. Default 0. */
+  /** Decay of the learning rate: `lr / (1 + (step − 1) · lrDecay)`. Default 0. */
   lrDecay: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** What the sums of squared gradients start from. Default 0. */
+  /** Initial value of the sums of squared gradients. Default 0. */
   initialAccumulatorValue: number;
   /** Added to the divisor so that it is never 0. Default 1e-10. */
   eps: number;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
@@ -62,7 +62,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
       { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false },
       options,
     );
-    // PyTorch makes the sums here and not at the first step, also for parameters that never have a gradient.
+    // PyTorch creates the sums here, not at the first step, and also for parameters that never have a gradient.
     for (const g of this.paramGroups) for (const p of g.params) this.stateOf(p, () => start(p, g));
   }
 

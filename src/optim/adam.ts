@@ -18,15 +18,15 @@ import { noMore } from "../diagnose/arguments.js";
 export interface AdamOptions {
   /** Learning rate. Default 0.001. */
   lr: number;
-  /** How much of the running means of the gradient and of its square is kept each step. Default [0.9, 0.999]. */
+  /** Decay rates of the running means of the gradient and of its square. Default [0.9, 0.999]. */
   betas: readonly [number, number];
   /** Added to the divisor so that it is never 0. Default 1e-8. */
   eps: number;
-  /** Pull towards 0: in Adam part of the gradient (default 0), in AdamW of its own (default 0.01). */
+  /** Weight decay: in Adam part of the gradient (default 0), in AdamW decoupled from it (default 0.01). */
   weightDecay: number;
-  /** Divide by the largest mean square so far. Default false. */
+  /** Whether to divide by the largest mean square so far. Default false. */
   amsgrad: boolean;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
@@ -121,5 +121,5 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 }
 
-/** The running means, and the number of steps behind them. */
+/** The running means, and their number of steps. */
 export type AdamState = ParamState & { step: number; exp_avg: Tensor; exp_avg_sq: Tensor };

@@ -17,18 +17,18 @@ import { noMore } from "../diagnose/arguments.js";
 export interface AdamaxOptions {
   /** Learning rate. Default 0.002. */
   lr: number;
-  /** How much of the running mean of the gradient, and of its largest size, is kept each step. Default [0.9, 0.999]. */
+  /** Decay rates of the running mean of the gradient and of its largest magnitude. Default [0.9, 0.999]. */
   betas: readonly [number, number];
   /** Added to the gradient's size so that the divisor is never 0. Default 1e-8. */
   eps: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
 /**
- * Adamax: Adam with the largest recent gradient in place of the root of the mean square.
+ * Adamax: Adam with the largest recent gradient instead of the root of the mean square.
  *
  * Source: torch/optim/adamax.py; Kingma & Ba 2015, "Adam: A Method for Stochastic Optimization", section 7.
  *
@@ -47,7 +47,7 @@ export class Adamax extends Optimizer<AdamaxOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   /**
-   * Adamax: Adam with the largest recent gradient in place of the root of the mean square. Options, by name, or the
+   * Adamax: Adam with the largest recent gradient instead of the root of the mean square. Options, by name, or the
    * learning rate alone: lr = 0.002, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0, maximize = false.
    *
    * @example

@@ -5,7 +5,7 @@ import { optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { isNamed, noMore } from "../diagnose/arguments.js";
 
 /**
- * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
+ * Adam with weight decay decoupled from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
  *
  * Source: torch/optim/adamw.py; Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization".
  *
@@ -15,7 +15,7 @@ import { isNamed, noMore } from "../diagnose/arguments.js";
 export class AdamW extends Adam {
   static override readonly name = /* @__PURE__ */ optimizer(this, "AdamW");
   /**
-   * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step. Options, by
+   * Adam with weight decay decoupled from the gradient: `p ← p · (1 − lr · weightDecay)` before each step. Options, by
    * name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0.01,
    * amsgrad = false, maximize = false.
    *

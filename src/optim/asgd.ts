@@ -8,21 +8,21 @@ import { noMore } from "../diagnose/arguments.js";
 export interface ASGDOptions {
   /** Learning rate. Default 0.01. */
   lr: number;
-  /** How fast weights decay and steps shrink. Default 1e-4. */
+  /** Decay of the weights and of the step size. Default 1e-4. */
   lambd: number;
-  /** The power with which steps shrink. Default 0.75. */
+  /** Exponent of the decay of the step size. Default 0.75. */
   alpha: number;
-  /** After so many steps averaging begins. Default 1,000,000. */
+  /** The step after which averaging begins. Default 1,000,000. */
   t0: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
 /**
- * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under
- * `ax`.
+ * Averaged SGD: SGD with decreasing steps, which also averages the weights over the steps after `t0`, in the state
+ * under `ax`.
  *
  * Source: torch/optim/asgd.py; Polyak & Juditsky 1992, "Acceleration of stochastic approximation by averaging".
  *
@@ -43,8 +43,8 @@ export class ASGD extends Optimizer<ASGDOptions> {
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
 
   /**
-   * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under
-   * `ax`. Options, by name, or the learning rate alone: lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000,
+   * Averaged SGD: SGD with decreasing steps, which also averages the weights over the steps after `t0`, in the state
+   * under `ax`. Options, by name, or the learning rate alone: lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000,
    * weightDecay = 0, maximize = false.
    *
    * @example
@@ -69,7 +69,7 @@ export class ASGD extends Optimizer<ASGDOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
-      // eta is the length of this step, mu the weight of the newest in the average. PyTorch keeps both in float32.
+      // eta is the size of this step, mu the weight of the newest value in the average. PyTorch keeps both in float32.
       const s = this.nextState(p, () => ({ step: 0, eta: Math.fround(group.lr), mu: 1, ax: empty(p.shape, p.dtype) }));
       scale_(
         p,

@@ -13,27 +13,27 @@ import { noMore } from "../diagnose/arguments.js";
 export interface LBFGSOptions {
   /** Scales each step; with a line search, the first guess. Default 1. */
   lr: number;
-  /** Most iterations in one `step()`. Default 20. */
+  /** The maximum number of iterations in one `step()`. Default 20. */
   maxIter: number;
-  /** Most evaluations of the loss in one `step()`. Default null: 1.25 · maxIter. */
+  /** The maximum number of evaluations of the loss in one `step()`. Default null: 1.25 · maxIter. */
   maxEval: number | null;
-  /** A gradient with no element above this is good enough. Default 1e-7. */
+  /** The step ends when no element of the gradient exceeds this. Default 1e-7. */
   toleranceGrad: number;
-  /** Changes of loss or parameters below this end the step. Default 1e-9. */
+  /** The step ends when loss or parameters change by less than this. Default 1e-9. */
   toleranceChange: number;
-  /** How many past steps say something of the curvature. Default 100. */
+  /** The number of past steps that estimate the curvature. Default 100. */
   historySize: number;
-  /** "strong_wolfe" searches along each direction; null (default) goes `lr` far. */
+  /** "strong_wolfe" searches along each direction; null (default) takes a step of `lr`. */
   lineSearchFn: "strong_wolfe" | null;
 }
 
-/** What is known of the curvature, and of the last iteration. */
+/** The curvature estimate, and the last iteration. */
 interface Memory {
   evaluations: number;
   iterations: number;
   direction: Tensor;
   t: number;
-  /** Changes of the gradient, the steps behind them, and 1 / (change · step). */
+  /** Changes of the gradient, their steps, and 1 / (change · step). */
   changes: Tensor[];
   steps: Tensor[];
   rhos: number[];
@@ -55,9 +55,9 @@ const dot = (a: Tensor, b: Tensor): number => value(a.dot(b));
 const largest = (t: Tensor): number => value(t.abs().max());
 
 /**
- * L-BFGS: Newton's method with a Hessian that is guessed from the last gradients. For small problems without noise,
- * where it needs far fewer steps than the others. Each `step` computes the loss many times, and so takes a closure that
- * does; it cannot be part of a compiled function, since it decides by the loss how to go on.
+ * L-BFGS: Newton's method with a Hessian estimated from the last gradients. For small problems without noise, where it
+ * needs far fewer steps than the others. Each `step` computes the loss many times with the closure that it takes. It
+ * cannot be part of a compiled function, since its path depends on the loss.
  *
  * Source: torch/optim/lbfgs.py; Liu & Nocedal 1989, "On the limited memory BFGS method for large scale optimization".
  *
@@ -81,8 +81,8 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   private memory: Memory | null = null;
 
   /**
-   * L-BFGS: Newton's method with a Hessian that is guessed from the last gradients. Options, by name, or the learning
-   * rate alone: lr = 1, maxIter = 20, maxEval = null (1.25 · maxIter), toleranceGrad = 1e−7, toleranceChange = 1e−9,
+   * L-BFGS: Newton's method with a Hessian estimated from the last gradients. Options, by name, or the learning rate
+   * alone: lr = 1, maxIter = 20, maxEval = null (1.25 · maxIter), toleranceGrad = 1e−7, toleranceChange = 1e−9,
    * historySize = 100, lineSearchFn = null.
    *
    * @throws KindlingError `optimizer-params` for more than one group of parameters.
@@ -128,7 +128,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       fail("optimizer-option", "only 'strong_wolfe' is supported", 'lineSearchFn is "strong_wolfe" or null.');
   }
 
-  /** Never called: one step is not one pass over the parameters. */
+  /** Never called, since a step is not a single pass over the parameters. */
   protected override update(): void {
     /* see step */
   }
@@ -218,7 +218,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       } else {
         this.move(memory.t, direction);
         if (n !== maxIter) {
-          // in the last iteration nobody would look at it
+          // the last iteration does not need it
           loss = evaluate();
           gradient = this.gradient();
           used = 1;
@@ -250,7 +250,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     }
   }
 
-  /** As PyTorch's, which keeps everything under the first parameter. */
+  /** As in PyTorch, which stores everything under the first parameter. */
   override stateDict(): OptimizerStateDict {
     const dict = super.stateDict();
     const m = this.memory;
@@ -323,7 +323,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   }
 }
 
-/** Takes the last step into the memory, if the loss curves upwards along it. */
+/** Adds the last step to the memory, if the loss curves upwards along it. */
 function learn(m: Memory, gradient: Tensor, most: number): void {
   const change = gradient.sub(m.gradient),
     step = m.direction.mul(m.t);
@@ -336,7 +336,7 @@ function learn(m: Memory, gradient: Tensor, most: number): void {
   m.scale = ys / dot(change, change);
 }
 
-/** The direction −H·g, with the inverse Hessian H as the memory has it: the two loops of Nocedal 1980. */
+/** The direction −H·g, with the inverse Hessian H from the memory: the two loops of Nocedal 1980. */
 function newton(m: Memory, gradient: Tensor): Tensor {
   const { changes, steps, rhos } = m,
     n = changes.length;

@@ -1,6 +1,6 @@
 // The line search of L-BFGS: how far to go in a direction so that the strong Wolfe conditions hold.
 
-/** A point on the line: how far along, the loss there, its slope along the line, and the gradient. */
+/** A point on the line: its position, the loss, the slope along the line, and the gradient. */
 export interface Trial<G> {
   readonly t: number;
   readonly loss: number;
@@ -12,8 +12,8 @@ const C1 = 1e-4,
   C2 = 0.9;
 
 /**
- * Where the cubic through two points with these values and slopes is least, kept within bounds.
- * Source: Nocedal & Wright 2006, "Numerical Optimization", equation 3.59.
+ * The minimum of the cubic through two points with these values and slopes, within bounds. Source: Nocedal & Wright
+ * 2006, "Numerical Optimization", equation 3.59.
  */
 export function cubicMinimum(
   a: Omit<Trial<unknown>, "gradient">,
@@ -39,7 +39,7 @@ export function cubicMinimum(
  * @param at computes a trial point
  * @param start the point at 0
  * @param t the first guess
- * @param reach the largest element of the direction: with the bracket's width it says how far parameters still move
+ * @param reach the largest element of the direction: times the bracket's width, it bounds how far parameters still move
  * @param least movements below this end the search
  * @param most evaluations
  */
@@ -57,7 +57,7 @@ export function strongWolfe<G>(
     before = start,
     evaluations = 1,
     iteration = 0;
-  /** The two ends of the bracket; the search is over where there is one. */
+  /** The two ends of the bracket; a single one ends the search. */
   let ends: Trial<G>[] = [];
   for (; iteration < most; iteration++) {
     if (tooHigh(now) || (iteration > 1 && now.loss >= before.loss)) {
@@ -90,7 +90,8 @@ export function strongWolfe<G>(
       margin = 0.1 * (to - from);
     let guess = cubicMinimum(a, b);
     if (Math.min(to - guess, guess - from) < margin) {
-      // Near an end for the second time: a tenth of the way in instead, or the bracket would never shrink from the other.
+      // Near an end for the second time: move a tenth of the way in, or the bracket would never shrink from the other
+      // end.
       if (stuck || guess >= to || guess <= from) {
         guess = Math.abs(guess - to) < Math.abs(guess - from) ? to - margin : from + margin;
         stuck = false;

@@ -7,19 +7,19 @@ import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Lion}, for all parameters or for one group. */
 export interface LionOptions {
-  /** Learning rate; a tenth to a third of what suits AdamW. Default 1e-4. */
+  /** Learning rate; a tenth to a third of AdamW's value. Default 1e-4. */
   lr: number;
-  /** How much of the momentum goes into the step, and how much of it is kept. Default [0.9, 0.99]. */
+  /** The weight of the momentum in the step, and its decay rate. Default [0.9, 0.99]. */
   betas: readonly [number, number];
-  /** Pull towards 0, apart from the gradient as in AdamW; three to ten times what suits AdamW. Default 0. */
+  /** Weight decay, decoupled as in AdamW; three to ten times AdamW's value. Default 0. */
   weightDecay: number;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
 /**
- * Lion: each weight moves by the learning rate itself, in the direction that momentum and gradient together have. One
- * state per weight, where Adam has two.
+ * Lion: each weight moves by the learning rate itself, in the sign of momentum and gradient combined. It keeps one
+ * state per weight; Adam keeps two.
  *
  *     p ← p · (1 − lr · weightDecay) − lr · sign(β₁ m + (1 − β₁) g)
  *     m ← β₂ m + (1 − β₂) g
@@ -36,8 +36,8 @@ export class Lion extends Optimizer<LionOptions> {
   protected override readonly extras = {};
 
   /**
-   * Lion: each weight moves by the learning rate itself, in the direction that momentum and gradient together have.
-   * Options, by name, or the learning rate alone: lr = 0.0001, betas = [0.9, 0.99], weightDecay = 0, maximize = false.
+   * Lion: each weight moves by the learning rate itself, in the sign of momentum and gradient combined. Options, by
+   * name, or the learning rate alone: lr = 0.0001, betas = [0.9, 0.99], weightDecay = 0, maximize = false.
    *
    * @example
    * const w = tensor([4, -1], { requiresGrad: true });

@@ -11,21 +11,21 @@ import { noMore } from "../diagnose/arguments.js";
 export interface MuonOptions {
   /** Learning rate. Default 0.001. */
   lr: number;
-  /** Pull towards 0, apart from the gradient as in AdamW. Default 0.1. */
+  /** Weight decay, decoupled from the gradient as in AdamW. Default 0.1. */
   weightDecay: number;
-  /** How much of the last step's direction is kept. Default 0.95. */
+  /** Momentum factor. Default 0.95. */
   momentum: number;
-  /** Nesterov's momentum. Default true. */
+  /** Whether to use Nesterov momentum. Default true. */
   nesterov: boolean;
-  /** The polynomial a·x + b·x³ + c·x⁵ that is applied again and again. Default [3.4445, −4.775, 2.0315]. */
+  /** The polynomial a·x + b·x³ + c·x⁵ that is applied repeatedly. Default [3.4445, −4.775, 2.0315]. */
   nsCoefficients: readonly [number, number, number];
-  /** The least norm to divide by. Default 1e-7. */
+  /** The smallest norm to divide by. Default 1e-7. */
   eps: number;
-  /** How often the polynomial is applied, below 100. Default 5. */
+  /** The number of applications of the polynomial, below 100. Default 5. */
   nsSteps: number;
   /**
    * How the learning rate follows from the shape [A, B] of a matrix: "original" is `lr · √max(1, A/B)`,
-   * "match_rms_adamw" `lr · 0.2 · √max(A, B)`, for which AdamW's learning rates fit. Default null: "original".
+   * "match_rms_adamw" `lr · 0.2 · √max(A, B)`, which suits AdamW's learning rates. Default null: "original".
    */
   adjustLrFn: "original" | "match_rms_adamw" | null;
 }
@@ -36,8 +36,8 @@ interface ParamsNamed {
   params: Iterable<Tensor> | Tensor;
 }
 /**
- * Muon: momentum whose steps are made orthogonal, so that a matrix moves in all its directions alike. For the matrices
- * inside a network; biases, embeddings and the last layer are better left to AdamW.
+ * Muon: momentum with orthogonalized steps, so that a matrix moves equally in all directions. Use it for the matrices
+ * inside a network, and AdamW for biases, embeddings and the last layer.
  *
  * Source: torch/optim/_muon.py (PyTorch 2.9 and later); Jordan et al. 2024, "Muon: An optimizer for hidden layers in
  * neural networks"; Liu et al. 2025, "Muon is Scalable for LLM Training", for "match_rms_adamw".
@@ -45,7 +45,7 @@ interface ParamsNamed {
  * Options, by name, or the learning rate alone: lr = 0.001, weightDecay = 0.1, momentum = 0.95, nesterov = true,
  * nsCoefficients = [3.4445, −4.775, 2.0315], eps = 1e−7, nsSteps = 5, adjustLrFn = null ("original").
  *
- * @throws KindlingError `optimizer-params` for a parameter that is no matrix.
+ * @throws KindlingError `optimizer-params` for a parameter that is not a matrix.
  */
 export class Muon extends Optimizer<MuonOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Muon");
@@ -62,11 +62,11 @@ export class Muon extends Optimizer<MuonOptions> {
   protected override readonly extras = {};
 
   /**
-   * Muon: momentum whose steps are made orthogonal, so that a matrix moves in all its directions alike. Options, by
-   * name, or the learning rate alone: lr = 0.001, weightDecay = 0.1, momentum = 0.95, nesterov = true,
-   * nsCoefficients = [3.4445, −4.775, 2.0315], eps = 1e−7, nsSteps = 5, adjustLrFn = null ("original").
+   * Muon: momentum with orthogonalized steps, so that a matrix moves equally in all directions. Options, by name, or
+   * the learning rate alone: lr = 0.001, weightDecay = 0.1, momentum = 0.95, nesterov = true, nsCoefficients = [3.4445,
+   * −4.775, 2.0315], eps = 1e−7, nsSteps = 5, adjustLrFn = null ("original").
    *
-   * @throws KindlingError `optimizer-params` for a parameter that is no matrix.
+   * @throws KindlingError `optimizer-params` for a parameter that is not a matrix.
    * @example
    * const w = ones(2, 2, { requiresGrad: true });
    * const optimizer = new optim.Muon([w], { lr: 0.1, weightDecay: 0 });
@@ -162,7 +162,7 @@ function adjustment(how: MuonOptions["adjustLrFn"], rows: number, columns: numbe
   return how === "match_rms_adamw" ? 0.2 * Math.sqrt(Math.max(rows, columns)) : Math.sqrt(Math.max(1, rows / columns));
 }
 
-/** PyTorch iterates in bfloat16. The values are rounded to it, and multiplied as float32, for which there are fast products. */
+/** PyTorch iterates in bfloat16. The values are rounded to bfloat16 and multiplied as float32, which has fast products. */
 const rounded = (x: Tensor): Tensor => x.bfloat16().float();
 
 /**

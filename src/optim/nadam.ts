@@ -17,17 +17,17 @@ import { noMore } from "../diagnose/arguments.js";
 export interface NAdamOptions {
   /** Learning rate. Default 0.002. */
   lr: number;
-  /** How much of the running means of the gradient and of its square is kept each step. Default [0.9, 0.999]. */
+  /** Decay rates of the running means of the gradient and of its square. Default [0.9, 0.999]. */
   betas: readonly [number, number];
   /** Added to the divisor so that it is never 0. Default 1e-8. */
   eps: number;
-  /** Pull towards 0. Default 0. */
+  /** Weight decay. Default 0. */
   weightDecay: number;
-  /** How fast the momentum approaches `betas[0]`. Default 0.004. */
+  /** The rate at which the momentum approaches `betas[0]`. Default 0.004. */
   momentumDecay: number;
-  /** Weight decay of its own, as in AdamW, instead of as part of the gradient. Default false. */
+  /** Whether weight decay is decoupled, as in AdamW, instead of part of the gradient. Default false. */
   decoupledWeightDecay: boolean;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface NAdamOptions {
 const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 * 0.96 ** (t * g.momentumDecay));
 
 /**
- * NAdam: Adam with Nesterov's momentum.
+ * NAdam: Adam with Nesterov momentum.
  *
  * The numbers are those of PyTorch 1.13, which multiplies the product of momenta of the next step by the current one
  * twice; PyTorch 2 does so once.
@@ -60,8 +60,8 @@ export class NAdam extends Optimizer<NAdamOptions> {
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
   /**
-   * NAdam: Adam with Nesterov's momentum. Options, by name, or the learning rate alone: lr = 0.002, betas = [0.9,
-   * 0.999], eps = 1e−8, weightDecay = 0, momentumDecay = 0.004, decoupledWeightDecay = false, maximize = false.
+   * NAdam: Adam with Nesterov momentum. Options, by name, or the learning rate alone: lr = 0.002, betas = [0.9, 0.999],
+   * eps = 1e−8, weightDecay = 0, momentumDecay = 0.004, decoupledWeightDecay = false, maximize = false.
    *
    * @example
    * const w = tensor([4], { requiresGrad: true });

@@ -14,18 +14,18 @@ import { notData, uncloneable } from "../diagnose/not-data.js";
 import { clearGrad } from "../tensor/data.js";
 import { formatNumber } from "../util/pyformat.js";
 
-/** A group as users see and change it: the options beside the parameters. */
+/** A parameter group as users see and change it: the parameters and their options. */
 export type ParamGroup<O> = O & { params: Tensor[] };
-/** What a constructor takes: parameters, or groups of parameters with options of their own. */
+/** The first argument of a constructor: parameters, or groups of parameters with their own options. */
 export type Params<O> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> | Tensor } & Partial<O>>;
 
 /** The caller's options, or the learning rate alone. */
 type Given<O> = number | Partial<O>;
 
-/** What an optimizer remembers of one parameter, by PyTorch's names. */
+/** The optimizer's state of one parameter, by PyTorch's names. */
 export type ParamState = Record<string, Tensor | number>;
 
-/** What the options of every optimizer have. */
+/** The options that every optimizer has. */
 export interface Rate {
   /** The learning rate. */
   lr: number;
@@ -33,14 +33,14 @@ export interface Rate {
 /** Any optimizer, as learning-rate schedulers see it. */
 export type AnyOptimizer = Optimizer;
 
-/** Options of PyTorch's optimizers that tell them apart. */
+/** Options that distinguish PyTorch's optimizers. */
 const standard: ReadonlySet<string> = new Set(
   "momentum dampening nesterov betas eps amsgrad rho lr_decay alpha centered lambd t0 etas step_sizes momentum_decay".split(
     " ",
   ),
 );
 const zeroOptions: ReadonlySet<string> = new Set(["setToNone"]);
-/** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
+/** The entries that schedulers add to a group, and PyTorch's names for them. */
 const scheduled = {
   initialLr: "initial_lr",
   maxLr: "max_lr",
@@ -52,7 +52,7 @@ const scheduled = {
 
 /** PyTorch's structure: state by the parameter's number, and the options of each group. */
 export interface OptimizerStateDict {
-  /** What is remembered of each parameter, by its number. */
+  /** The state of each parameter, by its number. */
   state: Record<string, Record<string, unknown>>;
   /** The options of each group, and the numbers of its parameters. */
   param_groups: Record<string, unknown>[];
@@ -69,7 +69,7 @@ interface ParamsNamed {
   params: Iterable<Tensor> | Tensor;
 }
 /**
- * What all optimizers share: groups, gradients set to null, state dicts in PyTorch's structure.
+ * The base of all optimizers: parameter groups, zeroGrad, state dicts in PyTorch's structure.
  *
  * `optimizer.paramGroups[0].lr = 0.1` changes an option from the next step on.
  *
@@ -93,14 +93,14 @@ export abstract class Optimizer<O extends object = Rate> {
     "Optimizer",
     "addParamGroup:!group,stateDict,loadStateDict:!dict",
   );
-  /** The options of parameter groups that set none of their own. */
+  /** The default options of parameter groups. */
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
   readonly #states = new Map<Tensor, ParamState>();
-  /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
+  /** @internal The number of calls of `step()`, including those in compiled plans; schedulers check it. */
   stepCount = 0;
   private readonly losses = new LossWatch(this);
-  /** Steps in a row, from the first one on, in which no parameter had a gradient; −1 once there was one. */
+  /** The number of initial steps without any gradient; −1 once there was one. */
   private unfed = 0;
 
   /** `options` are the caller's, or the learning rate alone. */
@@ -134,20 +134,20 @@ export abstract class Optimizer<O extends object = Rate> {
     optionsElsewhere(this, this.#groups, ours.has(this.constructor));
   }
 
-  /** The parameters in their groups, each with its options. */
+  /** The parameter groups with their options. */
   get paramGroups(): ParamGroup<O>[] {
     if (recorder !== null) this.describe(recorder);
     return this.#groups;
   }
 
-  /** What is remembered of each parameter. */
+  /** The state of each parameter. */
   get state(): Map<Tensor, ParamState> {
     if (recorder !== null) this.describe(recorder);
     return this.#states;
   }
 
   /**
-   * Adds parameters, with options where they differ from the defaults.
+   * Adds parameters, with options that differ from the defaults.
    *
    * @example
    * const optimizer = new optim.SGD(new nn.Linear(2, 1).parameters(), { lr: 0.1 });
@@ -205,8 +205,8 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /**
-   * Refuses options of the wrong kind, and names that are nearly an option's: a group may have others, which are a program's
-   * own, such as its name.
+   * Rejects options of the wrong type, and misspelt option names. A group may have other entries of the program, such
+   * as its name.
    */
   private checkNames(group: object): void {
     const { name } = this.constructor,
@@ -219,9 +219,9 @@ export abstract class Optimizer<O extends object = Rate> {
     }
   }
 
-  /** Refuses options that make no sense. */
+  /** Rejects invalid options. */
   protected check(_options: O): void {
-    /* an optimizer of one's own may take anything */
+    /* your own optimizer may take anything */
   }
   /** Updates the parameters of one group that have gradients; gradients are off. */
   protected update(_group: ParamGroup<O>): void {
@@ -231,14 +231,14 @@ export abstract class Optimizer<O extends object = Rate> {
       "write a method update(group), which changes group.params by their gradients, or your own step().",
     );
   }
-  /** PyTorch's name of each option, and those that its readers expect besides. Without them, an option is called as here, in snake_case. */
+  /** PyTorch's name of each option, and further entries that its readers expect. By default an option has its name in snake_case. */
   protected readonly names: Readonly<Record<string, string>> = {};
   protected readonly extras: Readonly<Record<string, unknown>> = {};
 
   /**
    * Changes every parameter by its gradient.
    *
-   * @param closure computes the loss again, with gradients; its result is given back.
+   * @param closure computes the loss again, with gradients; `step` returns its result.
    * @example
    * const w = tensor([1], { requiresGrad: true }), optimizer = new optim.SGD([w], { lr: 0.5 });
    * w.mul(w).sum().backward();
@@ -264,7 +264,7 @@ export abstract class Optimizer<O extends object = Rate> {
     return loss;
   }
 
-  /** Does what a step does to the weights and the state, without what counts and watches steps. @internal */
+  /** Updates the weights and the state, without counting and checking steps. @internal */
   change(): void {
     const before = mode.grad;
     mode.grad = false;
@@ -289,8 +289,8 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /**
-   * Tells a recording what it holds for: the groups, their parameters, what is remembered of them, and fields that a class of
-   * the user's has besides. Options and counts that were there from the beginning are heard when they are read.
+   * Tells a recording its conditions: the groups, their parameters, their state, and further fields of a user's class.
+   * Reads of the original options and counts are recorded separately.
    */
   private describe(to: Recorder): void {
     const groups = this.#groups,
@@ -312,7 +312,7 @@ export abstract class Optimizer<O extends object = Rate> {
     for (const s of kept) to.fields(s, "the optimizer's state");
   }
 
-  /** The forgotten zeroGrad: a backward has added to the gradients of the last step. Whoever forgets it does so at once. */
+  /** Detects a missing zeroGrad: backward has added to the gradients of the last step. That shows in the first steps. */
   private watchGradients(): void {
     if (this.stepCount > 100) return;
     let piled = false,
@@ -323,7 +323,7 @@ export abstract class Optimizer<O extends object = Rate> {
       if (this.stepCount < 3)
         unheard(() => {
           this.checkNames(group);
-        }); // what is looked at here is no part of a plan
+        }); // this check is not part of a plan
       for (const { gradient, accumulator, wantsGrad } of group.params) {
         wanted ||= wantsGrad;
         used ||= accumulator !== null;
@@ -347,7 +347,7 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /**
-   * Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`.
+   * Clears all gradients: sets them to null, or to zeros with `{ setToNone: false }`.
    *
    * @example
    * const w = tensor([1], { requiresGrad: true }), optimizer = new optim.SGD([w], { lr: 0.5 });
@@ -374,7 +374,7 @@ export abstract class Optimizer<O extends object = Rate> {
     }
   }
 
-  /** A model may keep its optimizer, whose steps are no change of the model. */
+  /** A model may hold its optimizer: the optimizer's steps do not count as changes of the model. */
   get [unwatched](): true {
     return true;
   }
@@ -394,7 +394,8 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /**
-   * All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied.
+   * Everything needed to resume, in PyTorch's structure, so that both libraries can read its `.pt` files. Tensors are
+   * shared, not copied.
    *
    * @example
    * const optimizer = new optim.Adam(new nn.Linear(2, 1).parameters());
@@ -428,8 +429,8 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /**
-   * Takes up a state that `stateDict` gave, here or in PyTorch. Tensors are copied in the parameters' dtypes. Nothing
-   * changes where it does not fit.
+   * Loads a state from `stateDict`, here or in PyTorch. Tensors are copied in the parameters' dtypes. If the state does
+   * not match, nothing changes.
    *
    * @example
    * const model = new nn.Linear(2, 1), optimizer = new optim.Adam(model.parameters(), { lr: 0.1 });
@@ -515,10 +516,10 @@ export abstract class Optimizer<O extends object = Rate> {
     for (const [p, s] of fresh) this.state.set(p, heardState(s));
   }
 
-  /** The entries of a parameter's state that are numbers here, and 0-d tensors in PyTorch. */
+  /** The entries of a parameter's state that are numbers here and 0-d tensors in PyTorch. */
   protected readonly numbers: ReadonlySet<string> = new Set(["step"]);
 
-  /** The state of a parameter, made by `init` on first use. */
+  /** The state of a parameter, created by `init` on first use. */
   protected stateOf<S extends ParamState>(p: Tensor, init: (p: Tensor) => S): S {
     let s = this.#states.get(p) as S | undefined;
     if (s === undefined) {
@@ -561,7 +562,7 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 }
 
-/** The loss that a closure gives, with gradients. */
+/** The loss from a closure, with gradients. */
 export function withClosure<T>(closure: () => T): T {
   closures++;
   try {
@@ -570,18 +571,18 @@ export function withClosure<T>(closure: () => T): T {
     closures--;
   }
 }
-/** How many closures of steps run right now. */
+/** The number of closures that are currently running. */
 let closures = 0;
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 
-/** What a function does that a plan cannot do again. */
+/** An action that a plan cannot repeat. */
 const GROUPS = "changes the optimizer's groups",
   MADE = "made the optimizer's state, which is there in later runs";
 
 /**
- * Has an optimizer say where its options stand: `optimizer.lr = 0.1` would change nothing, without a word. A class of the user's may
- * have such fields itself.
+ * Makes `optimizer.lr = 0.1` an error that points to the groups, since it would silently change nothing. A user's class
+ * may have such fields itself.
  */
 function optionsElsewhere(o: { readonly defaults: object }, groups: object, isOurs: boolean): void {
   const prototype: unknown = Object.getPrototypeOf(o);
@@ -605,16 +606,16 @@ function optionsElsewhere(o: { readonly defaults: object }, groups: object, isOu
 const ours = new WeakSet<object>();
 
 /**
- * Says that an optimizer is one of ours, and gives its name. It stands in a class field. Ours read no options but those that
- * they were made with, so plans need not look whether others were added.
+ * Declares that an optimizer is one of ours, and returns its name. It is called in a class field. Ours only read the
+ * options they were created with, so plans need not check for added ones.
  */
 export function optimizer(cls: object, name: string): string {
   ours.add(cls);
   return takes(cls as { readonly prototype: object }, name, "stateDict,loadStateDict:!dict");
 }
 
-/** What an optimizer keeps for itself, which plans need not watch. */
-// Names, extras and numbers say how the class is saved, and stay as they are.
+/** An optimizer's internal fields, which plans need not watch. */
+// Names, extras and numbers define how the class is saved, and do not change.
 const internal: ReadonlySet<string> = new Set([
   "defaults",
   "stepCount",
@@ -627,7 +628,7 @@ const internal: ReadonlySet<string> = new Set([
 ]);
 const listed: ReadonlySet<string> = new Set(["params"]);
 
-/** Counts and other numbers in a parameter's state, such as `step`, are heard when they are read, as options are. */
+/** Reads of counts and other numbers in a parameter's state, such as `step`, are recorded, as those of options are. */
 function heardState<S extends ParamState>(s: S): S {
   return hear(
     s,
@@ -635,7 +636,7 @@ function heardState<S extends ParamState>(s: S): S {
   );
 }
 
-/** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
+/** PyTorch stores pairs such as betas as tuples; a frozen array is written as a tuple. */
 const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...(v as unknown[])]) : v);
 
 function python(v: unknown): string {
@@ -645,10 +646,10 @@ function python(v: unknown): string {
   return Array.isArray(v) ? `(${v.map(python).join(", ")})` : String(v);
 }
 
-/** PyTorch keeps step counts as 0-d tensors. */
+/** PyTorch stores step counts as 0-d tensors. */
 const scalar = (v: number): Tensor => full([], "float32", v);
 
-/** Objects and Maps alike, as loading a file gives either. */
+/** Objects and Maps, since loading a file can return either. */
 function entries(v: unknown): [unknown, unknown][] {
   return v instanceof Map ? [...v.entries()] : Object.entries(v as object);
 }
@@ -667,7 +668,7 @@ const optionFix = (name: string): string =>
     : name.startsWith("beta")
       ? "for example { betas: [0.9, 0.999] }."
       : "leave it out for its default.";
-/** Checks that an option is a number of a range. */
+/** Checks that an option is a number in a range. */
 export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
   if (typeof v !== "number" || !ok(v))
     fail(
@@ -679,7 +680,7 @@ export function checkOption(name: string, v: unknown, ok: (v: number) => boolean
     );
 }
 
-/** Checks a pair of options such as `betas`: two numbers from 0 up to but without 1. */
+/** Checks a pair of options such as `betas`: two numbers in [0, 1). */
 export function checkBetas(betas: unknown): void {
   if (!Array.isArray(betas) || betas.length !== 2)
     fail(
@@ -690,7 +691,7 @@ export function checkBetas(betas: unknown): void {
   betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
 }
 
-/** The gradient to follow: the other way for `maximize`, pulled towards 0 by `weightDecay`. */
+/** The gradient to descend: negated by `maximize`, with `weightDecay` added. */
 export function gradientOf(p: Tensor, g: Tensor, maximize: boolean, weightDecay: number): Tensor {
   let d = maximize ? g.neg() : g;
   if (weightDecay !== 0) d = d.add(p, { alpha: weightDecay });

@@ -17,25 +17,25 @@ import { noMore } from "../diagnose/arguments.js";
 export interface RAdamOptions {
   /** Learning rate. Default 0.001. */
   lr: number;
-  /** How much of the running means of the gradient and of its square is kept each step. Default [0.9, 0.999]. */
+  /** Decay rates of the running means of the gradient and of its square. Default [0.9, 0.999]. */
   betas: readonly [number, number];
   /** Added to the divisor so that it is never 0. Default 1e-8. */
   eps: number;
-  /** Pull towards 0. Default 0. */
+  /** Weight decay. Default 0. */
   weightDecay: number;
-  /** Weight decay of its own, as in AdamW, instead of as part of the gradient. Default false. */
+  /** Whether weight decay is decoupled, as in AdamW, instead of part of the gradient. Default false. */
   decoupledWeightDecay: boolean;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
-/** The length of the average behind the mean square after `t` steps: ρ(t) in the paper. */
+/** The effective length of the average of squares after `t` steps: ρ(t) in the paper. */
 function length(beta2: number, t: number): number {
   return longest(beta2) - (2 * t * beta2 ** t) / (1 - beta2 ** t);
 }
 const longest = (beta2: number): number => 2 / (1 - beta2) - 1;
 
-/** Up to here the mean square says too little, and the step is that of momentum alone. */
+/** Up to this length the mean square is unreliable, and the step uses only momentum. */
 const SHORT = 5;
 
 /** How far to trust the mean square: r(t) in the paper. */
@@ -46,8 +46,8 @@ function rectification(beta2: number, t: number): number {
 }
 
 /**
- * RAdam: Adam that does without the mean square in its first steps, when there is too little to average over, and then
- * trusts it more and more.
+ * RAdam: Adam without the mean square in the first steps, when there are too few gradients to average, and with an
+ * increasing weight for it afterwards.
  *
  * Source: torch/optim/radam.py; Liu et al. 2020, "On the Variance of the Adaptive Learning Rate and Beyond".
  *
@@ -67,9 +67,9 @@ export class RAdam extends Optimizer<RAdamOptions> {
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   /**
-   * RAdam: Adam that does without the mean square in its first steps, when there is too little to average over, and
-   * then trusts it more and more. Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999],
-   * eps = 1e−8, weightDecay = 0, decoupledWeightDecay = false, maximize = false.
+   * RAdam: Adam without the mean square in the first steps, when there are too few gradients to average, and with an
+   * increasing weight for it afterwards. Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9,
+   * 0.999], eps = 1e−8, weightDecay = 0, decoupledWeightDecay = false, maximize = false.
    *
    * @example
    * const w = tensor([4], { requiresGrad: true });
@@ -132,7 +132,8 @@ export class RAdam extends Optimizer<RAdamOptions> {
         addQuotient_(
           p,
           mean,
-          // In the first steps of a plan there is nothing to divide by; so one plan does for these and the later ones.
+          // In the first steps of a plan there is nothing to divide by; this way, one plan serves these and the later
+          // steps.
           recorder === null
             ? root
             : chosen(

@@ -18,17 +18,17 @@ import { noMore } from "../diagnose/arguments.js";
 export interface RMSpropOptions {
   /** Learning rate. Default 0.01. */
   lr: number;
-  /** How much of the running mean of the squared gradient is kept each step. Default 0.99. */
+  /** Decay rate of the running mean of the squared gradient. Default 0.99. */
   alpha: number;
   /** Added to the divisor so that it is never 0. Default 1e-8. */
   eps: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** How much of the last step's direction is kept. Default 0. */
+  /** Momentum factor. Default 0. */
   momentum: number;
-  /** Divide by the standard deviation of the gradient instead of the root of its mean square. Default false. */
+  /** Whether to divide by the gradient's standard deviation instead of the root of its mean square. Default false. */
   centered: boolean;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 

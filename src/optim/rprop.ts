@@ -6,19 +6,19 @@ import { where } from "../ops/pointwise/where.js";
 
 /** Options of {@link Rprop}, for all parameters or for one group. */
 export interface RpropOptions {
-  /** How far the first step goes. Default 0.01. */
+  /** The size of the first step. Default 0.01. */
   lr: number;
-  /** By what a step is scaled after its gradient changed sign, and where it kept it. Default [0.5, 1.2]. */
+  /** The factors of a step after its gradient changed sign, and after it kept it. Default [0.5, 1.2]. */
   etas: readonly [number, number];
   /** The smallest and the largest step. Default [1e-6, 50]. */
   stepSizes: readonly [number, number];
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
 /**
- * Rprop: each weight has a step size of its own, which grows while its gradient keeps its sign and shrinks when it
- * changes; how large the gradient is does not matter. For full batches.
+ * Rprop: each weight has its own step size, which grows while its gradient keeps its sign and shrinks when it changes;
+ * the size of the gradient does not matter. For full batches.
  *
  * Source: torch/optim/rprop.py; Riedmiller & Braun 1993, "A direct adaptive method for faster backpropagation learning".
  *
@@ -30,8 +30,8 @@ export class Rprop extends Optimizer<RpropOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   /**
-   * Rprop: each weight has a step size of its own, which grows while its gradient keeps its sign and shrinks when it
-   * changes; how large the gradient is does not matter. Options, by name, or the learning rate alone: lr = 0.01,
+   * Rprop: each weight has its own step size, which grows while its gradient keeps its sign and shrinks when it
+   * changes; the size of the gradient does not matter. Options, by name, or the learning rate alone: lr = 0.01,
    * etas = [0.5, 1.2], stepSizes = [1e−6, 50], maximize = false.
    *
    * @example
@@ -79,7 +79,7 @@ export class Rprop extends Optimizer<RpropOptions> {
           ),
         )
         .clamp_(smallest, largest);
-      s.prev.copy_(where(turned, 0, d)); // no step where the sign changed, and none counts as a change next time
+      s.prev.copy_(where(turned, 0, d)); // no step where the sign changed, and the next step does not count as a change
       p.addcmul_(s.prev.sign(), s.step_size, { value: -1 });
     }
   }

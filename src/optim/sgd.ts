@@ -16,17 +16,17 @@ import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
 export interface SGDOptions {
-  /** Learning rate: how far one step goes. Default 0.001. */
+  /** Learning rate. Default 0.001. */
   lr: number;
-  /** How much of the last step's direction is kept. Default 0. */
+  /** Momentum factor. Default 0. */
   momentum: number;
-  /** How much of the new gradient the momentum leaves out. Default 0. */
+  /** Dampening of the momentum. Default 0. */
   dampening: number;
-  /** Pull towards 0 (L2). Default 0. */
+  /** Weight decay (L2 penalty). Default 0. */
   weightDecay: number;
-  /** Nesterov's momentum. Default false. */
+  /** Whether to use Nesterov momentum. Default false. */
   nesterov: boolean;
-  /** Climb instead of descending. Default false. */
+  /** Whether to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 

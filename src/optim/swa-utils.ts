@@ -15,11 +15,11 @@ import { LRScheduler } from "./lr-scheduler/scheduler.js";
 
 // Averages of weights over the course of training: stochastic weight averaging (SWA) and exponential moving averages (EMA).
 
-/** The new average, from the average so far, the model's parameter, and how many models are in the average. */
+/** Computes the new average from the average so far, the model's parameter, and the number of averaged models. */
 export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: number) => Tensor;
 
 /**
- * The mean of all models, each of the same weight: what {@link AveragedModel} takes by default.
+ * The mean of all models with equal weights: the default of {@link AveragedModel}.
  *
  * @example
  * const average = optim.swaUtils.getSwaAvgFn();
@@ -34,13 +34,14 @@ export function getSwaAvgFn(): AverageFn {
 type DecayArguments = Rest<
   [decay: number],
   {
-    /** How much of the average is kept each time. Default 0.999. */
+    /** The decay rate of the average. Default 0.999. */
     decay?: number;
   }
 >;
 
 /**
- * An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default.
+ * An exponential moving average: `decay` of the average so far, plus 1 − `decay` of the model. `decay` is 0.999 by
+ * default.
  *
  * @example
  * const average = optim.swaUtils.getEmaAvgFn(0.5);
@@ -64,15 +65,15 @@ const averageNames: ReadonlySet<string> = new Set(["avgFn", "useBuffers"]);
 
 /** Options of {@link AveragedModel}. */
 export interface AveragedModelOptions {
-  /** How averages are made. Default: {@link getSwaAvgFn}. */
+  /** How to compute averages. Default: {@link getSwaAvgFn}. */
   avgFn?: AverageFn | null;
-  /** Whether buffers (as BatchNorm's statistics) are averaged too. Default false: they are taken from the model as they are. */
+  /** Whether to average buffers (such as BatchNorm's statistics) too. Default false: they are copied from the model. */
   useBuffers?: boolean;
 }
 
 /**
- * A copy of a model whose parameters are averages over those that the model has each time `updateParameters` is called.
- * Use it as the model itself to predict.
+ * A copy of a model whose parameters are averages of the model's parameters at each call of `updateParameters`. Use it
+ * like the model itself for predictions.
  *
  * Source: torch/optim/swa_utils.py; Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better
  * Generalization".
@@ -87,16 +88,16 @@ export class AveragedModel<M extends Module = Module> extends Module {
   };
   /** The copy of the model whose parameters are the averages. */
   module: M;
-  /** How many models are in the average: an int64 number, a buffer. */
+  /** The number of averaged models: an int64 number, a buffer. */
   nAveraged: Tensor;
-  /** Makes the next average of the average so far, the current value, and how many were averaged. */
+  /** Computes the next average from the average so far, the current value, and the number of averaged models. */
   avgFn: AverageFn;
-  /** Whether buffers are averaged too, and not taken from the model as they are. Default false. */
+  /** Whether to average buffers too, instead of copying them from the model. Default false. */
   useBuffers: boolean;
 
   /**
-   * A copy of a model whose parameters are averages over those that the model has each time `updateParameters` is
-   * called. Options, by name: avgFn = null ({@link getSwaAvgFn}), useBuffers = false.
+   * A copy of a model whose parameters are averages of the model's parameters at each call of `updateParameters`.
+   * Options, by name: avgFn = null ({@link getSwaAvgFn}), useBuffers = false.
    *
    * @example
    * const model = new nn.Linear(1, 1, false);
@@ -123,7 +124,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
     return (this.module as unknown as (...a: readonly unknown[]) => Output<M>)(...args);
   }
 
-  /** Takes the model's parameters into the average. The first time they are copied. */
+  /** Adds the model's parameters to the average. The first call copies them. */
   updateParameters(model: Module): void {
     noGrad(() => {
       const n = this.nAveraged.item();
@@ -146,7 +147,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
   }
 }
 
-/** A layer that keeps statistics of its batches. */
+/** A layer with running statistics. */
 interface Statistics {
   running_mean?: Tensor | null;
   running_var?: Tensor | null;
@@ -155,10 +156,10 @@ interface Statistics {
 }
 
 /**
- * Computes the statistics of a model's BatchNorm layers anew, in one pass over the data: those of averaged weights are
- * not the average of the statistics.
+ * Recomputes the statistics of a model's BatchNorm layers in one pass over the data, since the statistics of averaged
+ * weights are not the averages of the statistics.
  *
- * @param loader gives inputs, or arrays whose first element is the input
+ * @param loader yields inputs, or arrays whose first element is the input
  * @example
  * const model = new nn.Sequential(new nn.BatchNorm1d(1));
  * optim.swaUtils.updateBn([tensor([[1], [3]]), tensor([[5], [7]])], model); // two batches, of means 2 and 6
@@ -179,7 +180,7 @@ export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: M
       field(m, "running_mean").copy_(zerosLike(field(m, "running_mean")));
       field(m, "running_var").copy_(onesLike(field(m, "running_var")));
       field(m, "num_batches_tracked").zero_();
-      fieldsOf(m)["momentum"] = null; // then each batch counts the same
+      fieldsOf(m)["momentum"] = null; // then each batch has the same weight
     }
     const { training } = model;
     model.train();
@@ -193,16 +194,16 @@ export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: M
         fieldsOf(m)["momentum"] = momenta[i];
       });
       model.train(training);
-      dropLater(); // batch norms in training mode without gradients are what this is about
+      dropLater(); // here, batch norms in training mode without gradients are intended
     }
   });
 }
 
 /** Options of {@link SWALR}. */
 export interface SWALROptions {
-  /** The rate to go to: a number for all groups, or one for each. */
+  /** The final rate: a number for all groups, or one for each. */
   swaLr: number | readonly number[];
-  /** Epochs on the way. Default 10. */
+  /** The number of annealing epochs. Default 10. */
   annealEpochs: number;
   /** "cos" (default) or "linear". */
   annealStrategy: "cos" | "linear";
@@ -221,7 +222,7 @@ export type SWALRArguments = Placed<
   "swaLr"
 >;
 /**
- * Takes each group's rate to a fixed one, at which weights are averaged.
+ * Anneals each group's rate to a fixed one, at which weights are averaged.
  *
  * Arguments after the optimizer, by position or by name: swaLr, annealEpochs = 10, annealStrategy = "cos",
  * lastEpoch = −1.
@@ -233,7 +234,7 @@ export class SWALR extends LRScheduler {
   protected override readonly names = { annealEpochs: "anneal_epochs" };
 
   /**
-   * Takes each group's rate to a fixed one, at which weights are averaged. Arguments after the optimizer, by position
+   * Anneals each group's rate to a fixed one, at which weights are averaged. Arguments after the optimizer, by position
    * or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
    *
    * @example
@@ -278,7 +279,7 @@ export class SWALR extends LRScheduler {
     this.begin();
   }
 
-  /** The part of the way to the fixed rate after `step` steps. */
+  /** The fraction of the way to the fixed rate after `step` steps. */
   private part(step: number): number {
     const t = Math.max(0, Math.min(1, step / Math.max(1, this.annealEpochs)));
     return this.strategy === "cos" ? (1 - Math.cos(Math.PI * t)) / 2 : t;
@@ -289,7 +290,7 @@ export class SWALR extends LRScheduler {
     const before = this.part(step - 1),
       now = this.part(step);
     return this.groups.map((g) => {
-      // The rate that would be without this schedule: another one may go on below it.
+      // The rate without this schedule, since another one may be running below it.
       const scheduledLr = before === 1 ? g.swaLr! : (g.lr - before * g.swaLr!) / (1 - before);
       return g.swaLr! * now + scheduledLr * (1 - now);
     });

@@ -1,4 +1,4 @@
-// What PyTorch puts into its zip archives, above the zip itself: one folder with data.pkl, the storages and a version.
+// The contents of PyTorch's zip archives: one folder with data.pkl, the storages and a version.
 
 import { decodeUtf8 } from "./bytes.js";
 import { crc32 } from "./crc32.js";
@@ -7,9 +7,9 @@ import { readZip } from "./zip-read.js";
 import { writeZip } from "./zip-write.js";
 import type { ZipInput } from "./zip-write.js";
 
-/** A `.pt` archive, taken apart. The arrays are views of the archive's bytes. */
+/** A parsed `.pt` archive. The arrays are views of the archive's bytes. */
 export interface Archive {
-  /** The folder that all entries are in: usually the file's name when it was saved. */
+  /** The folder of all entries: usually the file's name when it was saved. */
   readonly prefix: string;
   readonly pickle: Uint8Array;
   /** The storages' bytes by key (`data/<key>`). */
@@ -24,7 +24,7 @@ const VERSION = 3;
 const NEWEST_VERSION = 10;
 
 /**
- * Takes an archive written by torch.save apart.
+ * Parses an archive written by torch.save.
  *
  * @throws LoadError for a broken archive and for one of another kind (TorchScript, a plain zip).
  */
@@ -79,16 +79,16 @@ function versionOf(record: Uint8Array | undefined): number {
 }
 
 function byteorderOf(record: Uint8Array | undefined): "little" | "big" {
-  if (record === undefined) return "little"; // PyTorch before 2.1 did not say
+  if (record === undefined) return "little"; // missing before PyTorch 2.1
   const text = decodeUtf8(record.subarray(0, 16));
   return text === "little" || text === "big"
     ? text
     : refuse("file-damaged", 'the archive\'s byteorder record is neither "little" nor "big".');
 }
 
-/** What {@link writeArchive} puts into an archive. */
+/** The input of {@link writeArchive}. */
 export interface ArchiveInput {
-  /** The folder's name: the file's name without its ending, as PyTorch has it. Default "archive". */
+  /** The folder's name: the file's name without its extension, as in PyTorch. Default "archive". */
   readonly prefix?: string;
   readonly pickle: Uint8Array;
   /** The storages by key, little-endian, in the order in which the pickle first names them. */
@@ -96,8 +96,8 @@ export interface ArchiveInput {
 }
 
 /**
- * An archive as the newest torch.save writes it, in chunks to be written one after the other: the storages are not
- * copied. Equal input gives equal bytes.
+ * An archive in the format of the newest torch.save, as chunks to write in order: the storages are not copied. Equal
+ * input produces equal bytes.
  */
 export function writeArchive({ prefix, pickle, records }: ArchiveInput): Uint8Array[] {
   const folder = prefix !== undefined && isPlainName(prefix) ? prefix : "archive";
@@ -118,12 +118,12 @@ export function writeArchive({ prefix, pickle, records }: ArchiveInput): Uint8Ar
   return writeZip(entries);
 }
 
-/** PyTorch too falls back to "archive" where a file's name is not plain ASCII. */
+/** Like PyTorch, falls back to "archive" if a file's name is not plain ASCII. */
 function isPlainName(name: string): boolean {
   return /^[\w+=@,-][\w .+=@,-]*$/.test(name) && name.length <= 200;
 }
 
-/** Forty digits that tell one file's contents from another's: FNV-1a of the entries' names, and of their CRCs. */
+/** Forty digits that identify a file's contents: FNV-1a of the entries' names, and of their CRCs. */
 function serializationId(entries: readonly Required<ZipInput>[]): string {
   const names = fnv1a(entries.map((e) => e.name).join("\n"));
   const contents = fnv1a(entries.map((e) => e.crc.toString(16)).join("\n"));

@@ -1,10 +1,10 @@
-// Bytes and text, as strict as a file from a stranger needs.
+// Bytes and text, decoded strictly, since files may be hostile.
 
-// `ignoreBOM` keeps a leading U+FEFF: it is part of the text here, not a mark to be dropped.
+// `ignoreBOM` keeps a leading U+FEFF: it is part of the text here, not a mark to drop.
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The same bytes as a plain Uint8Array, whatever view they come as (a Node Buffer's `slice` shares memory where a Uint8Array's copies). */
+/** The same bytes as a plain Uint8Array, for any kind of view (a Node Buffer's `slice` shares memory, while a Uint8Array's copies). */
 export function plainBytes(bytes: ArrayBufferView): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -14,7 +14,7 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A little-endian u64, as a number. Above 2^53 it is no longer exact, but larger than any file all the same. */
+/** A little-endian u64, as a number. Above 2^53 it is not exact, but larger than any file anyway. */
 export function u64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
 }
@@ -38,7 +38,7 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Strict UTF-8 to text; `undefined` where it is malformed. */
+/** Decodes strict UTF-8; `undefined` if it is malformed. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);
@@ -48,8 +48,8 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Python's `bytes.decode("utf-8", "surrogatepass")`: UTF-8 in which a lone surrogate stands as three bytes of its own.
- * `undefined` where it is malformed.
+ * Python's `bytes.decode("utf-8", "surrogatepass")`: UTF-8 in which a lone surrogate is encoded as three bytes.
+ * `undefined` if it is malformed.
  */
 export function decodePython(bytes: Uint8Array): string | undefined {
   const text = decodeUtf8(bytes);
@@ -74,7 +74,7 @@ export function decodePython(bytes: Uint8Array): string | undefined {
 export function encodePython(text: string): Uint8Array {
   if (!/\p{Surrogate}/u.test(text)) return encoder.encode(text);
   const chunks: Uint8Array[] = [];
-  // With the u flag a well-formed pair is one character, so what is split off here are the lone ones.
+  // With the u flag a well-formed pair is one character, so this splits off only lone ones.
   for (const piece of text.split(/(\p{Surrogate})/u)) {
     const c = piece.charCodeAt(0);
     const lone = piece.length === 1 && c >= 0xd800 && c < 0xe000;
@@ -99,7 +99,7 @@ export function encodeLatin1(text: string): Uint8Array | undefined {
 /** One character per byte. */
 export function decodeLatin1(bytes: Uint8Array): string {
   const pieces: string[] = [];
-  const step = 4096; // the arguments of one call live on the stack
+  const step = 4096; // the arguments of a call are on the stack
   for (let i = 0; i < bytes.length; i += step) pieces.push(String.fromCharCode(...bytes.subarray(i, i + step)));
   return pieces.join("");
 }

@@ -1,4 +1,4 @@
-// A saved file of either format, as a tree of Python values and the storages it refers to.
+// A saved file of either format, as a tree of Python values and their storages.
 
 import { readArchive } from "./archive.js";
 import { decodeLatin1, plainBytes } from "./bytes.js";
@@ -10,7 +10,7 @@ import type { PyValue } from "./py.js";
 import { StorageTable } from "./storage-table.js";
 import type { ItemSize, StoredData } from "./storage-table.js";
 
-/** What a file holds. In `root`, storages are `StorageRef`s; their bytes are in `storages`, by key. */
+/** The contents of a file. In `root`, storages are `StorageRef`s; their bytes are in `storages`, by key. */
 export interface Container {
   readonly format: "zip" | "legacy";
   readonly root: PyValue;
@@ -23,9 +23,9 @@ export interface Container {
 /**
  * Reads a file that torch.save or kindling wrote, in the zip or the legacy format.
  *
- * @param allow which names the pickle may mention, and for what (see {@link UnpickleOptions})
+ * @param allow the names that the pickle may use, and how (see {@link UnpickleOptions})
  * @param itemSize bytes per element of a storage class
- * @throws LoadError for everything that can be wrong with the file.
+ * @throws LoadError for any problem with the file.
  */
 export function readContainer(
   input: Uint8Array,
@@ -49,7 +49,7 @@ function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
   return decodeLatin1(bytes.subarray(at, at + text.length)) === text;
 }
 
-/** Files that people give to `load` by mistake, by how they begin. */
+/** Files that people pass to `load` by mistake, by their first bytes. */
 const others: readonly (readonly [start: string, what: string, fix: string])[] = [
   [
     "version https://git-lfs",

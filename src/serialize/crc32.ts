@@ -14,7 +14,7 @@ for (let n = 256; n < tables.length; n++) {
 }
 
 /**
- * The CRC-32 of `bytes`, an unsigned 32-bit number. Give the result of the bytes before as `previous` to go on.
+ * The CRC-32 of `bytes`, an unsigned 32-bit number. To continue, pass the result for the earlier bytes as `previous`.
  *
  * @example crc32(new TextEncoder().encode("123456789")) // 0xcbf43926
  */

@@ -1,5 +1,5 @@
-// DEFLATE (RFC 1951), written: repeats of at least four bytes are found by a hash of four, the latest first, and coded with the
-// fixed code. Pictures with large even areas become a hundredth; zlib would make them somewhat smaller still.
+// A DEFLATE encoder (RFC 1951): it finds repeats of at least four bytes by a hash of four, the latest first, and uses
+// the fixed code. Images with large uniform areas shrink to a hundredth; zlib would make them slightly smaller.
 
 const WINDOW = 32_768,
   HASH = 15;

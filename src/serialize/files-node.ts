@@ -68,9 +68,9 @@ function cannotWrite(file: string, e: unknown): never {
   );
 }
 
-/** zlib's, which is some times as fast as inflate.ts. */
+/** zlib, which is several times as fast as inflate.ts. */
 export function nodeInflate(packed: Uint8Array, size: number): Uint8Array {
-  // What a file claims need not be so: DEFLATE makes at most 1032 bytes of one.
+  // Do not trust the claimed size: DEFLATE expands a byte to at most 1032.
   if (size > packed.length * 1032) throw new Error("it cannot have that many bytes");
   const { buffer, engine } = inflateRawSync(packed, { maxOutputLength: Math.max(1, size), info: true }) as unknown as {
     buffer: Uint8Array;

@@ -1,36 +1,36 @@
-// Files by path, for what is the same in Node and in a browser but for them. The preset for Node says how they are read and written
-// (`files-node.ts`).
+// Access to files by path, for code that is otherwise the same in Node and in browsers. The preset for Node implements
+// it (`files-node.ts`).
 
 import { fail } from "../diagnose/error.js";
 import type { FilePath } from "./pt/save.js";
 
-/** What a program may do with files. */
+/** The file operations. */
 export interface Files {
   /** All bytes; fails with a LoadError. */
   read(path: FilePath): Uint8Array;
-  /** Writes beside the old file, which the new one then replaces: whoever looks finds the one or the other, complete. */
+  /** Writes a new file that then replaces the old one, so that readers see either one, complete. */
   write(path: FilePath, chunks: readonly Uint8Array[]): void;
-  /** Puts bytes behind what a file has, and brings them to the disk where `sync` is true. */
+  /** Appends bytes to a file, and flushes them to disk if `sync` is true. */
   append(path: string, bytes: Uint8Array, sync: boolean): void;
-  /** The names in a folder; none where there is no such folder. */
+  /** The names in a folder; none if the folder does not exist. */
   list(folder: string): string[];
   /** Makes a folder, and those above it. */
   makeFolder(folder: string): void;
-  /** Removes a file; says whether it was there. */
+  /** Removes a file; returns whether it existed. */
   remove(path: string): boolean;
-  /** What this machine is called. */
+  /** The name of this machine. */
   host(): string;
   /** Joins parts of a path. */
   join(...parts: readonly string[]): string;
 }
 
 let files: Files | null = null;
-/** The preset for Node says how files are read and written. */
+/** The preset for Node sets the file operations. */
 export function setFiles(f: Files): void {
   files = f;
 }
 
-/** The files, for `what`, which needs them. */
+/** The file operations, for `what`, which needs them. */
 export function filesFor(what: string): Files {
   return (
     files ??

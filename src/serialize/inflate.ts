@@ -1,7 +1,7 @@
-// DEFLATE (RFC 1951), read: what zip files with compressed entries need where there is no zlib. Codes are looked up in tables of
-// as many bits as the longest code has.
+// A DEFLATE decoder (RFC 1951), for zip files with compressed entries if there is no zlib. Codes are looked up in
+// tables with as many bits as the longest code.
 
-/** What is wrong with compressed bytes. */
+/** An error in compressed bytes. */
 export class InflateError extends Error {
   static override readonly name: string = "InflateError";
 }
@@ -17,7 +17,7 @@ const distanceBase = [
 const distanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const codeOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** A code as a table: the symbol in the upper bits, the length of its code in the lower four; 0 where there is no such code. */
+/** A code as a table: the symbol in the upper bits, the length of its code in the lower four; 0 if there is no such code. */
 interface Table {
   readonly bits: number;
   readonly entries: Uint16Array;
@@ -54,12 +54,12 @@ const fixedTables = (): readonly [Table, Table] =>
   ]);
 
 /**
- * The bytes that `from` was made of, which are `size` in number.
+ * Unpacks `from`, which must hold `size` bytes.
  *
- * @throws InflateError where they are more or fewer, or where `from` is no DEFLATE stream.
+ * @throws InflateError if the size differs, or if `from` is not a DEFLATE stream.
  */
 export function inflateRaw(from: Uint8Array, size: number): Uint8Array {
-  // What a file claims need not be so: DEFLATE makes at most 1032 bytes of one.
+  // Do not trust the claimed size: DEFLATE expands a byte to at most 1032.
   if (size > from.length * 1032) throw new InflateError("it cannot have that many bytes");
   const out = new Uint8Array(size);
   let at = 0,
@@ -96,7 +96,7 @@ export function inflateRaw(from: Uint8Array, size: number): Uint8Array {
     last = need(1) === 1;
     const kind = need(2);
     if (kind === 0) {
-      // Stored: what is left of the byte is skipped, and whole bytes that were read ahead are given back.
+      // Stored: skips the rest of the byte, and returns whole bytes that were read ahead.
       const ahead = count >> 3;
       read -= ahead;
       held = count = 0;

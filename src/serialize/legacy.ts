@@ -1,6 +1,6 @@
 // The format of torch.save before PyTorch 1.6 (and with _use_new_zipfile_serialization=False): pickles one after the
-// other (a magic number, the protocol, facts about the machine, the object, the keys of its storages) and then, for each
-// key, a count and the elements, little-endian on every machine.
+// other (a magic number, the protocol, a record of the machine, the object, the keys of its storages) and then, for
+// each key, a count and the elements, little-endian on every machine.
 
 import { u64, viewOf } from "./bytes.js";
 import { LoadError, quote, refuse } from "./load-error.js";
@@ -68,7 +68,7 @@ export function readLegacy(
   return { root, storages: table.finish() };
 }
 
-/** Any pickle may start like this; one whose first value is not the magic number is somebody else's. */
+/** Any pickle may start like this; without the magic number as its first value, torch.save did not write it. */
 function checkMagic(first: () => PyValue): void {
   let value: PyValue = null;
   try {

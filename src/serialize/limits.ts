@@ -1,5 +1,5 @@
-// What a saved file may ask for at most. The reader refuses more, and the writer writes no more, so that what was saved
-// can be loaded.
+// The limits of saved files. The reader refuses more, and the writer writes no more, so that every saved file can be
+// loaded.
 
 /** Levels of nested lists, dicts and objects. Python's pickle stops before 500 unless its recursion limit is raised. */
 export const MAX_DEPTH = 1000;
@@ -20,11 +20,12 @@ export const MAX_INT_BYTES = 2 ** 12;
 export const MAX_TENSORS = 2 ** 18;
 
 /**
- * What a model may unfold to, in bytes of text: a file may name one module again and again, and each time doubles what
- * `stateDict()` lists and `String(model)` prints. So much, and some times the size of the file: see {@link UNFOLDED_PER_BYTE}.
+ * The limit for an unfolded model, in bytes of text: a file may refer to one module repeatedly, and each level doubles
+ * the output of `stateDict()` and `String(model)`. The limit also grows with the size of the file: see
+ * {@link UNFOLDED_PER_BYTE}.
  */
 export const MAX_UNFOLDED = 2 ** 22;
-/** More of it for each byte of the file. */
+/** The growth of that limit per byte of the file. */
 export const UNFOLDED_PER_BYTE = 16;
-/** What a path to a module or tensor costs besides its text. */
+/** The cost of a path to a module or tensor besides its text. */
 export const UNFOLDED_PATH = 64;

@@ -1,7 +1,7 @@
 import type { Code } from "../diagnose/codes.js";
 import { KindlingError } from "../diagnose/error.js";
 
-/** What can be wrong with a file; the fix is what to do when the place that found the fault knows nothing better. */
+/** The kinds of errors in a file; each has a default fix, used if the error's origin has no better one. */
 const fixes = {
   "file-access": "Check the path and whether the program may read that file.",
   "file-class": "Pass the class to load, as in load(path, { Net }), or load only the weights: loadWeights(path).",
@@ -16,8 +16,8 @@ const fixes = {
 export type FileFault = keyof typeof fixes;
 
 /**
- * The one error class for everything that can be wrong with a saved file: missing, cut short, damaged, of another format,
- * with objects of a class that was not given, or asking for something that no honest file asks for. Loading that throws has changed nothing.
+ * The error class for all problems with saved files: missing, truncated, damaged, in another format, with objects of a
+ * class that was not passed, or hostile. If loading throws, nothing has changed.
  *
  * @example
  * try {
@@ -34,12 +34,12 @@ export class LoadError extends KindlingError {
   }
 }
 
-/** Throws a {@link LoadError}: what is wrong and where, then what to do. */
+/** Throws a {@link LoadError}: the problem and its location, then the fix. */
 export function refuse(code: FileFault, sentence: string, fix: string = fixes[code]): never {
   throw new LoadError(code, `${sentence}\n  → ${fix}`);
 }
 
-/** A name from a file as it may be shown: quoted, escaped and short, whatever the file put there. */
+/** A name from a file in printable form: quoted, escaped and shortened. */
 export function quote(name: string): string {
   const shown = name.length > 80 ? `${name.slice(0, 77)}...` : name;
   return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, "?");

@@ -70,7 +70,7 @@ export const opcodes = {
   READONLY_BUFFER: 0x98,
 } as const;
 
-/** The name of an opcode; `undefined` for a byte that is none. */
+/** The name of an opcode; `undefined` for other bytes. */
 export function opcodeName(code: number): string | undefined {
   return Object.entries(opcodes).find(([, c]) => c === code)?.[0];
 }

@@ -1,11 +1,11 @@
-// The few calls that stand for plain data: protocol 2 has no opcodes for sets, bytes, OrderedDicts and Counters, so Python writes
-// them as a call of the constructor. These are known to the reader; all other calls are the caller's to allow.
+// The few calls that represent plain data: protocol 2 has no opcodes for sets, bytes, OrderedDicts and Counters, so
+// Python writes them as a call of the constructor. The reader knows these; the caller must allow all other calls.
 
 import { encodeLatin1 } from "./bytes.js";
 import { isHashable, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple } from "./py.js";
 import type { PyValue } from "./py.js";
 
-/** Makes the value that the call would give, or `undefined` if no pickle of plain data has these arguments. */
+/** Creates the result of the call, or `undefined` if no pickle of plain data has these arguments. */
 type Maker = (args: readonly PyValue[]) => PyValue | undefined;
 
 const makers = new Map<string, Maker>([
@@ -17,7 +17,7 @@ const makers = new Map<string, Maker>([
       return pairs.includes(undefined) ? undefined : new PyDict(pairs as [PyValue, PyValue][], true);
     },
   ],
-  // What MultiStepLR keeps its milestones in. Here it is the dict that it is filled from.
+  // MultiStepLR stores its milestones in a Counter. Here it is a dict.
   [
     "collections.Counter",
     ([counts, ...rest]) =>
@@ -43,15 +43,18 @@ const makers = new Map<string, Maker>([
   ],
 ]);
 
-/** Whether the reader itself knows what a call of this function (as `module.name`) makes. */
+/** Whether the reader itself knows this function (as `module.name`). */
 export const isBuiltin = (fn: string): boolean => makers.has(fn);
 
-/** What a call of a known function makes; `undefined` if its arguments are not those that Python writes. */
+/** The result of a call of a known function; `undefined` if Python would not write these arguments. */
 export function callBuiltin(fn: string, args: readonly PyValue[]): PyValue | undefined {
   return makers.get(fn)?.(args);
 }
 
-/** How many elements, characters or bytes a call copies: a file must not be able to copy the same ones again and again. */
+/**
+ * The number of elements, characters or bytes that a call copies: a file must not be able to copy the same ones
+ * repeatedly.
+ */
 export function copiedBy(args: readonly PyValue[]): number {
   const first = args[0];
   return typeof first === "string" || Array.isArray(first) ? first.length : first instanceof PyDict ? first.size : 0;

@@ -1,8 +1,9 @@
 // Python's pickle is a program for a machine with a stack. This one runs the part of it that torch.save and Python's
-// pickle write for data (protocols 2 to 5), and makes a tree of `PyValue`s: it imports nothing and calls nothing.
+// pickle write for data (protocols 2 to 5), and builds a tree of `PyValue`s: it imports nothing and calls nothing.
 //
-// Time and memory are bounded by the size of the pickle: every opcode is at least one byte, lengths are compared with
-// what is there before anything is made, and the calls that copy (set, bytes) may copy no more than was written.
+// Time and memory are bounded by the size of the pickle: every opcode is at least one byte, lengths are checked against
+// the available bytes before anything is created, and the calls that copy (set, bytes) may copy no more than was
+// written.
 
 import { decodePython, plainBytes, u64, viewOf } from "./bytes.js";
 import { MAX_DEPTH, MAX_ENTRIES, MAX_INT_BYTES, MAX_OBJECTS, MAX_TEXT } from "./limits.js";
@@ -27,43 +28,43 @@ import {
 import type { PyValue } from "./py.js";
 
 /**
- * What a pickle may do with a name. Each makes or fills a node of the tree; nothing is executed. With `{}` the name may
- * stand in the tree and no more (a dtype, a storage type).
+ * The allowed uses of a name in a pickle. Each creates or fills a node of the tree; nothing is executed. With `{}` the
+ * name may only occur in the tree (a dtype, a storage type).
  */
 export interface GlobalUse {
-  /** Be called: makes a `Reduce`. */
+  /** May be called: creates a `Reduce`. */
   readonly call?: boolean;
-  /** Have an object made without a call: makes an `Instance`. */
+  /** May create an object without a call: creates an `Instance`. */
   readonly create?: boolean;
-  /** What was made gets a state (`Reduce.state`, `Instance.state`). */
+  /** The object may get a state (`Reduce.state`, `Instance.state`). */
   readonly state?: boolean;
-  /** What was made gets keys and values (`items`). */
+  /** The object may get keys and values (`items`). */
   readonly items?: boolean;
-  /** What was made gets elements (`appended`). */
+  /** The object may get elements (`appended`). */
   readonly append?: boolean;
 }
 
 export interface UnpickleOptions {
-  /** What the pickle is called in messages. Default "the pickle". */
+  /** The name of the pickle in messages. Default "the pickle". */
   readonly where?: string;
   /**
-   * Which names the pickle may mention, and for what; `undefined` refuses. Asked once per name, with Python 3's module
-   * names (`builtins`, not `__builtin__`). Default: none. Known without asking, and turned into data at once: dicts,
-   * OrderedDict, Counter, set, frozenset, bytes, bytearray, complex.
+   * The names that the pickle may use, and how; `undefined` refuses. Asked once per name, with Python 3's module names
+   * (`builtins`, not `__builtin__`). Default: none. Always allowed, and converted to data at once: dicts, OrderedDict,
+   * Counter, set, frozenset, bytes, bytearray, complex.
    */
   readonly allow?: (module: string, name: string) => GlobalUse | undefined;
   /** Turns a persistent id into a value. Default: a `Persistent` node. */
   readonly persistentLoad?: (id: PyValue) => PyValue;
-  /** How deep the values may be nested. Default 1000. */
+  /** The maximum nesting depth of values. Default 1000. */
   readonly maxDepth?: number;
-  /** How many lists, dicts, tuples, calls and so on there may be. Default 2^21. */
+  /** The maximum number of lists, dicts, tuples, calls and so on. Default 2^21. */
   readonly maxObjects?: number;
 }
 
 /**
- * The value that a pickle stands for; the pickle must fill `bytes` to the end.
+ * The value of a pickle, which must fill `bytes` to the end.
  *
- * @throws LoadError for everything that can be wrong with it.
+ * @throws LoadError for any problem with it.
  * @example
  * unpickle(Uint8Array.of(0x80, 2, 75, 7, 46)); // → 7
  */
@@ -78,7 +79,7 @@ export function unpickle(bytes: Uint8Array, options: UnpickleOptions = {}): PyVa
   return value;
 }
 
-/** As {@link unpickle}, for a pickle that starts at byte `at` and ends where it says; `end` is the byte after it. */
+/** Like {@link unpickle}, for a pickle that starts at byte `at` and ends at its STOP; `end` is the byte after it. */
 export function unpickleAt(
   bytes: Uint8Array,
   at: number,
@@ -100,11 +101,11 @@ class Unpickler {
   readonly #options: UnpickleOptions;
   readonly #where: string;
   readonly #start: number;
-  /** Where the opcode that runs now begins. */
+  /** The start of the current opcode. */
   #op = 0;
   #at: number;
   readonly #stack: PyValue[] = [];
-  /** Heights of the stack at the open MARKs; nothing below the last one can be popped. */
+  /** Stack heights at the open MARKs; nothing below the last one can be popped. */
   readonly #marks: number[] = [];
   readonly #memo: PyValue[] = [];
   #memoized = 0;
@@ -322,7 +323,7 @@ class Unpickler {
 
   // ---- bytes ----
 
-  /** Steps over `length` bytes, which must be there, and returns where they start. */
+  /** Skips `length` bytes, which must exist, and returns their start. */
   #take(length: number): number {
     const at = this.#at;
     if (length > this.#bytes.length - at) this.#short();
@@ -356,7 +357,7 @@ class Unpickler {
     return decodePython(raw) ?? this.#bad("a string is not UTF-8.");
   }
 
-  /** A little-endian two's complement int: a number where that is exact. */
+  /** A little-endian two's complement int: a number if that is exact. */
   #int(length: number): number | bigint {
     const raw = this.#slice(length);
     if (length > MAX_INT_BYTES) this.#bad(`an int of ${length} bytes is larger than kindling reads.`, "file-unsafe");
@@ -402,7 +403,7 @@ class Unpickler {
     return this.#stack.splice(from ?? this.#bad("it looks for a mark where there is none."));
   }
 
-  /** The value on top, which stays there. */
+  /** The value on top, without popping it. */
   #top(): PyValue {
     if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) this.#bad("it changes a value where there is none.");
     return this.#stack[this.#stack.length - 1]!;
@@ -418,7 +419,7 @@ class Unpickler {
     this.#stack.push(value);
   }
 
-  /** Python numbers memo entries from 0 on; an index beyond the pickle's size is an attempt to make the memo huge. */
+  /** Python numbers memo entries from 0; an index beyond the pickle's size is an attempt to make the memo huge. */
   #put(index: number): void {
     if (index > this.#bytes.length)
       this.#bad(`it uses memo entry ${index}, more than the pickle has bytes.`, "file-unsafe");
@@ -527,7 +528,7 @@ class Unpickler {
     return this.#uses.get(target instanceof Reduce ? target.fn : target.cls) ?? {};
   }
 
-  /** Takes the arguments and, below them, the name that is to be used with them. */
+  /** Pops the arguments and, below them, the name to use with them. */
   #callee(): { fn: Global; args: PyTuple; use: GlobalUse } {
     const [fn, args] = this.#popMany(2);
     if (!(fn instanceof Global)) this.#bad(`${kindOf(fn!)} is called.`, "file-unsafe");

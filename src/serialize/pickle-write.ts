@@ -1,5 +1,6 @@
-// Writing a tree of `PyValue`s as a pickle of protocol 2, with the opcodes and the memo numbers of Python's own pickler,
-// so that what Python wrote comes out the same, byte for byte (except that equal strings are always shared).
+// Writing a tree of `PyValue`s as a pickle of protocol 2, with the opcodes and the memo numbers of Python's own
+// pickler, so that a value read from Python is written back identically, byte for byte (except that equal strings are
+// always shared).
 //
 // Values are written by an explicit stack of frames, not by recursion. A frame is a value that is open: its parts are
 // values to write and opcodes between and after them.
@@ -11,11 +12,11 @@ import { opcodes as op } from "./opcodes.js";
 import { Global, Instance, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce } from "./py.js";
 import type { PyValue } from "./py.js";
 
-/** What a frame does between the values it writes. */
+/** The actions of a frame between the values it writes. */
 type Step =
   | { readonly do: "emit"; readonly code: number }
   | { readonly do: "remember" } // memoize the frame's value
-  | { readonly do: "number" } // use up a memo number, as Python does for a tuple that nothing else can refer to
+  | { readonly do: "number" } // consume a memo number, as Python does for a tuple without other references
   | { readonly do: "close"; readonly code: number; readonly open: number } // `open` values become the frame's value
   | { readonly do: "text"; readonly text: string }; // a string that no other shares
 
@@ -180,7 +181,7 @@ class Pickler {
     this.#frames.push({ value, parts: this.#parts(value), next: 0 });
   }
 
-  /** Counts objects as the reader does, which takes no more than this. */
+  /** Counts objects like the reader, which has this limit. */
   #count(objects: number): void {
     this.#made += objects;
     if (this.#made > MAX_OBJECTS) {
@@ -218,7 +219,7 @@ class Pickler {
         "save its numbers and texts in a plain object.",
       );
     if (value.length === 0) return [bytes, none, REDUCE];
-    // A string of its own for each: the reader would make all bytes objects from one, but lets no file copy that much.
+    // A separate string for each: the reader would create all bytes objects from one, but its copy limit forbids that.
     const text = new Control({ do: "text", text: decodeLatin1(value) });
     return [encode, text, "latin1", emit(op.TUPLE2), NUMBER, REDUCE];
   }
@@ -239,7 +240,7 @@ class Pickler {
   #bigint(value: bigint): void {
     const number = Number(value);
     if (Number.isSafeInteger(number) && (number | 0) === number) return this.#int(number);
-    // As many bytes as two's complement needs with its sign bit.
+    // The number of bytes of two's complement, including the sign bit.
     const magnitude = value < 0n ? ~value : value;
     const digits = magnitude.toString(16);
     const bits = 4 * digits.length - Math.clz32(parseInt(digits[0]!, 16)) + 28;
@@ -348,12 +349,12 @@ function joined(...lists: readonly (readonly Part[])[]): Part[] {
   return ([] as Part[]).concat(...(lists as Part[][]));
 }
 
-/** The parts that append these values to what is on top of the stack. */
+/** The parts that append these values to the object on top of the stack. */
 function appends(values: readonly PyValue[]): Part[] {
   return batches(values, 1, APPEND, APPENDS);
 }
 
-/** The parts that set these keys on what is on top of the stack. */
+/** The parts that set these keys on the object on top of the stack. */
 function setItems(entries: ReadonlyMap<PyValue, PyValue>): Part[] {
   const flat: PyValue[] = [];
   for (const [key, value] of entries) flat.push(key, value);
@@ -375,7 +376,7 @@ function batches(flat: readonly PyValue[], width: number, one: Control, many: Co
   return parts;
 }
 
-/** What is given to an object after it was made. */
+/** The additions to an object after its creation. */
 function filling(object: Reduce | Instance): Part[] {
   return joined(
     object.appended === undefined ? [] : appends(object.appended),

@@ -1,10 +1,10 @@
-// Pictures as PNG files (RFC 2083): 8 bits for each of 1 (gray), 2 (gray, alpha), 3 (red, green, blue) or 4 channels.
+// Images as PNG files (RFC 2083): 8 bits for each of 1 (gray), 2 (gray, alpha), 3 (red, green, blue) or 4 channels.
 
 import { concatBytes } from "./bytes.js";
 import { crc32 } from "./crc32.js";
 import { zlibOf } from "./deflate.js";
 
-/** A picture; its pixels row by row, the channels of each one after the other. */
+/** An image; its pixels row by row, the channels of each pixel together. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -12,7 +12,7 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** The PNG file of a picture. Each row is written as its difference from the one above, which even areas make zeros. */
+/** The PNG file of an image. Each row is written as its difference from the one above, which is 0 in uniform areas. */
 export function encodePng({ width, height, channels, pixels }: Picture): Uint8Array {
   const row = width * channels,
     filtered = new Uint8Array(height * (row + 1));

@@ -1,5 +1,5 @@
-// Protocol buffers, written: what a message holds, field after field. Numbers as varints, doubles and floats little-endian, and
-// whatever has a length behind it.
+// A writer of protocol buffers: the fields of a message in order. Numbers are varints, doubles and floats are
+// little-endian, other values have a length in front.
 
 import { concatBytes } from "./bytes.js";
 

@@ -1,14 +1,14 @@
-// Python values as data. What JavaScript has, is itself: null (None), booleans, strings, Uint8Array (bytes), arrays
-// (list); the rest has a class here. Nothing in such a tree does anything: a call is a `Reduce` node that says which
-// function would be called with what.
+// Python values as data. Types that JavaScript has represent themselves: null (None), booleans, strings, Uint8Array
+// (bytes), arrays (list); the rest have a class here. Nothing in such a tree is executed: a call is a `Reduce` node
+// with the function and its arguments.
 //
 // A tree may share nodes and may contain itself: walk it with a memo of the nodes already seen.
 
 import { quote } from "./load-error.js";
 
 /**
- * A Python value. Ints are numbers where a number is exact (up to 2^53 - 1) and bigints beyond; floats are
- * {@link PyFloat}s, so that 1.0 stays a float. (The writer takes a number that is no integer as a float, too.)
+ * A Python value. Ints are numbers if a number is exact (up to 2^53 - 1) and bigints beyond; floats are
+ * {@link PyFloat}s, so that 1.0 stays a float. (The writer also takes a number that is not an integer as a float.)
  */
 export type PyValue =
   | null
@@ -58,7 +58,7 @@ export class PyByteArray {
 /** A Python tuple. */
 export class PyTuple {
   readonly items: readonly PyValue[];
-  /** Whether it may be a key: known once and for all, since neither a tuple nor its elements' kinds change. */
+  /** Whether it can be a key: computed once, since neither a tuple nor its elements' kinds change. */
   readonly hashable: boolean;
   constructor(items: readonly PyValue[]) {
     this.items = items;
@@ -73,7 +73,7 @@ export class PyTuple {
 export class PyDict {
   readonly ordered: boolean;
   state: PyDict | undefined;
-  #entries: Map<PyValue, PyValue> | undefined; // made when first needed: a file can ask for many empty dicts in few bytes
+  #entries: Map<PyValue, PyValue> | undefined; // created lazily, since a file can define many empty dicts in few bytes
   constructor(entries?: Iterable<readonly [PyValue, PyValue]>, ordered = false, state?: PyDict) {
     this.ordered = ordered;
     this.state = state;
@@ -93,7 +93,7 @@ export class PyDict {
 /** A Python set or frozenset. */
 export class PySet {
   readonly frozen: boolean;
-  #items: Set<PyValue> | undefined; // made when first needed, as a dict's entries
+  #items: Set<PyValue> | undefined; // created lazily, like a dict's entries
   constructor(items?: Iterable<PyValue>, frozen = false) {
     this.frozen = frozen;
     if (items !== undefined) this.#items = new Set(items);
@@ -106,7 +106,7 @@ export class PySet {
   }
 }
 
-/** A class or function by name, such as `torch.nn.modules.linear` `Linear`: a name, never the thing itself. */
+/** A class or function by name, such as `torch.nn.modules.linear` `Linear`: a name, never the object itself. */
 export class Global {
   readonly module: string;
   readonly name: string;
@@ -119,14 +119,14 @@ export class Global {
   }
 }
 
-/** What an object may be given after it was made. */
+/** The additions to an object after its creation. */
 class Made {
   readonly args: PyTuple;
-  /** What `__setstate__` would get, usually the object's `__dict__`; `undefined` if nothing. */
+  /** The argument of `__setstate__`, usually the object's `__dict__`; `undefined` if there is none. */
   state: PyValue | undefined;
-  /** What would be set by `obj[key] = value`. */
+  /** The entries set by `obj[key] = value`. */
   items: Map<PyValue, PyValue> | undefined;
-  /** What would be appended to it. */
+  /** The appended elements. */
   appended: PyValue[] | undefined;
   constructor(args: PyTuple, state?: PyValue) {
     this.args = args;
@@ -134,7 +134,7 @@ class Made {
   }
 }
 
-/** The result of calling `fn(*args)`, not called. */
+/** The call `fn(*args)`, not executed. */
 export class Reduce extends Made {
   readonly fn: Global;
   constructor(fn: Global, args: PyTuple, state?: PyValue) {
@@ -143,7 +143,7 @@ export class Reduce extends Made {
   }
 }
 
-/** An object of class `cls`, made by `cls.__new__(cls, *args)` and not by a call; its attributes are in `state`. */
+/** An object of class `cls`, created by `cls.__new__(cls, *args)` instead of a call; its attributes are in `state`. */
 export class Instance extends Made {
   readonly cls: Global;
   constructor(cls: Global, args: PyTuple = new PyTuple([]), state?: PyValue) {
@@ -152,7 +152,7 @@ export class Instance extends Made {
   }
 }
 
-/** A thing kept outside the pickle, by its id. */
+/** An object stored outside the pickle, by its id. */
 export class Persistent {
   readonly id: PyValue;
   constructor(id: PyValue) {
@@ -190,7 +190,7 @@ export function children(value: PyValue): readonly PyValue[] {
 
 /**
  * Whether visiting the whole tree depth first, {@link children} in order and each node once, goes deeper than `limit`.
- * If not, whoever walks it this way may use recursion.
+ * If not, walking it this way may use recursion.
  */
 export function deeperThan(root: PyValue, limit: number): boolean {
   const seen = new Set<PyValue>();
@@ -212,7 +212,7 @@ export function deeperThan(root: PyValue, limit: number): boolean {
   return false;
 }
 
-/** What kind of value it is, for messages: never its contents. */
+/** The kind of a value, for messages: never its contents. */
 export function kindOf(value: PyValue): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return "a bool";

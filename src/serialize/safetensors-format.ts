@@ -25,12 +25,12 @@ export type NamedTensors = ReadonlyMap<string, Tensor> | Readonly<Record<string,
 
 /** Options of `save`. */
 export interface SafetensorsOptions {
-  /** Texts by name, which the file carries beside the tensors. */
+  /** Strings by name, stored with the tensors. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 const known: ReadonlySet<string> = new Set(["metadata"]);
 
-/** The file as chunks, to be written one after the other. */
+/** The file as chunks to write in order. */
 export function encode(tensors: NamedTensors, options: SafetensorsOptions): Uint8Array[] {
   checkOptions(options, known, "safetensors.save");
   const metadata = checkMetadata(options.metadata);
@@ -51,7 +51,7 @@ export function encode(tensors: NamedTensors, options: SafetensorsOptions): Uint
     if (name === "__metadata__")
       fail("save-value", 'a safetensors file cannot hold a tensor called "__metadata__".', "give it another name.");
   }
-  // Wide elements first, so that all lie at multiples of their size; as the format's own writer orders them.
+  // Wide elements first, so that all are aligned to their size, as in the format's own writer.
   const order = (a: readonly [string, Tensor], b: readonly [string, Tensor]): number =>
     dtypeInfo[b[1].dtype].bytes - dtypeInfo[a[1].dtype].bytes ||
     rank[a[1].dtype] - rank[b[1].dtype] ||
@@ -105,7 +105,7 @@ function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
   return Object.entries(tensors);
 }
 
-/** The format allows texts alone. */
+/** The format allows only strings. */
 function checkMetadata(metadata: unknown): Readonly<Record<string, string>> | undefined {
   if (metadata === undefined) return undefined;
   if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
@@ -132,7 +132,7 @@ function bytesOf(t: Tensor): Uint8Array {
   return all.subarray(offset * bytes, offset * bytes + product(t.shape) * bytes);
 }
 
-/** What a file's header says, once every place that it names was checked, and the bytes behind it. */
+/** The parsed header of a file, with all positions checked, and the bytes after it. */
 export function readSafetensors(bytes: Uint8Array): {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly metadata: ReadonlyMap<string, string>;
@@ -164,7 +164,7 @@ export function readSafetensors(bytes: Uint8Array): {
   return { entries, metadata: readMetadata(bytes.subarray(8, 8 + length)), data };
 }
 
-/** The texts that a header, which was checked, carries beside the tensors. */
+/** The metadata strings of a checked header. */
 function readMetadata(header: Uint8Array): ReadonlyMap<string, string> {
   const text = new TextDecoder().decode(header);
   const found = /"__metadata__"\s*:\s*(\{[^{}]*\})/.exec(text)?.[1];
@@ -176,7 +176,7 @@ function readMetadata(header: Uint8Array): ReadonlyMap<string, string> {
   }
 }
 
-/** The state dict that a file's bytes hold. Every place that the header names is checked before anything is made of it. */
+/** The state dict in a file's bytes. All positions in the header are checked before anything is created. */
 export function decode(bytes: Uint8Array): StateDict {
   if (isPath(bytes))
     fail(

@@ -1,5 +1,5 @@
-// The header of a safetensors file, read entry by entry. JSON.parse would make objects of whatever stands there, some
-// forty times as large as their text; what a header may hold is known, and anything else is refused where it begins.
+// The header of a safetensors file, read entry by entry. JSON.parse would create objects forty times as large as their
+// text. The allowed contents of a header are known, so anything else is refused at its start.
 
 import { type DType, dtypeInfo, dtypes, isComplex } from "../shape/dtype.js";
 import { MAX_NUMEL } from "../shape/shape.js";
@@ -27,7 +27,7 @@ const dtypeNamed = new Map(
   dtypes.flatMap((d): [string, DType][] => (safetensorsNames[d] === null ? [] : [[safetensorsNames[d], d]])),
 );
 
-/** What the header says of a tensor. */
+/** The header's entry for a tensor. */
 export interface Entry {
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -38,7 +38,7 @@ export interface Entry {
 /**
  * The entries of a header by name, in its order.
  *
- * @throws LoadError for everything that can be wrong with it; that they lie one after another is not looked at here.
+ * @throws LoadError for any problem with it, except gaps between the entries, which are checked elsewhere.
  */
 export function readHeader(bytes: Uint8Array): Map<string, Entry> {
   return new Header(bytes).entries();
@@ -53,10 +53,10 @@ const OPEN = 0x7b,
   COMMA = 0x2c,
   BACKSLASH = 0x5c;
 const isSpace = (c: number | undefined): boolean => c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
-/** Sizes are numbers of up to 16 digits, which a double holds or which are too large for any file. */
+/** Sizes are numbers of up to 16 digits: a double holds them exactly, or they are too large for any file. */
 const MAX_DIGITS = 16;
 const MAX_DIMS = 64;
-/** How deep what is not looked at may be nested. */
+/** The maximum nesting of skipped values. */
 const MAX_SKIPPED = 16;
 
 class Header {
@@ -131,7 +131,7 @@ class Header {
     return { dtype, shape, from, to };
   }
 
-  /** Texts by name, or null. They are not kept. */
+  /** Strings by name, or null. They are discarded. */
   #metadata(): void {
     const wrong = (): never => refuse("file-damaged", "the __metadata__ in the header is not an object of strings.");
     if (this.#peek() === OPEN)
@@ -149,7 +149,7 @@ class Header {
     refuse("file-damaged", "the header of this safetensors file is not JSON.");
   }
 
-  /** The next byte that is no space, not taken. */
+  /** The next byte that is not a space, without consuming it. */
   #peek(): number | undefined {
     while (isSpace(this.#bytes[this.#at])) this.#at++;
     return this.#bytes[this.#at];
@@ -160,7 +160,7 @@ class Header {
     this.#at++;
   }
 
-  /** Reads an object; `value` reads what stands under a key. */
+  /** Reads an object; `value` reads the value of a key. */
   #object(value: (key: string) => void): void {
     this.#expect(OPEN);
     if (this.#peek() === CLOSE) {
@@ -196,7 +196,7 @@ class Header {
     }
   }
 
-  /** A list of up to `most` counts, or undefined where it holds anything else. */
+  /** A list of up to `most` counts, or undefined if it holds anything else. */
   #counts(most: number): number[] | undefined {
     const list: number[] = [];
     this.#expect(LIST);
@@ -229,7 +229,7 @@ class Header {
     }
   }
 
-  /** Steps over a value of any kind. */
+  /** Skips a value of any kind. */
   #skip(depth: number): void {
     if (depth > MAX_SKIPPED)
       refuse("file-unsafe", `the header of this safetensors file is nested more than ${MAX_SKIPPED} levels deep.`);

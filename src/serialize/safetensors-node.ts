@@ -10,16 +10,15 @@ import { noMore } from "../diagnose/arguments.js";
 export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 
 /**
- * A safetensors file of tensors by name, usually a model's state dict: written to a path, or as bytes where no path is
- * given. Tensors that share memory are written once each. The file does not hold the classes that the
- * model is built from.
+ * A safetensors file of tensors by name, usually a model's state dict: written to a path, or returned as bytes without
+ * a path. Tensors that share memory are written once each. The file does not hold the classes that the model is built
+ * from.
  *
- * The file is written beside the old one and then takes its place, so that at every moment there is the old file or the
- * new one, complete.
+ * Saving is atomic: at every moment either the old file or the new one is there, complete.
  *
  * @param path a path, or a `file:` URL
  * @throws KindlingError `save-value` for anything that is not a tensor, or of dtype complex128, which the format does not have;
- *   `save-file` where the file cannot be written.
+ *   `save-file` if the file cannot be written.
  * @example
  * const model = new nn.Linear(2, 1);
  * safetensors.save(model.stateDict(), "model.safetensors");
@@ -38,11 +37,11 @@ export function save(
 }
 
 /**
- * Reads the tensors of a safetensors file: a state dict, for `loadStateDict`. Every place that the header names is checked
- * before anything is made of it.
+ * Reads the tensors of a safetensors file: a state dict, for `loadStateDict`. All positions in the header are checked
+ * before anything is created.
  *
  * @param source a path, a `file:` URL, or the bytes of a file
- * @throws LoadError for everything that can be wrong with the file: missing, cut short, damaged, of another format.
+ * @throws LoadError for any problem with the file: missing, truncated, damaged, or in another format.
  * @example
  * safetensors.save({ weight: tensor([[1, 2]]) }, "weight.safetensors");
  * safetensors.load("weight.safetensors").get("weight")!.shape; // → 1,2

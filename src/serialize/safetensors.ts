@@ -1,4 +1,4 @@
-// The safetensors format as bytes: what browsers have. `safetensors-node.ts` takes paths too.
+// The safetensors format as bytes, for browsers. `safetensors-node.ts` also takes paths.
 
 import { fail } from "../diagnose/error.js";
 import type { StateDict } from "../nn/state-dict.js";
@@ -31,10 +31,10 @@ export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): U
 }
 
 /**
- * Reads the tensors of a safetensors file: a state dict, for `loadStateDict`. Every place that the header names is checked
- * before anything is made of it.
+ * Reads the tensors of a safetensors file: a state dict, for `loadStateDict`. All positions in the header are checked
+ * before anything is created.
  *
- * @throws LoadError for everything that can be wrong with the file.
+ * @throws LoadError for any problem with the file.
  * @example
  * const bytes = safetensors.save({ weight: tensor([[1, 2]]) });
  * safetensors.load(bytes).get("weight")!.shape; // → 1,2

@@ -1,10 +1,10 @@
-// How a pickle from torch.save refers to what is stored beside it: by persistent ids that are tuples.
+// References in a pickle from torch.save to external storages: persistent ids that are tuples.
 
 import { quote, refuse } from "./load-error.js";
 import { Global, Persistent, PyTuple } from "./py.js";
 import type { PyValue } from "./py.js";
 
-/** A part of a storage under a key of its own, as PyTorch before 0.4 wrote it; in elements. */
+/** A part of a storage under its own key, as PyTorch before 0.4 wrote it; in elements. */
 export interface StorageView {
   readonly key: string;
   readonly offset: number;
@@ -13,12 +13,12 @@ export interface StorageView {
 
 /** A storage that the pickle refers to: `('storage', torch.FloatStorage, '0', 'cpu', 10)`. Its bytes are elsewhere. */
 export class StorageRef extends Persistent {
-  /** The storage's class, which stands for its dtype (`torch.FloatStorage`, `torch.storage.UntypedStorage`). */
+  /** The storage's class, which determines its dtype (`torch.FloatStorage`, `torch.storage.UntypedStorage`). */
   readonly type: Global;
   readonly key: string;
   /** The device it was on, such as "cpu" or "cuda:0". */
   readonly location: string;
-  /** How many elements the whole storage has. */
+  /** The number of elements of the whole storage. */
   readonly numel: number;
   readonly view: StorageView | undefined;
   constructor(type: Global, key: string, numel: number, location = "cpu", view?: StorageView) {
@@ -33,7 +33,7 @@ export class StorageRef extends Persistent {
 
 /**
  * Reads a persistent id: a storage becomes a {@link StorageRef}; a class that came with its source code, as the legacy
- * format has them, becomes the class's name. (The source code is not looked at.)
+ * format has them, becomes the class's name. (The source code is ignored.)
  *
  * @throws LoadError for an id that torch.save does not write.
  */

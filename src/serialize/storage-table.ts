@@ -2,14 +2,14 @@ import { quote, refuse } from "./load-error.js";
 import type { Global, PyValue } from "./py.js";
 import { loadPersistent, StorageRef } from "./storage-ref.js";
 
-/** A storage as a file has it: `numel` elements of the dtype that `type` stands for, in `bytes` (a view of the file). */
+/** A storage in a file: `numel` elements of the dtype of `type`, in `bytes` (a view of the file). */
 export interface StoredData {
   readonly type: Global;
   readonly numel: number;
   readonly bytes: Uint8Array;
 }
 
-/** Bytes per element of a storage class, `undefined` for a class that is none. */
+/** Bytes per element of a storage class, `undefined` for other classes. */
 export type ItemSize = (type: Global) => number | undefined;
 
 /** The storages that a pickle refers to, and then their bytes. References to the same key must agree. */
@@ -52,7 +52,7 @@ export class StorageTable {
     );
   }
 
-  /** Gives a storage its bytes, which must be as many as the pickle says. */
+  /** Assigns a storage's bytes, whose number must match the pickle. */
   fill(ref: StorageRef, bytes: Uint8Array): void {
     const size = this.itemSize(ref);
     if (Math.floor(bytes.length / size) !== ref.numel) {

@@ -28,7 +28,7 @@ export const MAX32 = 0xffffffff;
 const ZIP64_ID = 0x0001;
 const PADDING_ID = 0x4246; // "FB", the extra field that PyTorch pads with
 
-/** What the headers of one entry say. `offset` is where its local header starts. */
+/** The header fields of one entry. `offset` is the start of its local header. */
 export interface EntryFields {
   readonly name: Uint8Array;
   readonly size: number;
@@ -92,7 +92,7 @@ function zip64Extra(size: number, offset: number): Uint8Array {
 
 /**
  * The local header, padded by an extra field `FB` so that the payload after it starts at a multiple of `alignment`
- * (`torch.load(mmap=True)` needs 64). CRC and sizes are zeros: they stand in the descriptor and the directory.
+ * (`torch.load(mmap=True)` needs 64). CRC and sizes are zeros: the descriptor and the directory hold them.
  */
 export function localHeader(name: Uint8Array, size: number, offset: number, alignment: number): Uint8Array {
   const zip64 = zip64Extra(size, offset);
@@ -109,7 +109,7 @@ export function localHeader(name: Uint8Array, size: number, offset: number, alig
     .fill(0x5a).bytes;
 }
 
-/** What follows a payload; nothing after an empty one. */
+/** The descriptor after a payload; nothing after an empty one. */
 export function descriptor(entry: EntryFields): Uint8Array {
   if (entry.size === 0) return new Uint8Array(0);
   const big = isBig(entry.size, entry.offset);
@@ -131,7 +131,7 @@ export function centralHeader(entry: EntryFields): Uint8Array {
     .raw(zip64).bytes;
 }
 
-/** The zip64 end record, its locator and the end record: PyTorch writes all three, whatever the size. */
+/** The zip64 end record, its locator and the end record: PyTorch writes all three, regardless of the size. */
 export function endRecords(count: number, directorySize: number, directoryOffset: number): Uint8Array {
   return new Fields(END64_SIZE + LOCATOR64_SIZE + END_SIZE)
     .u32(END64)

@@ -1,7 +1,7 @@
-// Reading a zip archive from a stranger. Zip readers disagree on broken archives (which of two equal names, which end
-// record, which of two headers to believe), and that is how files get past scanners. So only an archive that can be
-// read in one way is accepted: entries lie one after the other from byte 0 to the directory, the directory ends where
-// the end records start, these end where the file ends, and whatever is said twice is said twice the same.
+// A reader for untrusted zip archives. Zip readers disagree on broken archives (which of two equal names, which end
+// record, which of two headers to believe), and that is how files get past scanners. So only unambiguous archives are
+// accepted: entries are contiguous from byte 0 to the directory, the directory ends at the start of the end records,
+// these end at the end of the file, and duplicated fields agree.
 
 import { decodeUtf8, plainBytes, sameBytes, u64, viewOf } from "./bytes.js";
 import { crc32 } from "./crc32.js";
@@ -26,20 +26,20 @@ import {
   UTF8_NAME,
 } from "./zip-format.js";
 
-/** Unpacks a DEFLATE stream that holds `size` bytes; throws where it does not. */
+/** Unpacks a DEFLATE stream of `size` bytes; throws if the size differs. */
 export type Inflate = (packed: Uint8Array, size: number) => Uint8Array;
 
 let standard: Inflate | null = null;
-/** The presets say what unpacks compressed entries; a bundle for a browser does without. */
+/** The presets set the decoder of compressed entries; browser bundles have none. */
 export function setInflate(f: Inflate): void {
   standard = f;
 }
-/** What the preset unpacks compressed entries with, if anything. */
+/** The preset's decoder of compressed entries, if any. */
 export const inflater = (): Inflate | null => standard;
 
 /**
- * One entry of an archive. `data` is a view of the archive's bytes, not a copy, unless it was compressed; `offset` is where it
- * starts there.
+ * One entry of an archive. `data` is a view of the archive's bytes, not a copy, unless it was compressed; `offset` is
+ * its start in the archive.
  */
 export interface ZipEntry {
   readonly name: string;
@@ -48,7 +48,7 @@ export interface ZipEntry {
   readonly crc: number;
 }
 
-/** An entry as the central directory has it, not yet compared with anything. */
+/** An entry of the central directory, not checked yet. */
 interface Listed {
   readonly name: string;
   readonly rawName: Uint8Array;
@@ -60,7 +60,7 @@ interface Listed {
   readonly offset: number;
 }
 
-/** The method of compressed entries, and the bits of their flags that say how hard was tried. */
+/** The method of compressed entries, and the flag bits for the compression level. */
 const DEFLATED = 8,
   SPEED = 0x0006;
 
@@ -71,10 +71,10 @@ interface Directory {
 }
 
 /**
- * The entries of a zip archive by name, in the order of its directory. Directory entries (`a/`) are checked and left out.
- * Every payload's CRC-32 is checked.
+ * The entries of a zip archive by name, in the order of its directory. Directory entries (`a/`) are checked and
+ * omitted. Every payload's CRC-32 is checked.
  *
- * @param inflate unpacks compressed entries; null: there is nothing that does.
+ * @param inflate unpacks compressed entries; null if there is no decoder.
  * @throws LoadError for anything but a complete and unambiguous archive whose entries are stored or deflated.
  */
 export function readZip(input: Uint8Array, inflate: Inflate | null = standard): Map<string, ZipEntry> {
@@ -116,7 +116,7 @@ function hiddenBytes(from: number, to: number): never {
   refuse("file-damaged", `bytes ${from} to ${to} of the archive belong to no entry.`);
 }
 
-/** Where the central directory lies, by the end record, which must be the last thing in the file. */
+/** The position of the central directory, by the end record, which must be the last record in the file. */
 function findDirectory(bytes: Uint8Array, view: DataView): Directory {
   const at = bytes.length - END_SIZE;
   if (at < 0 || view.getUint32(at, true) !== END || view.getUint16(at + 20, true) !== 0) noEnd(bytes, view);
@@ -171,7 +171,7 @@ function checkedDirectory(start: number, size: number, count: number, end: numbe
   return { start, end, count };
 }
 
-/** Says why there is no end record at the end: bytes come after it, or it never arrived. */
+/** Explains why there is no end record at the end: bytes follow it, or it is missing. */
 function noEnd(bytes: Uint8Array, view: DataView): never {
   const from = Math.max(0, bytes.length - END_SIZE - MAX16);
   for (let at = bytes.length - END_SIZE; at >= from; at--) {
@@ -270,7 +270,7 @@ function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number
   };
   const wide = readExtra(bytes.subarray(nameEnd, start), local.size, local.packed, 0);
   if (wide === undefined) return damaged("the extra field of its local header is damaged.");
-  // Before a descriptor the fields may be zeros, all or each.
+  // With a descriptor, all or some of the fields may be zeros.
   const zero = (flags & HAS_DESCRIPTOR) !== 0;
   const fits = (value: number, expected: number): boolean => value === expected || (zero && value === 0);
   if (!fits(local.crc, crc) || !fits(wide.packed, packed) || !fits(wide.size, size)) {

@@ -12,8 +12,8 @@ export interface ZipInput {
 
 /**
  * A zip archive in PyTorch's layout, byte for byte: entries stored, each payload at a multiple of `alignment` (default
- * 64), descriptors after the payloads, zip64 end records always. The payloads themselves are in the result, not copies
- * of them: write the chunks one after the other, or join them with `concatBytes`.
+ * 64), descriptors after the payloads, zip64 end records always. The result contains the payloads themselves, not
+ * copies: write the chunks in order, or join them with `concatBytes`.
  *
  * @example
  * const chunks = writeZip([{ name: "a/version", data: new TextEncoder().encode("3") }]);

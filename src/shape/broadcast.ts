@@ -3,7 +3,7 @@ import { showShape } from "../util/array.js";
 import type { Shape } from "./shape.js";
 
 /**
- * The shape that both operands stretch to: aligned at the last dimension, sizes are equal or one of them is 1.
+ * The shape that both operands broadcast to: aligned at the last dimension, sizes are equal or one of them is 1.
  * PyTorch: aten/src/ATen/ExpandUtils.cpp.
  */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
@@ -28,7 +28,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   return out;
 }
 
-/** The shape that all of several stretch to, or null where there is none. */
+/** The shape that several shapes broadcast to, or null if there is none. */
 export function commonShape(shapes: readonly Shape[]): Shape | null {
   const nd = Math.max(0, ...shapes.map((s) => s.length));
   const out = Array<number>(nd).fill(1);
@@ -51,7 +51,7 @@ function mismatch(a: Shape, b: Shape, dim: number, x: number, y: number): never 
   );
 }
 
-/** Whether `from` can be stretched to `to`. */
+/** Whether `from` broadcasts to `to`. */
 export function broadcastsTo(from: Shape, to: Shape): boolean {
   if (from.length > to.length) return false;
   for (let i = 1; i <= from.length; i++) {

@@ -49,8 +49,8 @@ export const dtypeCode: { readonly [D in DType]: number } = {
 };
 
 /**
- * What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly; a complex tensor's
- * storage is one of floats, real and imaginary parts in turn.
+ * The data of a storage. float16 and bfloat16 are stored as their bits, bool as 0 and 1, int64 exactly; a complex
+ * tensor's storage is one of floats, real and imaginary parts in turn.
  */
 export type TypedArray =
   | Float32Array
@@ -67,11 +67,11 @@ export interface DTypeInfo {
   readonly bytes: number;
   /** PyTorch's promotion category: bool < integer < floating < complex. */
   readonly category: "bool" | "int" | "float" | "complex";
-  /** What its storages are: two numbers per element for complex dtypes. */
+  /** The type of its storages: two numbers per element for complex dtypes. */
   readonly array: (new (n: number) => TypedArray) & { readonly BYTES_PER_ELEMENT: number };
   /** Creates a view of `length` elements at byte `offset` (a multiple of the element size) of a buffer. */
   readonly view: (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
-  /** What PyTorch calls its tensor type, e.g. `Float` in `expected scalar type Float`. */
+  /** PyTorch's name of its tensor type, e.g. `Float` in `expected scalar type Float`. */
   readonly scalarType: string;
 }
 
@@ -174,7 +174,7 @@ export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
   },
 };
 
-/** What C++ calls the elements, which some of PyTorch's sentences do. */
+/** C++'s name of the elements, as in some of PyTorch's sentences. */
 export const cppName: { readonly [D in DType]: string } = {
   float32: "float",
   float64: "double",
@@ -216,7 +216,7 @@ export interface Complex {
   readonly im: number;
 }
 
-/** Whether elements are kept as the bits of 16-bit floats, so that they must be converted before computing. */
+/** Whether elements are stored as the bits of 16-bit floats, which must be converted before computing. */
 export const isHalf = (d: DType): d is "float16" | "bfloat16" => d === "float16" || d === "bfloat16";
 
 /** `[min, max]` of an integer dtype, exactly. */
@@ -294,7 +294,7 @@ const cNames: Partial<Record<DType, string>> = {
 
 export const cName = (d: DType): string => cNames[d] ?? dtypeInfo[d].scalarType.toLowerCase();
 
-/** Refuses a JavaScript value that a dtype of whole numbers cannot hold. As in PyTorch, a small negative one wraps in uint8. */
+/** Rejects a JavaScript value that a dtype of whole numbers cannot hold. As in PyTorch, a small negative one wraps in uint8. */
 export function checkFits(v: number | bigint | boolean, dtype: DType, name: string = cName(dtype)): void {
   if (typeof v === "boolean" || dtypeInfo[dtype].category !== "int") return;
   const [lo, hi] = intBounds[dtype as keyof typeof intBounds];
@@ -327,7 +327,7 @@ export function addElement(to: TypedArray, dtype: DType, i: number, from: TypedA
   }
 }
 
-/** Towards zero; NaN and what does not fit become int64's smallest value, as a CPU's conversion instruction gives. */
+/** Towards zero; NaN and out-of-range values become int64's smallest value, as in a CPU's conversion instruction. */
 export function toBigInt(v: number | bigint | boolean): bigint {
   if (typeof v === "bigint") return v;
   const x = Math.trunc(Number(v));
@@ -335,7 +335,7 @@ export function toBigInt(v: number | bigint | boolean): bigint {
   return BigInt(x);
 }
 
-/** Where tensors live: there is one device. */
+/** The device of tensors: there is only one. */
 export type Device = "cpu" | "cpu:0";
 /** Whether a value names it. */
 export const isDevice = (d: unknown): d is Device => d === "cpu" || d === "cpu:0";
@@ -350,7 +350,7 @@ const noDevice = (d: unknown): never =>
     'kindling computes on the CPU: leave device out, or pass "cpu".',
   );
 
-/** What is left of a misspelt dtype: its first letter and its digits. */
+/** A key for misspelt dtypes: the first letter and the digits. */
 const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g, "");
 
 /** Checks a dtype that came from a caller, as the argument `name`. */

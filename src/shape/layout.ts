@@ -2,7 +2,7 @@ import { fail } from "../diagnose/error.js";
 import { product, showShape } from "../util/array.js";
 import { normalizeDim, type Shape } from "./shape.js";
 
-/** Where a tensor's elements lie in its storage: element `i` at `offset + Σ i[d] · strides[d]`, in elements. */
+/** The position of a tensor's elements in its storage: element `i` at `offset + Σ i[d] · strides[d]`, in elements. */
 export interface Layout {
   readonly shape: Shape;
   readonly strides: readonly number[];
@@ -38,8 +38,8 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
 }
 
 /**
- * The strides that show the same elements under another shape without a copy, or null where that is impossible
- * (ATen's computeStride, aten/src/ATen/TensorUtils.cpp).
+ * The strides that show the same elements under another shape without a copy, or null if that is impossible (ATen's
+ * computeStride, aten/src/ATen/TensorUtils.cpp).
  */
 export function viewStrides(l: Layout, shape: Shape): number[] | null {
   const numel = product(shape);
@@ -88,7 +88,7 @@ export function permuteLayout(l: Layout, dims: readonly number[]): Layout {
   return { shape: dims.map((d) => l.shape[d]!), strides: dims.map((d) => l.strides[d]!), offset: l.offset };
 }
 
-/** Stretches sizes of 1 (stride 0) and adds dimensions in front; −1 keeps a size. */
+/** Expands sizes of 1 (stride 0) and adds dimensions in front; −1 keeps a size. */
 export function expandLayout(l: Layout, target: readonly number[]): Layout {
   const extra = target.length - l.shape.length;
   if (extra < 0) {
@@ -101,7 +101,7 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
   const shape = target.slice(),
     strides = Array<number>(target.length).fill(0);
   for (let i = target.length - 1; i >= 0; i--) {
-    // from the last on, as PyTorch compares them
+    // from the last one, in PyTorch's order
     const want = target[i]!;
     if (i < extra) {
       if (!(want >= 0))
@@ -192,7 +192,7 @@ export function unfoldLayout(l: Layout, dim: number, size: number, step: number)
   return { shape: [...shape, size], strides: [...strides, l.strides[d]!], offset: l.offset };
 }
 
-/** The lowest and highest element that a layout touches, or null where it touches none. */
+/** The lowest and highest element that a layout touches, or null if it touches none. */
 export function extent(l: Layout): readonly [number, number] | null {
   let lo = l.offset,
     hi = l.offset;

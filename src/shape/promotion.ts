@@ -38,7 +38,10 @@ export function promoteTypes(a: DType, b: DType): DType {
   return rank[a] > rank[b] ? a : b;
 }
 
-/** A JavaScript value beside a tensor. Whole numbers count as integers: 1 and 1.0 are one number in JavaScript. */
+/**
+ * A JavaScript value combined with a tensor. Whole numbers count as integers: 1 and 1.0 are the same number in
+ * JavaScript.
+ */
 export type ScalarValue = number | bigint | boolean;
 
 /** The category of a JavaScript value. */

@@ -39,7 +39,7 @@ export function checkShape(shape: readonly unknown[], what = "size"): number[] {
   return out;
 }
 
-/** Refuses more elements than kernels count. */
+/** Rejects more elements than kernels can count. */
 export function checkCount(n: number, shape: Shape): void {
   if (!(n <= MAX_NUMEL))
     fail(
@@ -49,7 +49,7 @@ export function checkCount(n: number, shape: Shape): void {
     );
 }
 
-/** Brings a dimension into `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */
+/** Normalises a dimension to `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */
 export function normalizeDim(dim: number, ndim: number): number {
   const n = ndim === 0 ? 1 : ndim;
   if (!Number.isInteger(dim))
@@ -79,7 +79,7 @@ export function sizesOf(s: Sizes): readonly number[] {
   return list ? (s[0] as readonly number[]) : (s as number[]);
 }
 
-/** Refuses what is no list. */
+/** Rejects values that are not lists. */
 export function checkDims(dims: readonly number[], what = "dim"): readonly number[] {
   return Array.isArray(dims)
     ? dims
@@ -90,7 +90,7 @@ export function checkDims(dims: readonly number[], what = "dim"): readonly numbe
       );
 }
 
-/** Normalises a list of dimensions and refuses one that appears twice. */
+/** Normalises a list of dimensions and rejects duplicates. */
 export function normalizeDims(dims: readonly number[], ndim: number): number[] {
   checkDims(dims);
   const out = dims.map((d) => normalizeDim(d, ndim));
@@ -101,7 +101,7 @@ export function normalizeDims(dims: readonly number[], ndim: number): number[] {
   return out;
 }
 
-/** The dimensions that a reduction runs over, sorted: those given, or all where none are. A 0-d tensor has none. */
+/** The dimensions that a reduction runs over, sorted: the given ones, or all by default. A 0-d tensor has none. */
 export function reducedDims(dim: number | readonly number[] | null | undefined, ndim: number): readonly number[] {
   if (dim === undefined || dim === null) return range(ndim);
   const dims = normalizeDims(typeof dim === "number" ? [dim] : dim, ndim);

@@ -164,12 +164,12 @@ declare module "../core/tensor.js" {
      * tensor([[0, 1], [2, 0]]).nonzero({ asTuple: true }); // → tensor([0, 1]),tensor([1, 0])
      */
     nonzero(o: {
-      /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+      /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
       asTuple: true;
     }): Tensor[];
     /** The places of elements that are not 0, in the form that `asTuple` (default false) says. */
     nonzero(o: {
-      /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+      /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
       asTuple?: boolean;
     }): Tensor | Tensor[];
     /**

@@ -97,7 +97,7 @@ export type UniqueParts = [output: Tensor, inverse: Tensor, counts: Tensor];
 /**
  * The different elements in ascending order, a list. With `dim`, the different slices along that dimension instead.
  *
- * Not in compiled functions, since the values decide how many there are.
+ * Not in compiled functions, since the number of results depends on values.
  *
  * @throws KindlingError `unique`, `dim-range`.
  * @example
@@ -131,7 +131,7 @@ export function unique(x: Tensor, ...args: unknown[]): Chosen {
 /**
  * The elements, a list, without those that equal the one before. With `dim`, slices along that dimension instead.
  *
- * Not in compiled functions, since the values decide how many there are.
+ * Not in compiled functions, since the number of results depends on values.
  *
  * @throws KindlingError `unique`, `dim-range`.
  * @example

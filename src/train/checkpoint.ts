@@ -12,39 +12,42 @@ import { type InterruptWatch, say, watchInterrupts } from "./interrupt.js";
 import { partOf, type Part, RandomStates, type SavedStates } from "./parts.js";
 import { type Store, storeOf } from "./store.js";
 
-// Training that can go on after a crash, a kill or Ctrl-C, to the bit as if nothing had happened.
+// Training that resumes after a crash, a kill or Ctrl-C, bit for bit as if uninterrupted.
 
 /** Settings of {@link Checkpoint}. */
 export interface CheckpointOptions {
-  /** Saves after every so many steps, and at the end. Default: at the end of each epoch. */
+  /** The number of steps between saves. Default: saves at the end of each epoch. */
   every?: number | undefined;
-  /** How many of the latest files are kept; default 3. The best is kept besides. */
+  /** The number of latest files to keep; default 3. The best one is kept additionally. */
   keep?: number | undefined;
-  /** Whether lower or higher numbers of `report` are better; default `"min"`. */
+  /** Whether lower (`"min"`, the default) or higher (`"max"`) numbers passed to `report` are better. */
   mode?: "min" | "max" | undefined;
-  /** Says nothing. Default false. */
+  /** Whether to print nothing. Default false. */
   quiet?: boolean | undefined;
 }
 
 /** The path of a folder, or files by name. */
 export type CheckpointFolder = string | Map<string, Uint8Array>;
 
-/** What is kept, by name: what has `stateDict()` and `loadStateDict()`, generators, lists, and plain objects of data. */
+/**
+ * The parts to keep, by name: objects with `stateDict()` and `loadStateDict()`, generators, lists, and plain objects of
+ * data.
+ */
 export type CheckpointParts = Readonly<Record<string, unknown>>;
 
-/** Where a run went on. */
+/** The point at which a run was resumed. */
 export interface Resumed {
-  /** The file that was read. */
+  /** The file that was loaded. */
   readonly path: string;
-  /** The epoch that goes on, from 0 on. */
+  /** The resumed epoch, counted from 0. */
   readonly epoch: number;
-  /** Steps that were done. */
+  /** The number of completed steps. */
   readonly step: number;
-  /** Batches of the epoch that were done. */
+  /** The number of completed batches of the epoch. */
   readonly batch: number;
 }
 
-/** Where a loop over batches is. */
+/** The position of a loop over batches. */
 interface Position {
   readonly loop: number;
   readonly batch: number;
@@ -57,33 +60,33 @@ const FORMAT = 1;
 
 /** A loop over batches, that may be synchronous or not. */
 export interface Batches<B> extends Iterable<B>, AsyncIterable<Awaited<B>> {
-  /** How many batches are left; undefined where that is not known. */
+  /** The number of remaining batches; undefined if unknown. */
   readonly length: number | undefined;
 }
 
 /**
- * Keeps a training on disk, so that it goes on where it was: after a crash, a kill, Ctrl-C or a power cut. What is kept is
- * given by name: models, optimizers, schedulers and whatever else has `stateDict()` and `loadStateDict()`; generators; lists
- * and plain objects of data. The random streams, `manualSeed`'s and `random`'s, and the position in the data are kept besides, so
- * that the continued run computes what the uninterrupted one would have, to the bit.
+ * Saves a training run to disk, so that it can resume after a crash, a kill, Ctrl-C or a power cut. Pass the parts to
+ * keep by name: models, optimizers, schedulers and any other objects with `stateDict()` and `loadStateDict()`;
+ * generators; lists and plain objects of data. The random streams of `manualSeed` and `random` and the position in the
+ * data are saved too, so that the resumed run computes the same bits as an uninterrupted one.
  *
- * The loops of the program stay its own: `epochs(n)` and `batches(loader)` count them, save when it is time, and skip what was
- * done. In an epoch that goes on, what stands before its loop over batches runs again. A loop over batches is taken up in the
- * same order: without threads the batches that were done are not made again, with them (and from streams) they are made and
- * dropped. The loader's samples must not depend on anything that is not kept.
+ * Your program keeps its own loops: `epochs(n)` and `batches(loader)` count the steps, save when due, and skip
+ * completed ones. In a resumed epoch, the code before its loop over batches runs again. A resumed loop over batches
+ * keeps its order: without threads, completed batches are not created again; with threads (and from streams), they are
+ * created and discarded. The loader's samples must not depend on anything that is not saved.
  *
- * Files are complete at every moment; a kill loses at most the steps since the last. Ctrl-C finishes the step, saves, prints
- * the command that goes on, and ends the program with exit code 130; a second one ends it at once.
+ * Files are complete at every moment; a kill loses at most the steps since the last save. Ctrl-C finishes the step,
+ * saves, prints the command to resume, and ends the program with exit code 130; a second Ctrl-C ends it immediately.
  *
  * Options, by name: every (steps; default: each epoch), keep = 3, mode = "min", quiet = false.
  */
 export class Checkpoint {
   static readonly name: string = "Checkpoint";
-  /** The epoch that is running, from 0 on; how many are done, between two. */
+  /** The current epoch, counted from 0; between two epochs, the number of completed ones. */
   epoch = 0;
-  /** Steps so far: batches, or epochs without a loop over batches. */
+  /** The number of steps so far: batches, or epochs without a loop over batches. */
   step = 0;
-  /** The best number that was given to `report`; null before the first. */
+  /** The best number passed to `report`; null before the first. */
   best: number | null = null;
   /** @internal */ protected store: Store;
   private readonly parts: readonly (readonly [name: string, part: Part])[];
@@ -92,10 +95,10 @@ export class Checkpoint {
   private readonly keep: number;
   private readonly mode: "min" | "max";
   private readonly quiet: boolean;
-  /** Loops over batches that began in this epoch, and where the one that is running is. */
+  /** The loops over batches that started in this epoch, and the position of the current one. */
   private loops = 0;
   private position: Position = { loop: 0, batch: 0, start: null };
-  /** Where the loop over batches goes on, until it does. */
+  /** The position at which the loop over batches resumes, until it has. */
   private resumed: (Position & { readonly now: SavedStates }) | null = null;
   private better = false;
   private savedStep = -1;
@@ -103,8 +106,8 @@ export class Checkpoint {
   private watching = 0;
 
   /**
-   * Keeps a training in a folder, which is made if need be. Instead of a folder, a `Map` of files by name may be given, for
-   * browsers. Options, by name: every (steps; default: each epoch), keep = 3, mode = "min", quiet = false.
+   * Saves a training run to a folder, which is created if needed. In browsers, pass a `Map` of files by name instead.
+   * Options, by name: every (steps; default: each epoch), keep = 3, mode = "min", quiet = false.
    *
    * @example
    * const model = new nn.Linear(4, 1), optimizer = new optim.Adam(model.parameters());
@@ -148,8 +151,8 @@ export class Checkpoint {
   }
 
   /**
-   * Takes up the latest state of the folder, and says which; null where there is none. A file that is damaged is passed over
-   * for the one before, which is said, too.
+   * Loads the latest state of the folder and returns its position, or null if there is none. A damaged file is skipped
+   * for the previous one, with a message.
    */
   resume(): Resumed | null {
     noMore("resume", 0, arguments, true);
@@ -175,13 +178,13 @@ export class Checkpoint {
     return null;
   }
 
-  /** Saves now; gives the file's path. The loops save by themselves. */
+  /** Saves now and returns the file's path. The loops save automatically. */
   save(): string {
     noMore("save", 0, arguments, true);
     return this.write();
   }
 
-  /** Takes up the state of `best.pt`, the best by `report`; says whether there is one. */
+  /** Loads the state of `best.pt`, the best by `report`; returns whether it exists. */
   loadBest(): boolean {
     noMore("loadBest", 0, arguments, true);
     if (!this.store.list().includes("best.pt")) return false;
@@ -191,7 +194,10 @@ export class Checkpoint {
     return true;
   }
 
-  /** Tells how good the model is now, such as the loss of a held-out set. If it is the best so far, the next save is also `best.pt`. */
+  /**
+   * Reports the model's current score, such as the loss on a held-out set. If it is the best so far, the next save is
+   * also written to `best.pt`.
+   */
   report(value: Metric): void {
     noMore("report", 1, arguments);
     const v = metricOf("report", "value", value);
@@ -200,7 +206,10 @@ export class Checkpoint {
     this.better = true;
   }
 
-  /** Loops over the epochs that are left of `count`, and saves between them. Without a loop over batches within, each is a step. */
+  /**
+   * Loops over the remaining epochs of `count`, and saves between them. Without a loop over batches inside, each epoch
+   * is a step.
+   */
   epochs(count: number): Iterable<number> & { readonly length: number } {
     noMore("epochs", 1, arguments);
     checkWhole("epochs", "count", count, 0);
@@ -230,7 +239,10 @@ export class Checkpoint {
     }
   }
 
-  /** Loops over the batches of a loader (or anything else, with `for` or `for await`), and saves between them. Goes on where it was. */
+  /**
+   * Loops over the batches of a loader (or any iterable, with `for` or `for await`), and saves between them. Resumes at
+   * its last position.
+   */
   batches<B>(loader: Iterable<B> | AsyncIterable<B>): Batches<B> {
     noMore("batches", 1, arguments);
     const source = loader as Partial<Iterable<B>> & Partial<AsyncIterable<B>> & { readonly length?: number };
@@ -249,7 +261,10 @@ export class Checkpoint {
     };
   }
 
-  /** Begins a loop over batches: how many are to be skipped, and what to do then; null where it was done before. */
+  /**
+   * Starts a loop over batches: the number of batches to skip, and a callback afterwards; null if the loop was already
+   * completed.
+   */
   private begin(): { readonly skip: number; readonly ready: () => void } | null {
     const loop = this.loops++,
       { resumed } = this;
@@ -320,7 +335,7 @@ export class Checkpoint {
     this.position = { loop: this.position.loop + 1, batch: 0, start: null };
   }
 
-  /** Between two steps: saves if it is time, or if Ctrl-C was pressed, and then ends the program. */
+  /** Between two steps: saves if due, or if Ctrl-C was pressed, and in that case ends the program. */
   private pause(due: boolean): void {
     const interrupted = this.interrupted();
     const byStep = this.every !== undefined && this.step % this.every === 0 && this.step !== this.savedStep;
@@ -415,7 +430,7 @@ const hasEntry = (of: unknown, name: string): boolean => (isMap(of) ? of.has(nam
 const entryOf = (of: unknown, name: string): unknown =>
   isMap(of) ? of.get(name) : (of as Record<string, unknown>)[name];
 
-/** What comes behind the first so many. */
+/** The values after the first few. */
 function skipped<B>(from: Iterable<B>, { skip, ready }: { skip: number; ready: () => void }): Iterator<B> {
   const it = from[Symbol.iterator]();
   for (let i = 0; i < skip; i++) if (it.next().done === true) break;

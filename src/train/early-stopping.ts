@@ -10,7 +10,7 @@ import type { Module } from "../nn/module.js";
 import { StateDict } from "../nn/state-dict.js";
 import { clone } from "../ops/pointwise/cast.js";
 
-/** A number that is watched: as it is, or a tensor of one element. */
+/** A monitored value: a number, or a tensor of one element. */
 export type Metric = number | { item(): number | bigint | boolean };
 
 /** The number of a metric. */
@@ -27,54 +27,54 @@ export function metricOf(what: string, name: string, value: Metric): number {
 
 /** Settings of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions {
-  /** Which of the numbers that `step` is given counts. Default: the only one. */
+  /** The name of the monitored value, if `step` gets several. Default: the only one. */
   monitor?: string | undefined;
   /** Whether lower (`"min"`, as of a loss) or higher (`"max"`, as of an accuracy) is better. Default `"min"`. */
   mode?: "min" | "max" | undefined;
-  /** By how much a number must be better than the best to count as better. Default 0. */
+  /** The smallest improvement that counts. Default 0. */
   minDelta?: number | undefined;
-  /** The stop comes after this many steps in a row without improvement. Default 10. */
+  /** The number of consecutive steps without improvement after which to stop. Default 10. */
   patience?: number | undefined;
-  /** The model whose best weights are kept, and put back when the stop comes. */
+  /** The model whose best weights are kept, and restored at the stop. */
   restoreBest?: Module | undefined;
 }
 
 const settings = { monitor: "s", mode: "s", minDelta: "n", patience: "n", restoreBest: "f" };
 
 /**
- * Says when a training no longer gets better. Give `step` the number of each epoch, usually the loss of a held-out set; it
- * is true once `patience` steps in a row brought no improvement. A NaN is no improvement.
+ * Detects when training no longer improves. Pass `step` the score of each epoch, usually the loss on a held-out set; it
+ * returns true after `patience` consecutive steps without improvement. NaN is not an improvement.
  *
- * With `restoreBest: model` the weights of the best step are kept, and are the model's again when the stop comes.
- * `stateDict()` and `loadStateDict()` let a {@link Checkpoint} carry it over.
+ * With `restoreBest: model`, the weights of the best step are kept, and restored at the stop. `stateDict()` and
+ * `loadStateDict()` let a {@link Checkpoint} save it.
  *
  * Options, by name: monitor, mode = "min", minDelta = 0, patience = 10, restoreBest.
  */
 export class EarlyStopping {
   static readonly name: string = "EarlyStopping";
-  /** Which number counts, where `step` is given several. */
+  /** The name of the monitored value, if `step` gets several. */
   readonly monitor: string | undefined;
   /** Whether lower or higher is better. Default `"min"`. */
   readonly mode: "min" | "max";
-  /** By how much a number must be better. Default 0. */
+  /** The smallest improvement that counts. Default 0. */
   readonly minDelta: number;
-  /** The stop comes after this many steps in a row without improvement. Default 10. */
+  /** The number of consecutive steps without improvement after which to stop. Default 10. */
   readonly patience: number;
   /** The best number so far; null before the first. */
   best: number | null = null;
-  /** The step that gave the best number, from 0 on; −1 before the first. */
+  /** The step of the best number, counted from 0; −1 before the first. */
   bestStep = -1;
   /** Steps so far. */
   steps = 0;
-  /** Steps in a row without improvement. */
+  /** Consecutive steps without improvement. */
   waited = 0;
-  /** Whether it has said to stop. */
+  /** Whether it has stopped. */
   stopped = false;
   private readonly model: Module | undefined;
   private weights: Map<string, Tensor> | null = null;
 
   /**
-   * Says when a training no longer gets better: `step` is true once `patience` steps in a row brought no
+   * Detects when training no longer improves: `step` returns true after `patience` consecutive steps without
    * improvement. Options, by name: monitor, mode = "min", minDelta = 0, patience = 10, restoreBest.
    *
    * @example
@@ -101,7 +101,7 @@ export class EarlyStopping {
     this.model = options.restoreBest;
   }
 
-  /** Takes the number of a step, or several by name of which `monitor` counts. Says whether to stop now. */
+  /** Takes the value of a step, or several by name, of which `monitor` selects one. Returns whether to stop now. */
   step(values: Metric | Readonly<Record<string, Metric>>): boolean {
     noMore("step", 1, arguments, true);
     const value = this.watched(values);
@@ -119,21 +119,21 @@ export class EarlyStopping {
     return this.stopped;
   }
 
-  /** Gives the model of `restoreBest` its best weights back, where the loop ends before the stop comes. */
+  /** Restores the best weights of the model of `restoreBest`, if the loop ends before the stop. */
   restore(): void {
     noMore("restore", 0, arguments, true);
     const { model, weights } = this;
     if (model !== undefined && weights !== null) noGrad(() => model.loadStateDict(weights));
   }
 
-  /** What is needed to go on later. */
+  /** The state needed to resume. */
   stateDict(): Record<string, unknown> {
     noMore("stateDict", 0, arguments, true);
     const { best, bestStep, steps, waited, stopped, weights } = this;
     return { best, bestStep, steps, waited, stopped, weights };
   }
 
-  /** Takes up a state that `stateDict` gave. */
+  /** Loads a state from `stateDict`. */
   loadStateDict(state: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>): void {
     noMore("loadStateDict", 1, arguments);
     const read = stateEntries("EarlyStopping", state);
@@ -171,7 +171,7 @@ export class EarlyStopping {
   }
 }
 
-/** A model's state dict with tensors of its own. */
+/** A copy of a model's state dict. */
 function copyOf(model: Module): StateDict {
   return noGrad(() => new StateDict([...model.stateDict()].map(([name, t]) => [name, clone(t)] as const)));
 }

@@ -1,5 +1,6 @@
-// Hears Ctrl-C in Node while a synchronous loop runs. Handlers of process.on("SIGINT") would have to wait for the loop's end. What
-// `vm` runs with `breakOnSigint`, in a thread of its own, is interrupted at once; after that the signal has its usual effect again.
+// Detects Ctrl-C in Node while a synchronous loop runs. Handlers of process.on("SIGINT") would have to wait for the
+// loop's end. A script that `vm` runs with `breakOnSigint` in a separate thread is interrupted at once; after that the
+// signal has its usual effect again.
 
 import path from "node:path";
 import { Worker } from "node:worker_threads";
@@ -12,12 +13,12 @@ globalThis.wait = () => { Atomics.store(flag, 2, 1); Atomics.notify(flag, 2); At
 try { require("node:vm").runInThisContext("wait()", { breakOnSigint: true }); }
 catch { Atomics.store(flag, 0, 1); }`;
 
-/** Starts to listen; null where the program has a handler of its own, which shall be the one to decide. */
+/** Starts to listen; null if the program has its own handler, which then decides. */
 export function nodeInterrupts(): InterruptWatch | null {
   if (process.listenerCount("SIGINT") > 0) return null;
   const flag = new Int32Array(new SharedArrayBuffer(12));
   const worker = new Worker(program, { eval: true, workerData: flag.buffer, execArgv: [], env: {} });
-  worker.on("error", () => undefined); // without it Ctrl-C ends the program, as ever
+  worker.on("error", () => undefined); // without it Ctrl-C ends the program as usual
   worker.unref();
   Atomics.wait(flag, 2, 0, 1000); // until the thread listens
   return {
@@ -33,7 +34,7 @@ export function nodeInterrupts(): InterruptWatch | null {
   };
 }
 
-/** The command that this program was started with, as a shell takes it. */
+/** The command that started this program, quoted for a shell. */
 function commandLine(): string {
   const [node = "node", script, ...args] = process.argv;
   const near =

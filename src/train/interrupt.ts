@@ -1,5 +1,6 @@
-// Ctrl-C while a loop runs: the first press is heard, so that the loop can finish its step; the second ends the program at once, as
-// ever. A synchronous loop leaves no time for signal handlers, so Node's preset watches from a thread (`interrupt-node.ts`).
+// Ctrl-C while a loop runs: the first press lets the loop finish its step; the second ends the program at once, as
+// usual. A synchronous loop leaves no time for signal handlers, so Node's preset watches from a thread
+// (`interrupt-node.ts`).
 
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
@@ -10,7 +11,7 @@ import { progressOutput } from "./output.js";
 export interface InterruptWatch {
   /** Whether it was pressed. */
   pressed(): boolean;
-  /** Listens no more. */
+  /** Stops listening. */
   close(): void;
   /** The command that starts the program again. */
   readonly command: string;
@@ -19,23 +20,23 @@ export interface InterruptWatch {
 }
 
 let maker: (() => InterruptWatch | null) | null = null;
-/** The preset for Node says how Ctrl-C is heard. */
+/** The preset for Node sets how to detect Ctrl-C. */
 export function setInterrupts(m: () => InterruptWatch | null): void {
   maker = m;
 }
 
-/** Listens until it is closed; null where there is no Ctrl-C, or where the program has a handler of its own. */
+/** Listens until it is closed; null if there is no Ctrl-C, or if the program has its own handler. */
 export const watchInterrupts = (): InterruptWatch | null => (maker === null ? null : maker());
 
-/** A sentence where progress bars are shown. */
+/** Prints a sentence where progress bars are shown. */
 export function say(sentence: string): void {
   progressOutput()?.write(`${sentence}\n`);
 }
 
 /**
- * Loops over something until Ctrl-C is pressed: the step that is running is finished, then the loop ends as if it had come to
- * its end, so that the program can save what it has. A second Ctrl-C ends the program at once. In a browser the loop just
- * runs to its end.
+ * Loops over an iterable until Ctrl-C is pressed: the current step is finished, then the loop ends normally, so that
+ * the program can save its state. A second Ctrl-C ends the program at once. In a browser the loop simply runs to its
+ * end.
  *
  * @example
  * let steps = 0;

@@ -1,4 +1,4 @@
-// What a `for` loop over a progress bar runs: kept small, since it is in the way of every iteration.
+// The iterator of a progress bar: kept small, since it runs in every iteration.
 
 /** The part of a bar that its loop drives. */
 export interface Counter {
@@ -6,7 +6,7 @@ export interface Counter {
   close(): void;
 }
 
-/** Hands the values on, counts each one when its turn in the loop is over, and closes the bar at the end. */
+/** Passes the values on, counts each one when its iteration is over, and closes the bar at the end. */
 export class BarIterator<T> implements Iterator<T, undefined> {
   private readonly source: Iterator<T>;
   private readonly bar: Counter;
@@ -30,7 +30,7 @@ export class BarIterator<T> implements Iterator<T, undefined> {
     }
   }
 
-  /** `break`, `return` or an error in the loop: what was begun does not count. */
+  /** `break`, `return` or an error in the loop: the unfinished iteration does not count. */
   return(): IteratorResult<T, undefined> {
     this.end();
     this.source.return?.();

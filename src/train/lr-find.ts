@@ -13,28 +13,28 @@ import { type Plot, plot } from "./plot/plot.js";
 
 // The learning rate range test (Smith, "Cyclical Learning Rates for Training Neural Networks", 2015).
 
-/** What {@link lrFind} needs, and its settings. */
+/** The inputs and settings of {@link lrFind}. */
 export interface LrFindOptions<B> {
-  /** Batches; they are gone through again if there are fewer than steps. */
+  /** The batches; iterated again if there are fewer than steps. */
   data: Iterable<B>;
   /** The loss of a batch. */
   loss: (batch: B) => Tensor;
-  /** The optimizer whose rate is sought. */
+  /** The optimizer to find a rate for. */
   optimizer: AnyOptimizer;
   /** The first rate; default 1e-7. */
   start?: number | undefined;
   /** The last rate; default 10. */
   end?: number | undefined;
-  /** How many steps lie between them; default 100. */
+  /** The number of steps between them; default 100. */
   steps?: number | undefined;
-  /** The test ends early where the loss is so many times the lowest; default 4. */
+  /** The test ends early when the loss exceeds the lowest one by this factor; default 4. */
   diverge?: number | undefined;
 }
 
 const settings = { data: "of", loss: "f", optimizer: "o", start: "n", end: "n", steps: "n", diverge: "n" };
 
 /**
- * What {@link lrFind} found: the rates, and the loss at each.
+ * The result of {@link lrFind}: the rates, and the loss at each.
  *
  * @example
  * const model = new nn.Linear(1, 1), optimizer = new optim.SGD(model.parameters(), { lr: 0.1 });
@@ -43,13 +43,13 @@ const settings = { data: "of", loss: "f", optimizer: "o", start: "n", end: "n", 
  */
 export class LrFound {
   static readonly name: string = "LrFound";
-  /** The rates, rising. */
+  /** The rates, in increasing order. */
   readonly lrs: readonly number[];
   /** The loss of the batch at each rate. */
   readonly losses: readonly number[];
-  /** The losses as a moving average, by which the rate is suggested. */
+  /** The moving average of the losses, which determines the suggested rate. */
   readonly smoothed: readonly number[];
-  /** The rate at which the loss falls fastest; null where it never falls. */
+  /** The rate at which the loss falls fastest; null if it never falls. */
   readonly suggestion: number | null;
 
   /** @internal */
@@ -76,7 +76,7 @@ export class LrFound {
   }
 }
 
-/** Where the moving average falls fastest over the logarithm of the rate; its beginning is still noise. */
+/** The point at which the moving average falls fastest over the logarithm of the rate; its beginning is only noise. */
 function steepest(lrs: readonly number[], smoothed: readonly number[]): number | null {
   let best: number | null = null,
     fall = 0;
@@ -92,11 +92,11 @@ function steepest(lrs: readonly number[], smoothed: readonly number[]): number |
 }
 
 /**
- * Finds a learning rate: trains for `steps` steps while the rate rises from `start` to `end` by the same factor each time, and
- * looks where the loss falls fastest. Model, optimizer, gradients and random streams are afterwards what they were before.
- * It prints as a plot.
+ * Finds a learning rate: trains for `steps` steps while the rate rises geometrically from `start` to `end`, and finds
+ * where the loss falls fastest. Afterwards, model, optimizer, gradients and random streams are restored. The result
+ * prints as a plot.
  *
- * Options, by name: data, loss and optimizer, which it needs; start = 1e-7, end = 10, steps = 100, diverge = 4.
+ * Options, by name: data, loss and optimizer (required); start = 1e-7, end = 10, steps = 100, diverge = 4.
  *
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 1));
@@ -192,7 +192,7 @@ function* endless<B>(data: Iterable<B>): Generator<B, never, undefined> {
   }
 }
 
-/** What was there before, with tensors of its own. */
+/** A copy of the previous state. */
 class Before {
   private readonly optimizer: AnyOptimizer;
   private readonly tensors: readonly (readonly [Tensor, Tensor])[];
@@ -223,7 +223,7 @@ class Before {
   }
 }
 
-/** A state dict with tensors of its own. */
+/** A copy of a state dict. */
 function copied(v: unknown): unknown {
   if (v instanceof Tensor) return noGrad(() => clone(v));
   if (Array.isArray(v)) return v.map(copied);

@@ -2,14 +2,17 @@ import { formatFixed, formatGeneral, formatRepr } from "../util/pyformat.js";
 
 // The text of a progress bar: pure functions of the numbers it shows. Formats and rounding are tqdm's.
 
-/** What a bar shows. Times are seconds. */
+/** The values of a bar. Times are seconds. */
 export interface Meter {
   /** Iterations done. */
   readonly n: number;
   /** Iterations expected; 0 or undefined where unknown. */
   readonly total: number | undefined;
   readonly elapsed: number;
-  /** Characters of the whole line; undefined: a bar of 10 characters, however long that makes the line; 0: no bar. */
+  /**
+   * The width of the whole line, in characters; undefined: a bar of 10 characters, whatever the line's width; 0: no
+   * bar.
+   */
   readonly columns: number | undefined;
   readonly description: string;
   readonly postfix: string;
@@ -18,13 +21,13 @@ export interface Meter {
   readonly ascii: boolean;
   /** Iterations a second; undefined: those since the start. */
   readonly rate: number | undefined;
-  /** Iterations that were done before the start. */
+  /** Iterations done before the start. */
   readonly initial: number;
 }
 
 /** One line, such as `desc:  76%|███████▌  | 760/1000 [00:01<00:00, 612.50it/s, loss=0.01]`. */
 export function formatMeter(m: Meter): string {
-  // Past its end a total is plainly wrong, and 0 tells nothing: both count as unknown.
+  // A total that has been exceeded is wrong, and 0 is meaningless: both count as unknown.
   const total = m.total === undefined || m.n >= m.total + 0.5 ? 0 : m.total;
   const rate = m.rate ?? (m.elapsed > 0 ? (m.n - m.initial) / m.elapsed : 0);
   const description = m.description === "" ? "" : oneLine(m.description) + ": ";
@@ -60,7 +63,7 @@ export function formatInterval(seconds: number): string {
   return h > 0 ? `${h}:${clock}` : clock;
 }
 
-/** `612.50it/s`; where an iteration takes longer than a second, ` 2.50s/it`. */
+/** `612.50it/s`; if an iteration takes longer than a second, ` 2.50s/it`. */
 function formatRate(rate: number, unit: string): string {
   if (rate === 0) return `?${unit}/s`;
   const two = (x: number): string => formatFixed(x, 2).padStart(5);
@@ -74,7 +77,7 @@ export function formatPostfix(x: number | bigint): string {
   return short.length < full.length ? short : full;
 }
 
-// Line breaks would tear the bar apart.
+// Line breaks would break the bar.
 const oneLine = (s: string): string => s.trim().replace(/\s*[\r\n]\s*/g, " ");
 
 const wide =
@@ -88,7 +91,7 @@ export function displayWidth(s: string): number {
   return width;
 }
 
-/** Cuts off what does not fit into `columns`. */
+/** Truncates to `columns`. */
 function trim(s: string, columns: number | undefined): string {
   if (columns === undefined || columns === 0) return s;
   let width = 0;

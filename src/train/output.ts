@@ -1,20 +1,20 @@
 import { fail } from "../diagnose/error.js";
 import { checkKind, shownValue } from "../diagnose/argument-kinds.js";
 import { noMore } from "../diagnose/arguments.js";
-// Where progress bars go, and the clock they read. Node's `process` is asked for through globalThis, so that the same
-// code runs in a browser, where bars are silent unless an output is set.
+// The output of progress bars, and their clock. Node's `process` is accessed through globalThis, so that the same code
+// runs in a browser, where bars are silent unless an output is set.
 
-/** Something that shows progress bars: a terminal, a file, a part of a page. */
+/** An output for progress bars: a terminal, a file, a part of a page. */
 export interface ProgressOutput {
-  /** Shows the text as it is; it holds line breaks, carriage returns and, for nested bars, cursor movements. */
+  /** Writes the text, which contains line breaks, carriage returns and, for nested bars, cursor movements. */
   write(text: string): void;
-  /** Whether `\r` goes back to the start of the line. If not (default), bars become a plain line about every 10 %. */
+  /** Whether `\r` returns to the start of the line. If not (default), bars become a plain line about every 10 %. */
   readonly isTTY?: boolean | undefined;
-  /** Width and height in characters, read anew for every bar drawn; unknown where undefined. */
+  /** Width and height in characters, read for every bar drawn; undefined if unknown. */
   readonly columns?: number | undefined;
-  /** The height of the terminal, where it is one. */
+  /** The height of the terminal, if it is one. */
   readonly rows?: number | undefined;
-  /** Where the lines of a bar's `write(text)` go; default: to `write` above. */
+  /** Writes the lines of a bar's `write(text)`; default: `write` above. */
   print?(text: string): void;
 }
 
@@ -22,8 +22,8 @@ let chosen: ProgressOutput | undefined;
 let standard: ProgressOutput | undefined;
 
 /**
- * Sends the bars that start from now on to `output`; null: back to the standard, which is stderr where there is one
- * (and stdout for `write(text)`), else silence.
+ * Sends the bars that start from now on to `output`. null restores the default: stderr if there is one (and stdout for
+ * `write(text)`), else silence.
  *
  * @example
  * let page = "";
@@ -78,7 +78,7 @@ function standardOutput(): ProgressOutput | undefined {
 const monotonic = (): number => performance.now() / 1000;
 let clock = monotonic;
 
-/** Seconds since some moment. */
+/** Seconds since an arbitrary moment. */
 export function progressTime(): number {
   return clock();
 }

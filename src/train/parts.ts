@@ -5,13 +5,13 @@ import { isNamed } from "../diagnose/arguments.js";
 import { defaultGenerator, Generator } from "../random/generator.js";
 import { Random, random, type RandomState } from "../random/python.js";
 
-// What a checkpoint keeps: how the state of each thing is taken, and put back.
+// The parts of a checkpoint: how to save and restore the state of each.
 
-/** A thing with a state. */
+/** A part with a state. */
 export interface Part {
   get(): unknown;
   put(state: unknown): void;
-  /** The generator that it is, if it is one: its state is also needed to draw an order again. */
+  /** The generator, if it is one: its state is also needed to redraw an order. */
   readonly generator?: { get(): unknown; put(state: unknown): void };
 }
 
@@ -28,7 +28,7 @@ const bytesOf = (s: unknown): Uint8Array =>
     ? s
     : fail("random-state", "RNG state must be a torch.ByteTensor", "is the file one of a Checkpoint?");
 
-/** How the state of a thing is taken and put back. */
+/** How to save and restore the state of a part. */
 export function partOf(name: string, v: unknown): Part {
   if (v instanceof Generator) return generatorPart(v);
   if (v instanceof Random || v === random) return randomPart(v as Random);
@@ -89,7 +89,7 @@ export interface SavedStates {
 
 type Named = readonly (readonly [name: string, part: Part])[];
 
-/** Takes the states of generators, and puts them back. */
+/** Saves and restores the states of generators. */
 export class RandomStates {
   static readonly name: string = "RandomStates";
   private readonly standard = generatorPart(defaultGenerator);
@@ -109,7 +109,7 @@ export class RandomStates {
     this.python.put(s.random);
     for (const [name, p] of parts) if (p.generator !== undefined && name in s.own) p.generator.put(s.own[name]);
   }
-  /** The states as a file gives them. */
+  /** The states as loaded from a file. */
   read(from: unknown): SavedStates {
     const plain = (v: unknown): Record<string, unknown> =>
       v instanceof Map ? (Object.fromEntries(v) as Record<string, unknown>) : (v as Record<string, unknown>);

@@ -3,10 +3,10 @@ import { isStrict } from "../diagnose/warn.js";
 import { progressOutput } from "./output.js";
 import { type ProgressBar, tqdm } from "./progress.js";
 
-/** Planning that takes longer than this is shown, in milliseconds. */
+/** The planning time, in milliseconds, after which a bar is shown. */
 const LONG = 1000;
 
-/** A bar on a terminal where planning takes long, gone when it is full; none in strict mode. */
+/** A bar on a terminal for long planning, removed when it is full; none in strict mode. */
 export const planningBar: FollowPlanning = (steps, total) => {
   const start = performance.now();
   let done = 0,

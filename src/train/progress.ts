@@ -7,29 +7,29 @@ import { BarIterator, Range } from "./loop.js";
 import { displayWidth, formatMeter, formatPostfix } from "./meter.js";
 import { type ProgressOutput, progressOutput, progressTime } from "./output.js";
 
-// Progress bars with tqdm's looks and manners. `trange` and `tqdm` at the end are what a program calls.
+// Progress bars with tqdm's appearance and behaviour. Programs call `trange` and `tqdm`, at the end.
 
 /** Settings of a bar, by tqdm's names. */
 export interface ProgressOptions {
   /** Text in front of the bar. */
   desc?: string | undefined;
-  /** How many iterations there will be; default: the iterable's `length` or `size`, else unknown. */
+  /** The total number of iterations; default: the iterable's `length` or `size`, else unknown. */
   total?: number | undefined;
-  /** Whether the bar stays when it is done; default true. */
+  /** Whether to keep the bar when it is done; default true. */
   leave?: boolean | undefined;
-  /** Draws with ASCII characters only. */
+  /** Whether to draw only with ASCII characters. */
   ascii?: boolean | undefined;
-  /** Draws nothing at all. */
+  /** Whether to draw nothing. */
   disable?: boolean | undefined;
-  /** What one iteration is called; default `it`. */
+  /** The unit of an iteration; default `it`. */
   unit?: string | undefined;
-  /** How many iterations were done before; default 0. */
+  /** The number of iterations done before; default 0. */
   initial?: number | undefined;
   /** Width in characters; default: the terminal's. 0: numbers without a bar. */
   ncols?: number | undefined;
-  /** Least seconds between two drawings; default 0.1. */
+  /** The minimum number of seconds between two drawings; default 0.1. */
   mininterval?: number | undefined;
-  /** Weight of the newest speed in the one that is shown, 0 (mean over all) to 1 (newest only); default 0.3. */
+  /** Weight of the newest speed in the displayed one, 0 (mean over all) to 1 (newest only); default 0.3. */
   smoothing?: number | undefined;
 }
 
@@ -49,24 +49,23 @@ const known: ReadonlySet<string> = new Set([
 /** A value of a postfix; of a tensor with one element its `item()` is shown. */
 export type PostfixValue = number | bigint | boolean | string | { item(): number | bigint | boolean };
 
-/** The bars that are running, on whatever output. */
+/** The running bars, on any output. */
 const activeBars: ProgressBar<unknown>[] = [];
 
 const up = "\u001b[A";
 
 /**
- * An iterable that shows how far its loop has come. Made by {@link trange} and {@link tqdm}. It begins when the loop
- * does and ends with it, also by `break` or an error; a bar without an iterable begins at once and ends with `close()`.
+ * An iterable that shows the progress of its loop, created by {@link trange} and {@link tqdm}. It starts and ends with
+ * the loop, including `break` and errors; a bar without an iterable starts at once and ends with `close()`.
  *
- * On a terminal the bar is drawn over and over on one line, a bar that begins within another's loop below it; finished
- * bars move up and stay. Elsewhere (a file, a pipe) there is a plain line about every 10 %, for inner bars at most one
- * a second.
+ * On a terminal the bar is redrawn on one line, nested bars below it; finished bars move up and stay. Elsewhere (a
+ * file, a pipe) a plain line is written about every 10 %, for nested bars at most once a second.
  */
 export class ProgressBar<T> implements Iterable<T> {
   static readonly name: string = "ProgressBar";
   /** Iterations done. */
   n: number;
-  /** Iterations expected; undefined where unknown. */
+  /** The expected number of iterations; undefined if unknown. */
   readonly total: number | undefined;
 
   private readonly iterable: Iterable<T> | undefined;
@@ -84,9 +83,9 @@ export class ProgressBar<T> implements Iterable<T> {
   private startTime = 0;
   private drawnTime = 0;
   private drawnN = 0;
-  /** Width of what stands on the line, to be overwritten by what follows. */
+  /** Width of the text on the line, which the next text must overwrite. */
   private drawnWidth = 0;
-  /** Lines written, where the output is no terminal. */
+  /** Lines written, if the output is not a terminal. */
   private lines = 0;
   private describedTime = -Infinity;
   // Reading the clock costs more than a short loop's body, so it is read only when n reaches `nextCheck`: at every
@@ -119,13 +118,13 @@ export class ProgressBar<T> implements Iterable<T> {
       );
     }
     const source = iterable[Symbol.iterator]();
-    // A loop over a bar whose loop is running already: just the values.
+    // A second loop over a running bar: only the values.
     if (this.active) return source as Iterator<T, undefined>;
     this.start();
     return new BarIterator(source, this);
   }
 
-  /** Counts `n` more iterations (default 1), for a bar that is not looped over. */
+  /** Counts `n` more iterations (default 1), for a bar without a loop. */
   update(n: number = 1): void {
     this.n += n;
     if (this.n >= this.nextCheck) this.check();
@@ -140,13 +139,13 @@ export class ProgressBar<T> implements Iterable<T> {
     for (const name in values) {
       const v = values[name]!;
       this.postfixNames[i] = name;
-      // Read now, not when it is drawn: the tensor may hold something else by then.
+      // Read now, not when it is drawn, since the tensor may have changed by then.
       this.postfixValues[i++] = typeof v === "object" ? v.item() : v;
     }
     this.postfixNames.length = this.postfixValues.length = i;
   }
 
-  /** Sets the text in front of the bar. It appears at once, or with the next drawing if it was just changed already. */
+  /** Sets the text in front of the bar. It appears at once, or with the next drawing if it has just been changed. */
   setDescription(text: string): void {
     this.description = text;
     if (!this.active || !this.inPlace) return;
@@ -156,7 +155,7 @@ export class ProgressBar<T> implements Iterable<T> {
     this.draw(now);
   }
 
-  /** Writes a line above the bars, to stdout where there is one. */
+  /** Writes a line above the bars, to stdout if there is one. */
   write(text: string): void {
     const out = this.output ?? progressOutput();
     if (out === undefined) {
@@ -238,11 +237,11 @@ export class ProgressBar<T> implements Iterable<T> {
     return position;
   }
 
-  /** The n at which to look whether a drawing is due. */
+  /** The n at which to check whether a drawing is due. */
   private nextLook(): number {
     const { total } = this;
     if (this.inPlace || total === undefined || total <= 0) return this.n + this.stride;
-    // Lines: at each tenth but the last, which `close` writes.
+    // Lines: at each tenth except the last, which `close` writes.
     const tenth = Math.floor((this.n * 10) / total) + 1;
     return tenth < 10 ? Math.ceil((tenth * total) / 10) : Infinity;
   }
@@ -262,7 +261,7 @@ export class ProgressBar<T> implements Iterable<T> {
     }
   }
 
-  /** Where the output is no terminal: outer bars tell every tenth, inner ones not more often than a reader can follow. */
+  /** If the output is not a terminal: outer bars print every tenth, nested ones only as often as a reader can follow. */
   private mayWriteLine(now: number): boolean {
     const tenths = this.total !== undefined && this.total > 0;
     const ended = !this.active;
@@ -270,7 +269,7 @@ export class ProgressBar<T> implements Iterable<T> {
     return now - this.drawnTime >= (tenths || ended ? 1 : 10);
   }
 
-  /** Takes the speed since the last drawing into account. */
+  /** Updates the average with the speed since the last drawing. */
   private measure(now: number): void {
     const a = this.options.smoothing ?? 0.3;
     this.smoothN = a * (this.n - this.drawnN) + (1 - a) * this.smoothN;
@@ -313,7 +312,7 @@ export class ProgressBar<T> implements Iterable<T> {
     this.output!.write(this.line(now).trimStart() + "\n");
   }
 
-  /** Replaces what stands on the line `position` below the cursor, which returns. */
+  /** Replaces the text on the line `position` below the cursor, and returns the cursor. */
   private show(text: string, position: number): void {
     const width = displayWidth(text);
     const rest = " ".repeat(Math.max(this.drawnWidth - width, 0));
@@ -338,9 +337,9 @@ function postfixText(v: number | bigint | boolean | string): string {
 }
 
 /**
- * Loops over an iterable with a progress bar on stderr. With options alone: a bar to be moved by `update()`.
- * Python's tqdm has the same looks: `desc:  76%|███████▌  | 760/1000 [00:01<00:00, 612.50it/s, loss=0.01]`.
- * Throws `progress-range` for what cannot be iterated over.
+ * Loops over an iterable with a progress bar on stderr. With only options: a bar moved by `update()`. It looks like
+ * Python's tqdm: `desc:  76%|███████▌  | 760/1000 [00:01<00:00, 612.50it/s, loss=0.01]`. Throws `progress-range` for a
+ * value that is not iterable.
  *
  * @example
  * const t = tqdm(["a.csv", "bcd.csv"], { desc: "files" });
@@ -373,17 +372,17 @@ export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: Progres
 }
 
 /**
- * `tqdm` over Python's `range`: 0 to n - 1, or start towards stop (which is left out) by step (default 1).
- * Throws `progress-range` where one of them is no whole number, or the step is 0.
+ * `tqdm` over Python's `range`: 0 to n - 1, or start towards stop (exclusive) by step (default 1). Throws
+ * `progress-range` if one of them is not a whole number, or the step is 0.
  *
  * @example
  * const t = trange(1000);
  * for (const epoch of t) t.setPostfix({ loss: 1 / (epoch + 1) });
  */
 export function trange(n: number, options?: ProgressOptions): ProgressBar<number>;
-/** `tqdm` over the whole numbers from `start` to `stop`, which is left out. */
+/** `tqdm` over the whole numbers from `start` to `stop` (exclusive). */
 export function trange(start: number, stop: number, options?: ProgressOptions): ProgressBar<number>;
-/** `tqdm` over the numbers from `start` to `stop`, which is left out, by `step`. */
+/** `tqdm` over the numbers from `start` to `stop` (exclusive) by `step`. */
 export function trange(start: number, stop: number, step: number, options?: ProgressOptions): ProgressBar<number>;
 export function trange(...args: (number | ProgressOptions | undefined)[]): ProgressBar<number> {
   noMore("trange", 4, args);

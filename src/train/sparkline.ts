@@ -5,19 +5,19 @@ const blocks = "▁▂▃▄▅▆▇█";
 
 /** Settings of {@link sparkline}. */
 export interface SparklineOptions {
-  /** At most this many characters; default 60. */
+  /** The maximum number of characters; default 60. */
   width?: number | undefined;
-  /** Logarithmic heights: a loss that falls by a factor of ten again and again becomes a straight slope. */
+  /** Whether heights are logarithmic: a loss that falls by a constant factor becomes a straight slope. */
   log?: boolean | undefined;
 }
 
 const known: ReadonlySet<string> = new Set(["width", "log"]);
 
 /**
- * Draws values as a line of blocks, lowest `▁` to highest `█`. Where there are more values than characters, each
- * character stands for a run of neighbours and shows the largest of them: a mean would hide spikes. A run with a NaN or
- * an infinity in it is a `×`. Equal values are all `▄`. On a logarithmic scale values of 0 and below are lowest.
- * Throws `sparkline-width` where the width is no whole number of at least 1.
+ * Draws values as a line of blocks, lowest `▁` to highest `█`. If there are more values than characters, each character
+ * shows the largest of a run of neighbours, since a mean would hide spikes. A run with NaN or infinity is a `×`. Equal
+ * values are all `▄`. On a logarithmic scale values of 0 and below are lowest. Throws `sparkline-width` if the width is
+ * not a whole number of at least 1.
  *
  * @example
  * sparkline([9, 4, 1, 0, 1]); // "█▄▁▁▁"
@@ -53,7 +53,7 @@ export function sparkline(values: ArrayLike<number>, options: SparklineOptions =
     .map((h) => {
       if (Number.isNaN(h)) return "×";
       if (!(range > 0)) return blocks[3]!;
-      // A hair more, so that what rounding puts just below a step is on it.
+      // Slightly more, so that values rounded to just below a step count as on it.
       return blocks[Math.min(7, Math.floor(((h / 2 - low / 2) / range) * 8 + 1e-9))]!;
     })
     .join("");

@@ -9,11 +9,11 @@ export interface Store {
   write(name: string, bytes: Uint8Array): void;
   list(): string[];
   remove(name: string): void;
-  /** What messages call a file. */
+  /** The name of a file in messages. */
   shown(name: string): string;
 }
 
-/** The files of a folder, or those that a Map holds. */
+/** The files of a folder, or of a Map. */
 export function storeOf(folder: string | Map<string, Uint8Array>): Store {
   if (folder instanceof Map) {
     return {

@@ -20,44 +20,44 @@ export type InputSize = readonly number[] | readonly (readonly number[])[];
 export interface SummaryOptions {
   /** Sizes of the input, batch first: `[32, 1, 28, 28]`; of several inputs: `[[32, 10], [32, 4]]`. */
   inputSize?: InputSize | undefined;
-  /** The inputs themselves, in place of sizes: what `forward` is called with. */
+  /** The inputs of `forward` themselves, instead of sizes. */
   inputData?: Tensor | readonly unknown[] | undefined;
-  /** The dtype of each input that is made from a size; default float32. */
+  /** The dtype of each input created from a size; default float32. */
   dtypes?: readonly DType[] | undefined;
-  /** How many levels of layers within layers are shown; default 3. */
+  /** The number of nested levels to show; default 3. */
   depth?: number | undefined;
-  /** Whether the forward pass is one of training; default `"eval"`. */
+  /** Whether to run the forward pass in `"train"` or `"eval"` mode; default `"eval"`. */
   mode?: "train" | "eval" | undefined;
 }
 
 const settings = { inputSize: "o", inputData: "o", dtypes: "o", depth: "n", mode: "s" };
 
-/** A row of a {@link Summary}: one call of a layer, or a layer that no call reached. */
+/** A row of a {@link Summary}: one call of a layer, or a layer that was not called. */
 export interface SummaryLayer {
-  /** Where it is in the model, such as `features.0`; empty for the model itself. */
+  /** Its path in the model, such as `features.0`; empty for the model itself. */
   readonly path: string;
   /** Its class, such as `Conv2d`. */
   readonly layer: string;
-  /** How deep it lies: 0 for the model itself. */
+  /** Its depth: 0 for the model itself. */
   readonly depth: number;
-  /** Its number among the layers of that depth, from 1 on. A layer that is called again keeps its number. */
+  /** Its number among the layers of that depth, counted from 1. A layer that is called again keeps its number. */
   readonly index: number;
-  /** The shape of what it gives, or of each tensor where it gives several; null where no call was seen. */
+  /** The shape of its output, or of each of several outputs; null if it was not called. */
   readonly outputShape: readonly number[] | readonly (readonly number[])[] | null;
-  /** Its parameters with those of the layers below it. */
+  /** The number of its parameters, including those of the layers below it. */
   readonly parameters: number;
-  /** How many of them are trained. */
+  /** The number of trained parameters among them. */
   readonly trainable: number;
-  /** Multiplications that are added up, with its own weights. */
+  /** Multiply-adds with its own weights. */
   readonly multAdds: number;
-  /** Whether the layer stands in an earlier row, too: its parameters count once. */
+  /** Whether the layer is also in an earlier row: its parameters count once. */
   readonly again: boolean;
 }
 
 interface Row extends SummaryLayer {
   /** The module. */
   readonly module: Module;
-  /** The rows of the modules in it. */
+  /** The rows of its submodules. */
   readonly children: Row[];
   outputShape: SummaryLayer["outputShape"];
   multAdds: number;
@@ -65,14 +65,14 @@ interface Row extends SummaryLayer {
   outputBytes: number;
 }
 
-/** What of a row is the user's. */
+/** The public part of a row. */
 const shown = (r: Row): SummaryLayer => {
   const { path, layer, depth, index, outputShape, parameters, trainable, multAdds, again } = r;
   return { path, layer, depth, index, outputShape, parameters, trainable, multAdds, again };
 };
 
 /**
- * What {@link summary} found. It prints as a table; its properties have the same as data.
+ * The result of {@link summary}. It prints as a table; its properties hold the same data.
  *
  * @example
  * const s = summary(new nn.Linear(10, 1), { inputSize: [32, 10] });
@@ -82,15 +82,15 @@ export class Summary {
   static readonly name: string = "Summary";
   /** The rows, in order. */
   readonly layers: readonly SummaryLayer[];
-  /** Parameters of the model; a shared one once. */
+  /** The number of parameters of the model; shared ones once. */
   readonly parameters: number;
-  /** Parameters that are trained. */
+  /** The number of trained parameters. */
   readonly trainable: number;
-  /** Multiplications that are added up, in one forward pass. */
+  /** Multiply-adds in one forward pass. */
   readonly multAdds: number;
   /** Bytes of the inputs. */
   readonly inputBytes: number;
-  /** Bytes of what layers with parameters give, and as many for the gradients. */
+  /** Bytes of the outputs of layers with parameters, and of their gradients. */
   readonly passBytes: number;
   /** Bytes of the parameters. */
   readonly parameterBytes: number;
@@ -168,7 +168,7 @@ export class Summary {
     return this.toString();
   }
 
-  /** What the rows below one have; of parameters, those that count there. */
+  /** The sum over the rows below one; parameters only where they count. */
   private below(l: SummaryLayer, what: "parameters" | "trainable" | "multAdds"): number {
     let sum = 0;
     for (let i = this.layers.indexOf(l) + 1; i < this.layers.length; i++) {
@@ -203,8 +203,9 @@ function unitOf(n: number): string {
  *
  * The model is left as it was: its modes, its buffers in `"eval"` mode, and the random stream.
  *
- * Multiply-adds are counted as torchinfo counts them, per weight: those of a convolution at every place of its output, of a
- * linear layer at every vector of its output, of other layers once for each sample, and of tables (Embedding) not at all.
+ * Multiply-adds are counted as torchinfo counts them, per weight: once for every position of the output of a
+ * convolution, for every output vector of a linear layer, for every sample of other layers, and not at all for tables
+ * (Embedding).
  *
  * Options, by name: inputSize, inputData, dtypes, depth = 3, mode = "eval".
  *
@@ -257,7 +258,7 @@ function inputsOf(o: SummaryOptions): readonly unknown[] | null {
   });
 }
 
-/** Every layer, where nothing was run. */
+/** Every layer, if nothing was run. */
 function unseen(model: Module): Row[] {
   const rows: Row[] = [];
   const numbers = new Numbers();
@@ -272,7 +273,7 @@ function unseen(model: Module): Row[] {
   return rows;
 }
 
-/** Numbers layers by depth, and knows which were met before. */
+/** Numbers layers by depth, and remembers those seen before. */
 class Numbers {
   private readonly counts: number[] = [];
   private readonly known = new Map<Module, number>();
@@ -298,7 +299,7 @@ class Numbers {
   }
 }
 
-/** The layers that a forward pass calls, in that order; a list of layers stands above those of its layers that are called. */
+/** The layers that a forward pass calls, in that order; a list of layers precedes those of its layers that are called. */
 function watched(model: Module, inputs: readonly unknown[], training: boolean): Row[] {
   const all = walk(model, "", true);
   const pathOf = new Map<Module, string>();
@@ -314,7 +315,7 @@ function watched(model: Module, inputs: readonly unknown[], training: boolean): 
     const path = pathOf.get(module)!;
     const above = parent.path === "" ? "" : `${parent.path}.`;
     let at = parent;
-    // Containers between the two that are not called themselves.
+    // Intermediate containers that are not called themselves.
     if (path.startsWith(above)) {
       const names = path.slice(above.length).split(".");
       for (let i = 1; i < names.length; i++) {
@@ -375,7 +376,7 @@ function tensorsIn(output: unknown): Tensor[] {
 
 const tensorBytes = (v: unknown): number => tensorsIn(v).reduce((n, t) => n + t.count * dtypeInfo[t.dtype].bytes, 0);
 
-/** Multiplications that a layer adds up with weights that are in no layer below it that was called. What is only added counts not. */
+/** The multiply-adds of a layer with weights that belong to no called layer below it. Plain additions do not count. */
 function multAdds(module: Module, row: Row, output: Tensor | undefined): number {
   if (output === undefined) return 0;
   const called = new Set(row.children.flatMap((c) => c.module.parameters()));

@@ -2,7 +2,7 @@ import { erfc } from "./special.js";
 import { logGamma as nearTwo } from "./special-coefficients.js";
 
 // The incomplete gamma functions, the zeta function of Hurwitz, and the greatest common divisor: functions whose number
-// of steps depends on the values, so that no expression of a kernel can hold them.
+// of steps depends on the values, so that a kernel's expression cannot express them.
 
 /** B₂ⱼ / (2j)! for j = 1 … 12, the coefficients of the Euler-Maclaurin formula. */
 const eulerMaclaurin = [

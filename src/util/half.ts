@@ -4,7 +4,7 @@
 const f32 = new Float32Array(1);
 const u32 = new Uint32Array(f32.buffer);
 
-/** The float that these 16 bits of an IEEE binary16 stand for. */
+/** The float with these 16 bits of an IEEE binary16. */
 export function halfToFloat(h: number): number {
   const sign = h & 0x8000 ? -1 : 1;
   const e = (h >>> 10) & 31;
@@ -32,7 +32,7 @@ export function floatToHalf(x: number): number {
   return sign | ((rounded - 0x38000000) >>> 13);
 }
 
-/** The float that these 16 bits of a bfloat16 stand for. */
+/** The float with these 16 bits of a bfloat16. */
 export function bfloat16ToFloat(b: number): number {
   u32[0] = b << 16;
   return f32[0]!;

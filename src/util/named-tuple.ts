@@ -1,4 +1,7 @@
-/** Several results under their names, which may also be taken apart by place, as Python's named tuples: `{ values }` and `[values]`. */
+/**
+ * Several results under their names, which can also be destructured by position, like Python's named tuples:
+ * `{ values }` and `[values]`.
+ */
 export type NamedTuple<T extends object> = Readonly<T> & Iterable<T[keyof T]>;
 
 const form = {

@@ -39,7 +39,7 @@ export function formatRepr(x: number): string {
   return sign(x) + (s.includes(".") ? s : s + ".0");
 }
 
-/** A number as Python shows it; a whole one as an int, since JavaScript cannot tell 1 from 1.0. */
+/** A number as Python prints it; a whole one as an int, since JavaScript cannot tell 1 from 1.0. */
 export function formatNumber(x: number): string {
   return Number.isSafeInteger(x) ? String(x) : formatRepr(x);
 }

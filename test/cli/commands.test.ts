@@ -77,7 +77,7 @@ describe("the command line", () => {
     refused(kindling("inspct"), 2, /no command "inspct"/);
     refused(kindling("toString"), 2, /no command "toString"/);
     refused(kindling("inspect"), 2, /The file is missing\.\nusage:/);
-    refused(kindling("inspect", "a", "b"), 2, /"b" is one argument too many/);
+    refused(kindling("inspect", "a", "b"), 2, /"b" is an extra argument/);
     refused(kindling("inspect", "--fast", "a"), 2, /Unknown option '--fast'/);
   });
 
@@ -171,8 +171,8 @@ open(folder + "/zip.pt", "wb").write(b"PK" + os.urandom(300))
     npy.save(ones(3), at("one.npy"));
     assert.equal(kindling("convert", "one.npy", "one.safetensors").code, 0);
     assert.deepEqual(safetensors.load(at("one.safetensors")).get("array")!.tolist(), [1, 1, 1]);
-    refused(kindling("convert", "state.pt", "x.onnx"), 2, /ending of x\.onnx/);
-    refused(kindling("convert", "state.pt", "x.npy"), 1, /7 tensors, and a \.npy file holds one/);
+    refused(kindling("convert", "state.pt", "x.onnx"), 2, /extension of x\.onnx/);
+    refused(kindling("convert", "state.pt", "x.npy"), 1, /7 tensors, but a \.npy file holds only one/);
     refused(kindling("convert", "nothere.pt", "x.npz"), 1, /No such file/);
   });
 

@@ -335,11 +335,11 @@ test("live: wrong commands get a sentence", () => {
     assert.doesNotMatch(done.stderr, /^\s+at /m);
     return done.stderr;
   };
-  assert.match(said("studio", "--port", "many"), /--port wants a number from 0 to 65535, but got many/);
+  assert.match(said("studio", "--port", "many"), /--port takes a number from 0 to 65535, but got many/);
   assert.match(said("studio", "--fast"), /no option "--fast"/);
   assert.match(said("stduio"), /no command "stduio"/);
-  assert.match(said("studio", "--run"), /--run wants the program to run/);
-  assert.match(said("studio", "--run", "--"), /--run wants the program to run/);
+  assert.match(said("studio", "--run"), /--run takes the program to run/);
+  assert.match(said("studio", "--run", "--"), /--run takes the program to run/);
   assert.match(said("studio", "--run", "--fast", "train.js"), /no option "--fast".*stand after its name/s);
   assert.match(said("studio", "train.js"), /kindling studio --run train\.js/);
 });

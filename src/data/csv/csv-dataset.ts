@@ -14,15 +14,15 @@ import { type Column, type ColumnType, type Missing, parseCsv } from "./parse.js
 export interface CSVOptions {
   /** The columns that are the input, in this order. Default: all but the target and texts. */
   columns?: readonly string[] | undefined;
-  /** The column that is to be predicted: int64 if it holds whole numbers, categories or bools, else float32. */
+  /** The column to predict: int64 if it holds whole numbers, categories or bools, else float32. */
   target?: string | undefined;
-  /** What columns hold, by name; what is not named is found out: numbers, or texts, which become categories. */
+  /** The types of columns, by name. Other columns are detected: numbers, or texts, which become categories. */
   types?: Readonly<Record<string, ColumnType>> | undefined;
-  /** Missing values: `"refuse"` (default), `"drop"` their rows, or put `"nan"` or a number in their place. */
+  /** Missing values: `"refuse"` (default), `"drop"` their rows, or replace them by `"nan"` or a number. */
   missing?: Missing | undefined;
-  /** Whether the first line has the names of the columns. Default true; without it they are called "0", "1", … */
+  /** Whether the first line has the names of the columns. Default true; otherwise columns are called "0", "1", … */
   header?: boolean | undefined;
-  /** What stands between fields. Default `","`. */
+  /** The separator of fields. Default `","`. */
   delimiter?: string | undefined;
 }
 
@@ -30,11 +30,11 @@ const settings = { columns: "o", target: "s", types: "o", missing: "ns", header:
 const typeNames: readonly ColumnType[] = ["float", "int", "bool", "category", "text"];
 
 /**
- * A table of comma-separated values as a dataset: sample i is row i, its input columns as one float32 tensor `[F]`, and its
- * target, if there is one. Loaders take whole batches of it at once.
+ * A table of comma-separated values as a dataset: sample i is row i, its input columns as one float32 tensor `[F]`, and
+ * its target, if there is one. Loaders fetch whole batches at once.
  *
- * Columns of numbers are found out, and those of texts become categories, numbered in the order of their texts. A missing
- * value, a text among numbers and a line with too few fields are refused by line and column.
+ * Columns of numbers are detected; columns of texts become categories, numbered in the order of their texts. Missing
+ * values, texts among numbers and lines with too few fields are errors that name the line and column.
  *
  * Options, by name: columns (all but the target and texts), target, types, missing = "refuse", header = true, delimiter = ",".
  */
@@ -44,7 +44,7 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
   readonly columns: readonly string[];
   /** The name of the target; undefined without one. */
   readonly target: string | undefined;
-  /** Rows that were left out, for a missing value. */
+  /** The number of dropped rows. */
   readonly dropped: number;
   private readonly read: ReadonlyMap<string, Column>;
 
@@ -52,7 +52,8 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
    * Reads a table of comma-separated values: a path (Node), or the bytes of a file. Options, by name: columns (all but the
    * target and texts), target, types, missing = "refuse", header = true, delimiter = ",".
    *
-   * @throws KindlingError `csv` for what is wrong with the table, by line and column; LoadError for a file that cannot be read.
+   * @throws KindlingError `csv` for errors in the table, with line and column; LoadError for a file that cannot be
+   * read.
    * @example
    * const table = "size,color,price\n1.5,red,10\n2,blue,12\n";
    * const set = new data.CSVDataset(new TextEncoder().encode(table), { target: "price" });
@@ -141,7 +142,7 @@ export class CSVDataset extends TensorDataset<readonly Tensor[]> {
     this.read = read;
   }
 
-  /** A column as a tensor: float32, or int64 where it holds whole numbers, categories or bools. */
+  /** A column as a tensor: float32, or int64 if it holds whole numbers, categories or bools. */
   column(name: string): Tensor {
     noMore("column", 1, arguments, true);
     return columnTensor(this.found(name));
@@ -186,7 +187,7 @@ function columnTensor(c: Column): Tensor {
   return whole ? fromTypedArray(int64Of(c.values)) : fromTypedArray(Float32Array.from(c.values));
 }
 
-/** Whole numbers as int64, by halves: a bigint for each would take most of the time that reading a file does. */
+/** Whole numbers as int64, by 32-bit halves: a bigint for each would take most of the reading time. */
 function int64Of(values: Float64Array): BigInt64Array {
   const out = new BigInt64Array(values.length),
     halves = new Int32Array(out.buffer);

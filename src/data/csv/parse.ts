@@ -1,13 +1,13 @@
-// Comma-separated values (RFC 4180), read in one pass over the bytes. Numbers are made of their digits where that is exact, which it
-// nearly always is; a million rows take a second or two.
+// Comma-separated values (RFC 4180), read in one pass over the bytes. Numbers are computed from their digits if that is
+// exact, which it nearly always is; a million rows take a second or two.
 
 import { fail } from "../../diagnose/error.js";
 import { quote as shown } from "../../serialize/load-error.js";
 
-/** What a column holds: numbers, texts that become numbers of categories, or texts that stay. */
+/** The type of a column: numbers, texts as categories, or plain texts. */
 export type ColumnType = "float" | "int" | "bool" | "category" | "text";
 
-/** What becomes of a missing value: the file is refused, the row is left out, or a NaN or another number takes its place. */
+/** The handling of missing values: refuse the file, drop the row, or replace them by NaN or another number. */
 export type Missing = "refuse" | "drop" | "nan" | number;
 
 /** A column as it is read. */
@@ -27,7 +27,7 @@ export interface CsvForm {
   readonly delimiter: string;
   readonly header: boolean;
   readonly types: Readonly<Record<string, ColumnType>>;
-  /** Columns that are wanted; null: all. */
+  /** The columns to read; null: all. */
   readonly wanted: readonly string[] | null;
   readonly missing: Missing;
 }
@@ -36,7 +36,7 @@ const NEWLINE = 10,
   RETURN = 13,
   QUOTE = 34,
   SPACE = 32;
-/** Fields that say that there is no value, as pandas knows them. */
+/** Fields that mark missing values, as in pandas. */
 const none = new Set(["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "<NA>", "#N/A"]);
 const powers = Array.from({ length: 23 }, (_, i) => 10 ** i);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -89,19 +89,19 @@ class Reading {
   }
 }
 
-/** The columns of a file, and how many rows they have. */
+/** The columns of a file, and the number of rows. */
 export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[]; rows: number; skipped: number } {
   const comma = form.delimiter.charCodeAt(0);
   const end = bytes.length;
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0,
     line = 1;
 
-  // The field that was read last: its bytes from `from` to `to`, or, where quotes stood within, its text.
+  // The last field read: its bytes from `from` to `to`, or, if it had inner quotes, its text.
   let from = 0,
     to = 0,
     quoted = false,
     escaped = false;
-  /** Reads a field; says whether it was the last of its row. */
+  /** Reads a field; returns whether it was the last of its row. */
   const field = (): boolean => {
     quoted = escaped = false;
     if (bytes[at] === QUOTE) {
@@ -165,7 +165,7 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
     const t = textAt(from, to);
     return escaped ? t.replaceAll('""', '"') : t;
   };
-  /** The field as a number; NaN where it is none. Digits up to 2^53 with a power of ten up to 22 are exact. */
+  /** The field as a number, or NaN. Digits up to 2^53 with a power of ten up to 22 are exact. */
   const number = (): number => {
     let i = from,
       stop = to;
@@ -281,7 +281,7 @@ export function parseCsv(bytes: Uint8Array, form: CsvForm): { columns: Column[];
   }
   return { columns: columns.filter((c) => c.wanted).map((c) => c.done(row)), rows: row, skipped };
 
-  /** Takes the field into a column; says whether the row is to be left out. */
+  /** Adds the field to a column; returns whether to drop the row. */
   function read(c: Reading, row: number, here: number): boolean {
     if (c.type === "text") {
       c.texts[row] = text();

@@ -13,14 +13,14 @@ const FOLDER = "cifar-10-batches-bin",
 const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
 
 /**
- * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
+ * Small colour photographs, 32 × 32, in ten classes: 50,000 for training and 10,000 for testing.
  *
- * `root` is a folder with the files of the binary version, in it or in `cifar-10-batches-bin` below it; they are used as
- * they are. With `download: true` they are fetched where they are missing (170 MB). Or give the files' bytes.
+ * `root` is a folder with the files of the binary version, directly or in `cifar-10-batches-bin` below it. With
+ * `download: true`, missing files are downloaded (170 MB). Alternatively, pass the files' bytes.
  *
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
  *
- * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * Options, by name: train = true, download = false, mirrors (the official address), transform = null,
  * targetTransform = null.
  *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
@@ -28,9 +28,8 @@ const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
 export class CIFAR10 extends bytes.CIFAR10 {
   static override readonly name: string = "CIFAR10";
   /**
-   * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with. Options, by
-   * name: train = true, download = false, mirrors (where the dataset is published), transform = null,
-   * targetTransform = null.
+   * Small colour photographs, 32 × 32, in ten classes: 50,000 for training and 10,000 for testing. Options, by name:
+   * train = true, download = false, mirrors (the official address), transform = null, targetTransform = null.
    *
    * @throws KindlingError `data-missing`, `data-file`, `data-download`.
    * @example
@@ -82,18 +81,18 @@ function fetchInto(root: string, mirrors: readonly string[]): void {
       MD5,
       2 ** 28,
     );
-  const files = [...entries(unpacked(archive))]; // all of it is there, before anything is written
+  const files = [...entries(unpacked(archive))]; // the archive is complete before anything is written
   mkdirSync(path.join(root, FOLDER), { recursive: true });
   for (const { name, content } of files) {
     const base = path.basename(name); // nothing is written elsewhere, whatever the archive says
     if (!/^(data_batch_[1-5]|test_batch)\.bin$/.test(base)) continue;
     const target = path.join(root, FOLDER, base);
     writeFileSync(`${target}.part`, content);
-    renameSync(`${target}.part`, target); // whole or not at all, whatever ends the program here
+    renameSync(`${target}.part`, target); // whole or not at all, even if the program ends here
   }
 }
 
-/** The files of a tar archive: headers of 512 bytes, and contents filled up to a multiple of that. */
+/** The files of a tar archive: headers of 512 bytes, and contents padded to a multiple of that. */
 function* entries(tar: Uint8Array): Generator<{ name: string; content: Uint8Array }> {
   const text = (from: number, length: number): string =>
     new TextDecoder().decode(tar.subarray(from, from + length)).replace(/\0[\s\S]*$/, "");

@@ -8,7 +8,7 @@ import { noMore } from "../../diagnose/arguments.js";
 const RECORD = 1 + 3 * 32 * 32;
 
 /**
- * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
+ * Small colour photographs, 32 × 32, in ten classes: 50,000 for training and 10,000 for testing.
  *
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
  *

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:wor
 import { fail } from "../../diagnose/error.js";
 import { fileOfThread, newCounter, type NotStarted, notStarted, startThread, waitFor } from "../thread-node.js";
 
-/** What the thread that downloads is given. */
+/** The data for the downloading thread. */
 export interface DownloadStart {
   readonly urls: readonly string[];
   readonly target: string;
@@ -13,10 +13,10 @@ export interface DownloadStart {
 }
 
 /**
- * Fetches a file from the first of the addresses that gives the one with this MD5, and puts it at `target`. Waits until
- * it is there. What arrived of an earlier try is not fetched again. No more than `most` bytes are taken.
+ * Downloads a file to `target` from the first address whose file has this MD5, and waits until it is complete. An
+ * earlier partial download is continued. At most `most` bytes are accepted.
  *
- * @throws KindlingError `data-download` with what each address answered.
+ * @throws KindlingError `data-download` with the answer of each address.
  */
 export function download(urls: readonly string[], target: string, md5: string, most: number = 2 ** 26): void {
   const file = fileOfThread("./downloader-node.js", import.meta.url);

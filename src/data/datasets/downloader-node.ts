@@ -1,4 +1,4 @@
-// The thread that fetches a file while the program waits for it.
+// The thread that downloads a file while the program waits for it.
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
@@ -8,7 +8,7 @@ import type { DownloadStart } from "./download-node.js";
 const { urls, target, md5, most, done, port } = (workerData as ThreadData<DownloadStart>).data;
 const partialFile = `${target}.part`;
 
-/** The checksum of what has arrived. */
+/** The checksum of the downloaded part. */
 const sum = (): string => createHash("md5").update(readFileSync(partialFile)).digest("hex");
 
 async function fetchFrom(url: string): Promise<void> {
@@ -26,7 +26,7 @@ async function fetchFrom(url: string): Promise<void> {
       throw new RangeError(`it has more than ${most} bytes, and the file that is wanted is smaller`);
   };
   if (size > left) check(size);
-  // A server that does not know of ranges sends all of it.
+  // A server without support for ranges sends the whole file.
   const file = openSync(partialFile, response.status === 206 ? "a" : "w");
   try {
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -42,7 +42,7 @@ async function run(): Promise<string[] | null> {
   const problems: string[] = [];
   for (const url of urls) {
     const resumed = existsSync(partialFile);
-    // What is left of an earlier try may be of another file: then once more from the beginning.
+    // The earlier partial download may be of another file; then start again from the beginning.
     for (const again of resumed ? [false, true] : [false]) {
       if (again) rmSync(partialFile, { force: true });
       try {
@@ -54,7 +54,7 @@ async function run(): Promise<string[] | null> {
         problems.push(`${url}: the file there is another one (its MD5 is not ${md5})`);
         rmSync(partialFile, { force: true });
       } catch (error) {
-        if (error instanceof RangeError) rmSync(partialFile, { force: true }); // what is too large is another file
+        if (error instanceof RangeError) rmSync(partialFile, { force: true }); // a file that is too large is a different one
         const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
         problems.push(`${url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
         break;

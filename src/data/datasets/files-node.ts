@@ -13,7 +13,7 @@ export type Root =
       /** The address, as a `URL` has it. */
       readonly href: string;
     };
-/** The folder that was asked for; null for something else: the bytes of files, where those are taken. */
+/** The requested folder; null for anything else, such as the bytes of files. */
 export function folderOf(set: string, source: unknown): string | null {
   if (typeof source === "string") return source;
   if (typeof source !== "object" || source === null)
@@ -35,7 +35,7 @@ export function folderOf(set: string, source: unknown): string | null {
 
 export const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
-/** A file that can be fetched: its name in the folder, its MD5, and the addresses of the folders it lies in. */
+/** A downloadable file: its name in the folder, its MD5, and the addresses of its folders. */
 export interface Remote {
   readonly name: string;
   readonly md5: string;
@@ -43,8 +43,8 @@ export interface Remote {
 }
 
 /**
- * The content of a dataset's file, unpacked: from the first of the folders that has it, plain or as `.gz`. If none has,
- * it is fetched into `into`, where that is wanted.
+ * The content of a dataset's file, unpacked: from the first folder that has it, plain or as `.gz`. If none has it, it
+ * is downloaded into `into`, if requested.
  */
 export function fileOf(
   set: string,

@@ -7,8 +7,8 @@ import { fromTypedArray } from "../../tensor/creation.js";
  * The uint8 tensor in an IDX file, the format of MNIST: two zero bytes, 8 for uint8, the number of dimensions, each size
  * as 32 bits (high byte first), and the elements.
  *
- * @param name what the file is called in errors
- * @throws KindlingError `data-file` for a file that is damaged, cut short, compressed, or something else.
+ * @param name the file's name in errors
+ * @throws KindlingError `data-file` for a file that is damaged, truncated, compressed, or of another format.
  * @example
  * datasets.readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9)).tolist(); // → 7,9
  */
@@ -27,7 +27,7 @@ export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
   const count = shape.reduce((a, b) => a * b, 1);
   if (bytes.length - start !== count)
     bad(`${shape.join(" × ")} elements should be ${count} bytes, but there are ${bytes.length - start}`);
-  return fromTypedArray(new Uint8Array(bytes.subarray(start)), shape); // a copy, and no Buffer
+  return fromTypedArray(new Uint8Array(bytes.subarray(start)), shape); // a copy, not a Buffer
 }
 
 /** Whether bytes are a gzip file. */
@@ -35,14 +35,14 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 
 /** Options of {@link gunzip}. */
 export interface GunzipOptions {
-  /** The most bytes that may come out. Default 64 MiB, or a hundred times the size of the file. */
+  /** The maximum size of the unpacked data. Default 64 MiB, or a hundred times the size of the file. */
   readonly maxBytes?: number;
 }
 
-/** The most that a gzip file is unpacked to, unless somebody says that it may be more. Images shrink to a third, a file of zeros to a thousandth. */
+/** The default limit for unpacking a gzip file. Images compress to a third, a file of zeros to a thousandth. */
 export const mostUnpacked = (compressed: number): number => Math.max(2 ** 26, 100 * compressed);
 
-/** Refuses what unpacks to more. */
+/** Rejects data that unpacks to more. */
 export const tooLarge = (name: string, most: number): never =>
   fail(
     "data-file",
@@ -53,7 +53,7 @@ export const tooLarge = (name: string, most: number): never =>
 /**
  * Unpacks a gzip file, in browsers and in Node.
  *
- * @throws KindlingError `data-file` if it is damaged or cut short, or holds more than `maxBytes`.
+ * @throws KindlingError `data-file` if it is damaged or truncated, or holds more than `maxBytes`.
  * @example
  * const stream = new Blob([Uint8Array.of(7, 9)]).stream().pipeThrough(new CompressionStream("gzip"));
  * const packed = new Uint8Array(await new Response(stream).arrayBuffer());

@@ -11,22 +11,22 @@ import { isPointwise, type Transform } from "../transforms/simple.js";
 
 /** Options of every dataset of images. */
 export interface ImageOptions {
-  /** What is done to an image: uint8 `[C, H, W]` in, mostly floats out. Default null: nothing. */
+  /** The transform of an image: takes uint8 `[C, H, W]`, usually returns floats. Default null: none. */
   transform?: Transform | null;
-  /** What is done to a label. Default null: nothing. */
+  /** The transform of a label. Default null: none. */
   targetTransform?: ((label: number) => number) | null;
 }
 
-/** What the labels 0, 1, … mean. */
+/** The names of the labels 0, 1, …. */
 type ClassNames = readonly string[];
 
-// Those of all datasets of images, since each hands its own on.
+// Those of all datasets of images, since each passes its options on.
 const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors", "seed"]);
 
 /**
- * Images with labels. A sample is `[image, label]`, a batch of a loader `[images, labels]` with int64 labels. If
- * the transform does the same to a batch as to each image (ToTensor, Normalize and others without chance do), loaders
- * give it whole batches.
+ * Images with labels. A sample is `[image, label]`, a batch of a loader `[images, labels]` with int64 labels. If the
+ * transform treats a batch like each image (as ToTensor, Normalize and other deterministic transforms do), loaders pass
+ * it whole batches.
  *
  * Options, by name: transform = null, targetTransform = null.
  */
@@ -36,11 +36,11 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   readonly data: Tensor;
   /** All labels: int64 `[N]`. */
   readonly targets: Tensor;
-  /** What the labels mean. */
+  /** The names of the labels. */
   readonly classes: readonly string[];
-  /** What is done to each image, uint8 `[C, H, W]`; null (default) for nothing. */
+  /** The transform of each image, uint8 `[C, H, W]`; null (default) for none. */
   transform: Transform | null;
-  /** What is done to each label; null (default) for nothing. */
+  /** The transform of each label; null (default) for none. */
   targetTransform: ((label: number) => number) | null;
   private readonly labels: readonly number[];
 
@@ -135,7 +135,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     ];
   }
 
-  /** The first `n` samples, as a dataset of their own: for a quick try. */
+  /** The first `n` samples as a separate dataset, for a quick test. */
   take(n: number): ImageDataset {
     const m = Math.min(n, this.length);
     return new ImageDataset(narrow(this.data, 0, 0, m), narrow(this.targets, 0, 0, m), this.classes, {

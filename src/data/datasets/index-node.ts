@@ -1,4 +1,4 @@
-// Datasets of images, from folders, the network, or bytes: what runs in Node.
+// Datasets of images, from folders, the network, or bytes, for Node.
 export { CIFAR10 } from "./cifar-node.js";
 export { gunzip, readIdx } from "./idx.js";
 export { ImageDataset, type ImageOptions } from "./images.js";

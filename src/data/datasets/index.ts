@@ -1,4 +1,4 @@
-// Datasets of images, from bytes: what runs in browsers.
+// Datasets of images, from bytes, for browsers.
 export { CIFAR10 } from "./cifar.js";
 export { gunzip, readIdx } from "./idx.js";
 export { ImageDataset, type ImageOptions } from "./images.js";

@@ -5,13 +5,13 @@ import type { ImageOptions } from "./images.js";
 import * as bytes from "./mnist.js";
 import type { MnistBytes } from "./mnist.js";
 
-/** Options of {@link MNIST} and datasets of its form. */
+/** Options of {@link MNIST} and datasets in its format. */
 export interface MnistOptions extends ImageOptions {
-  /** The part to train with (default), or the one to test with. */
+  /** Whether to load the training set (true, the default) or the test set. */
   train?: boolean;
-  /** Whether files that are missing are fetched. Default false. */
+  /** Whether to download missing files. Default false. */
   download?: boolean;
-  /** Where from: addresses of folders, ending in a slash. Default: where the dataset is published. */
+  /** Addresses of folders to download from, ending in a slash. Default: the official address. */
   mirrors?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ interface Published {
   readonly md5: Readonly<Record<string, string>>;
 }
 
-/** The two files of a part: those that lie in the folder, or fetched into it. */
+/** The two files of a part, from the folder, or downloaded into it. */
 function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): MnistBytes {
   checkOptions(o, mnistOptions, set.name);
   const root = folderOf(set.name, source);
@@ -87,16 +87,16 @@ const kmnist: Published = {
 };
 
 /**
- * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
+ * Handwritten digits, 28 × 28, 60,000 for training and 10,000 for testing.
  *
- * `root` is a folder with the four files, plain or as `.gz`, in it or in `MNIST/raw` below it as torchvision puts them;
- * they are used as they are. With `download: true` missing ones are fetched (11 MB), checked, and kept:
- * `new datasets.MNIST("data", { download: true, transform: new transforms.ToTensor() })`. Or give the bytes of the two
- * files.
+ * `root` is a folder with the four files, plain or as `.gz`, directly or in `MNIST/raw` below it, as in torchvision.
+ * With `download: true`, missing files are downloaded (11 MB), checked, and kept:
+ * `new datasets.MNIST("data", { download: true, transform: new transforms.ToTensor() })`. Alternatively, pass the bytes
+ * of the two files.
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  *
- * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * Options, by name: train = true, download = false, mirrors (the official address), transform = null,
  * targetTransform = null.
  *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
@@ -104,8 +104,8 @@ const kmnist: Published = {
 export class MNIST extends bytes.MNIST {
   static override readonly name: string = "MNIST";
   /**
-   * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with. Options, by name: train = true,
-   * download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   * Handwritten digits, 28 × 28, 60,000 for training and 10,000 for testing. Options, by name: train = true,
+   * download = false, mirrors (the official address), transform = null, targetTransform = null.
    *
    * @throws KindlingError `data-missing`, `data-file`, `data-download`.
    * @example
@@ -121,18 +121,18 @@ export class MNIST extends bytes.MNIST {
 }
 
 /**
- * Ten kinds of clothes in the form of {@link MNIST}, whose `root` and options it takes.
+ * Ten classes of clothes in the format of {@link MNIST}, with the same `root` and options.
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  *
- * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * Options, by name: train = true, download = false, mirrors (the official address), transform = null,
  * targetTransform = null.
  */
 export class FashionMNIST extends bytes.FashionMNIST {
   static override readonly name: string = "FashionMNIST";
   /**
-   * Ten kinds of clothes in the form of {@link MNIST}, whose `root` and options it takes. Options, by name:
-   * train = true, download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   * Ten classes of clothes in the format of {@link MNIST}, with the same `root` and options. Options, by name:
+   * train = true, download = false, mirrors (the official address), transform = null, targetTransform = null.
    *
    * @example
    * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
@@ -147,18 +147,18 @@ export class FashionMNIST extends bytes.FashionMNIST {
 }
 
 /**
- * Ten cursive Japanese characters in the form of {@link MNIST}, whose `root` and options it takes.
+ * Ten cursive Japanese characters in the format of {@link MNIST}, with the same `root` and options.
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  *
- * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * Options, by name: train = true, download = false, mirrors (the official address), transform = null,
  * targetTransform = null.
  */
 export class KMNIST extends bytes.KMNIST {
   static override readonly name: string = "KMNIST";
   /**
-   * Ten cursive Japanese characters in the form of {@link MNIST}, whose `root` and options it takes. Options, by name:
-   * train = true, download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   * Ten cursive Japanese characters in the format of {@link MNIST}, with the same `root` and options. Options, by name:
+   * train = true, download = false, mirrors (the official address), transform = null, targetTransform = null.
    *
    * @example
    * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2

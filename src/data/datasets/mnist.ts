@@ -5,18 +5,18 @@ import { noMore } from "../../diagnose/arguments.js";
 
 /** Arguments of {@link MnistBytes}, by name. */
 interface ImagesLabelsNamed {
-  /** The file of pictures, in the IDX format. */
+  /** The file of images, in the IDX format. */
   readonly images: string;
   /** The file of labels, in the IDX format. */
   readonly labels: string;
 }
-/** The two files of a part of MNIST, or of a dataset of its form: their bytes, unpacked. */
+/** The two files of a part of MNIST, or of a dataset in its format: their unpacked bytes. */
 export interface MnistBytes {
-  /** The file of pictures, in the IDX format. */
+  /** The file of images, in the IDX format. */
   readonly images: Uint8Array;
   /** The file of labels, in the IDX format. */
   readonly labels: Uint8Array;
-  /** What the files are called in errors. */
+  /** The files' names in errors. */
   readonly names?: ImagesLabelsNamed;
 }
 
@@ -57,7 +57,7 @@ class Idx extends ImageDataset {
 }
 
 /**
- * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
+ * Handwritten digits, 28 × 28, 60,000 for training and 10,000 for testing.
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  *
@@ -66,7 +66,7 @@ class Idx extends ImageDataset {
 export class MNIST extends Idx {
   static override readonly name: string = "MNIST";
   /**
-   * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with. Options, by name: transform = null,
+   * Handwritten digits, 28 × 28, 60,000 for training and 10,000 for testing. Options, by name: transform = null,
    * targetTransform = null.
    *
    * @example
@@ -82,7 +82,7 @@ export class MNIST extends Idx {
 }
 
 /**
- * Ten kinds of clothes in the form of MNIST.
+ * Ten classes of clothes in the format of MNIST.
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  *
@@ -91,7 +91,7 @@ export class MNIST extends Idx {
 export class FashionMNIST extends Idx {
   static override readonly name: string = "FashionMNIST";
   /**
-   * Ten kinds of clothes in the form of MNIST. Options, by name: transform = null, targetTransform = null.
+   * Ten classes of clothes in the format of MNIST. Options, by name: transform = null, targetTransform = null.
    *
    * @example
    * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
@@ -110,7 +110,7 @@ export class FashionMNIST extends Idx {
 }
 
 /**
- * Ten cursive Japanese characters in the form of MNIST.
+ * Ten cursive Japanese characters in the format of MNIST.
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  *
@@ -119,7 +119,7 @@ export class FashionMNIST extends Idx {
 export class KMNIST extends Idx {
   static override readonly name: string = "KMNIST";
   /**
-   * Ten cursive Japanese characters in the form of MNIST. Options, by name: transform = null, targetTransform = null.
+   * Ten cursive Japanese characters in the format of MNIST. Options, by name: transform = null, targetTransform = null.
    *
    * @example
    * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2

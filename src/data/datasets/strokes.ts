@@ -1,9 +1,9 @@
-// How digits are written: each as lines in a unit square, x to the right and y down, with what differs from hand to hand
-// left to chance.
+// The shapes of handwritten digits: each as lines in a unit square, x to the right and y down, with random variations
+// between hands.
 
 export type Point = readonly [x: number, y: number];
 
-/** Random numbers of their own for each image, so that images do not depend on one another. */
+/** A separate random stream for each image, so that images do not depend on one another. */
 export class Dice {
   static readonly name: string = "Dice";
   private state: number;

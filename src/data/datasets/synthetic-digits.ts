@@ -5,30 +5,30 @@ import { fromTypedArray } from "../../tensor/creation.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { Dice, type Point, strokesOf } from "./strokes.js";
 
-// Digits that the library draws itself: strokes in a unit square, bent, turned and slanted by chance, drawn with a soft
-// pen of varying width, and centred as MNIST's are.
+// Generated digits: strokes in a unit square, randomly bent, rotated and slanted, drawn with a soft pen of varying
+// width, and centred like MNIST's.
 
 const SIZE = 28;
 
 /** Options of {@link SyntheticDigits}. */
 export interface SyntheticDigitsOptions extends ImageOptions {
-  /** Which digits are drawn; another seed gives others. Default 0. */
+  /** The seed of the digits; another seed draws others. Default 0. */
   seed?: number;
 }
 
 const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "seed"]);
 
 /**
- * Digits that look like handwriting, 28 × 28 as MNIST's, drawn by the library itself: no files and no network are
- * needed. The same seed always gives the same digits, and the first ones do not depend on `n`.
+ * Generated digits that look like handwriting, 28 × 28 like MNIST's. They need no files and no network. The same seed
+ * always produces the same digits, and the first ones do not depend on `n`.
  *
  * Options, by name: seed = 0, transform = null, targetTransform = null.
  */
 export class SyntheticDigits extends ImageDataset {
   static override readonly name: string = "SyntheticDigits";
   /**
-   * Digits that look like handwriting, 28 × 28 as MNIST's, drawn by the library itself: no files and no network are
-   * needed. Options, by name: seed = 0, transform = null, targetTransform = null.
+   * Generated digits that look like handwriting, 28 × 28 like MNIST's. They need no files and no network. Options, by
+   * name: seed = 0, transform = null, targetTransform = null.
    *
    * @example
    * const set = new datasets.SyntheticDigits(100, { seed: 1 });
@@ -77,7 +77,7 @@ function draw(digit: number, dice: Dice, out: Uint8Array): void {
     soft = dice.between(0.8, 1.3);
   squares.fill(FAR);
   for (const line of strokes) for (let i = 1; i < line.length; i++) near(line[i - 1]!, line[i]!, radius + soft);
-  // A pen does not press evenly.
+  // A pen's pressure varies.
   const dark = dice.between(0.95, 1.15),
     tilt = dice.between(0, 2 * Math.PI),
     uneven = dice.between(0, 0.2);
@@ -93,7 +93,10 @@ function draw(digit: number, dice: Dice, out: Uint8Array): void {
   }
 }
 
-/** From the unit square to the image: bent a little, slanted, turned, in a box of about 20 × 20, with its weight in the middle. */
+/**
+ * From the unit square to the image: slightly bent, slanted, rotated, in a box of about 20 × 20, with its centre of
+ * mass in the middle.
+ */
 function deform(strokes: readonly (readonly Point[])[], dice: Dice): Point[][] {
   const bend = [
     dice.between(-0.08, 0.08),
@@ -142,7 +145,7 @@ function deform(strokes: readonly (readonly Point[])[], dice: Dice): Point[][] {
   return bent.map((line) => line.map(([x, y]): Point => [at[0] + (x - mx) * scale * wide, at[1] + (y - my) * scale]));
 }
 
-/** Takes the line into account in the distances of the pixels along it: the line from `a` to `b`, as far as `reach`. */
+/** Updates the distances of the pixels along the line from `a` to `b`, up to the distance `reach`. */
 function near([ax, ay]: Point, [bx, by]: Point, reach: number): void {
   const dx = bx - ax,
     dy = by - ay,

@@ -20,7 +20,7 @@ function channels(x: Tensor, what: string): Channels {
   return { ...p, c, size: p.h * p.w };
 }
 
-/** Values of a dtype: uint8 cuts off, as `.to(torch.uint8)` does. */
+/** Values of a dtype: uint8 truncates, as `.to(torch.uint8)` does. */
 const stored = (x: Tensor): ((v: number) => number) => {
   const top = brightest(x);
   return x.dtype === "uint8" ? (v) => Math.trunc(Math.min(top, Math.max(0, v))) : (v) => Math.min(top, Math.max(0, v));
@@ -33,7 +33,7 @@ function gray(p: Channels, data: Elements, at: number, i: number, whole: boolean
   return whole ? Math.trunc(v) : v;
 }
 
-/** `factor` of the image and the rest of another one, which `other` gives for each image and element. */
+/** Blends `factor` of the image with 1 − `factor` of another one, which `other` computes for each image and element. */
 function blend(
   x: Tensor,
   factor: number,
@@ -54,7 +54,7 @@ function blend(
 }
 
 /**
- * Darker below 1, brighter above; 0 is black.
+ * Changes the brightness: darker below 1, brighter above; 0 is black.
  *
  * @example
  * transforms.functional.adjustBrightness(tensor([[[0.25, 0.75]]]), 2).tolist(); // → 0.5,1
@@ -65,7 +65,7 @@ export function adjustBrightness(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * Nearer to the mean brightness below 1, further from it above.
+ * Changes the contrast: closer to the mean brightness below 1, further from it above.
  *
  * @example
  * transforms.functional.adjustContrast(tensor([[[0.25, 0.75]]]), 0).tolist(); // → 0.5,0.5
@@ -80,7 +80,7 @@ export function adjustContrast(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * Nearer to grey below 1, more colourful above.
+ * Changes the saturation: closer to grey below 1, more colourful above.
  *
  * @example
  * const red = tensor([[[1]], [[0]], [[0]]]);
@@ -92,7 +92,7 @@ export function adjustSaturation(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * One channel of brightness.
+ * Converts to one channel of brightness.
  *
  * @example
  * const red = tensor([[[1]], [[0]], [[0]]]);
@@ -116,7 +116,7 @@ export function rgbToGrayscale(x: Tensor): Tensor {
 }
 
 /**
- * Colours moved around the circle by a part of it, −0.5 to 0.5.
+ * Rotates hues by a fraction of the colour circle, −0.5 to 0.5.
  *
  * @example
  * const red = tensor([[[1]], [[0]], [[0]]]);

@@ -13,13 +13,13 @@ import { checkFill, pictureFrom, planesOf, roundEven, sizeOf } from "./picture.j
 import { noMore, byName, type Rest } from "../../diagnose/arguments.js";
 import { div } from "../../ops/pointwise/arithmetic.js";
 
-// What transforms do, as functions: torchvision.transforms.functional.
+// The transforms as functions: torchvision.transforms.functional.
 export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";
 export { affine, type AffineOptions, rotate, type RotateOptions } from "./geometry.js";
 export { resize, type ResizeOptions } from "./resize.js";
 
 /**
- * float32 from 0 to 1, `[C, H, W]`, of a uint8 image `[C, H, W]` or `[H, W]`; floats stay as they are.
+ * float32 from 0 to 1, `[C, H, W]`, of a uint8 image `[C, H, W]` or `[H, W]`; floats are unchanged.
  *
  * @example
  * transforms.functional.toTensor(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
@@ -70,7 +70,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
               `mean and std are numbers, one for each channel, but got ${v === null ? "null" : typeof v}`,
               "new transforms.Normalize([0.1307], [0.3081])",
             );
-    // It would make images in colour of grey ones.
+    // It would turn grey images into colour ones.
     if (c === 1 && list.length > 1)
       fail(
         "transform",
@@ -91,7 +91,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
 }
 
 /**
- * The part of an image from row `top` and column `left` on; what lies outside of it is 0.
+ * The part of an image from row `top` and column `left` on, padded with 0 outside the image.
  *
  * @example
  * const picture = tensor([[[1, 2, 3], [4, 5, 6]]]);
@@ -107,7 +107,7 @@ export function crop(x: Tensor, top: number, left: number, height: number, width
 }
 
 /**
- * The middle of an image; where it is larger than the image, with 0 around.
+ * The centre of an image, padded with 0 if it is larger than the image.
  *
  * @example
  * transforms.functional.centerCrop(tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 1).tolist(); // → 5
@@ -132,7 +132,7 @@ export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
 /** Options of {@link pad}. */
 export interface PadOptions {
-  /** What a "constant" border holds. Default 0. */
+  /** The value of a "constant" border. Default 0. */
   fill?: number;
   /** How the border is filled. Default "constant". */
   paddingMode?: PaddingMode;
@@ -140,7 +140,8 @@ export interface PadOptions {
 /** Further arguments, by position or by name: fill = 0, paddingMode = "constant". */
 export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], PadOptions>;
 /**
- * A border around an image: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.
+ * Adds a border around an image: one width for all sides, `[left and right, top and bottom]`, or
+ * `[left, top, right, bottom]`.
  *
  * @example
  * transforms.functional.pad(tensor([[[1, 2]]]), [1, 0], { paddingMode: "edge" }).tolist(); // → 1,1,2,2
@@ -179,7 +180,7 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
   });
 }
 
-/** Where position `i` of a padded line of `n` comes from; −1: from nowhere. */
+/** The source of position `i` of a padded line of `n`; −1 for none. */
 function sourcePosition(i: number, n: number, mode: PaddingMode): number {
   if (i >= 0 && i < n) return i;
   switch (mode) {
@@ -215,7 +216,7 @@ function sourcePosition(i: number, n: number, mode: PaddingMode): number {
 }
 
 /**
- * The image mirrored left to right.
+ * Mirrors the image left to right.
  *
  * @example
  * transforms.functional.hflip(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
@@ -225,7 +226,7 @@ export function hflip(x: Tensor): Tensor {
   return flip(x, true);
 }
 /**
- * The image upside down.
+ * Flips the image upside down.
  *
  * @example
  * transforms.functional.vflip(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2

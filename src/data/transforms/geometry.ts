@@ -4,7 +4,7 @@ import { fail } from "../../diagnose/error.js";
 import { byName, checkOptions, noMore, type Rest } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
-// Images turned, moved, scaled and sheared.
+// Rotation, translation, scaling and shearing of images.
 
 export function flip(x: Tensor, across: boolean): Tensor {
   const what = across ? "hflip" : "vflip",
@@ -19,32 +19,35 @@ export function flip(x: Tensor, across: boolean): Tensor {
   });
 }
 
-/** How the value between elements is found. */
+/** How to interpolate between elements. */
 export type Interpolation = "nearest" | "bilinear";
 
 /** Options of {@link affine}. */
 export interface AffineOptions {
   /** Default "nearest". */
   interpolation?: Interpolation;
-  /** What comes in from outside. Default 0. */
+  /** The value outside the image. Default 0. */
   fill?: number;
-  /** The point that stays, [x, y]. Default: the middle. */
+  /** The fixed point, [x, y]. Default: the centre. */
   center?: readonly [number, number] | null;
 }
 /** Options of {@link rotate}. */
 export interface RotateOptions extends AffineOptions {
-  /** Whether the image grows so that nothing is cut off. Default false. */
+  /** Whether to enlarge the image so that nothing is cut off. Default false. */
   expand?: boolean;
 }
 
 const rotateOptions: ReadonlySet<string> = new Set(["interpolation", "fill", "center", "expand"]);
 
-/** Where an element of the result comes from: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the middle. */
+/**
+ * The source position of an element of the result: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the
+ * middle.
+ */
 type Matrix = readonly [number, number, number, number, number, number];
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** The inverse of: shear, turn by `angle` degrees, scale, around `center`, then move. */
+/** The inverse of: shear, rotate by `angle` degrees and scale around `center`, then translate. */
 function inverse(
   center: readonly [number, number],
   angle: number,
@@ -68,7 +71,7 @@ function inverse(
 const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] =>
   center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2];
 
-/** How far an image is moved to the right and down, in elements. */
+/** The translation to the right and down, in elements. */
 type Shift = readonly [x: number, y: number];
 /** Degrees along x, or along x and y. */
 type Shear = number | readonly number[];
@@ -78,7 +81,8 @@ type AffineArguments = Rest<
   AffineOptions
 >;
 /**
- * An image turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
+ * Rotates an image by `angle` degrees clockwise, translates it by `translate` [x, y], scales it, and shears it by
+ * degrees along x and y.
  *
  * Source: torchvision/transforms/functional.py and _functional_tensor.py.
  *
@@ -103,7 +107,7 @@ export function affine(
 }
 
 /**
- * An image turned by `angle` degrees, counterclockwise.
+ * Rotates an image by `angle` degrees counterclockwise.
  *
  * @example
  * transforms.functional.rotate(tensor([[[1, 2], [3, 4]]]), 90).tolist(); // → 2,4,1,3
@@ -117,7 +121,7 @@ export function rotate(x: Tensor, angle: number, options: RotateOptions = {}): T
   return sample(x, m, oh, ow, options);
 }
 
-/** The size of the box around the turned image. */
+/** The size of the box around the rotated image. */
 function extent(m: Matrix, h: number, w: number): [number, number] {
   const xs: number[] = [],
     ys: number[] = [];
@@ -135,7 +139,7 @@ function extent(m: Matrix, h: number, w: number): [number, number] {
   return [size(ys), size(xs)];
 }
 
-/** Reads the image at where the matrix says that each element of the result comes from. */
+/** Reads the image at the source position of each element, given by the matrix. */
 function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
   const { h, w } = planesOf(x, "affine");
   const how = o.interpolation ?? "nearest",
@@ -149,7 +153,7 @@ function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions):
     );
   const write = writer(x),
     all = oh * ow;
-  const f = Math.fround; // as PyTorch's grid, so that ties fall to the same side
+  const f = Math.fround; // as in PyTorch's grid, so that ties round the same way
   const [a, b, c, d, e, g] = [f(m[0]), f(m[1]), f(m[2]), f(m[3]), f(m[4]), f(m[5])];
   const read = how === "nearest" ? nearest : bilinear;
   return pictureFrom("affine", x, oh, ow, (data, to) => {
@@ -173,7 +177,7 @@ function nearest(data: Elements, from: number, h: number, w: number, px: number,
   return x >= 0 && x < w && y >= 0 && y < h ? data[from + y * w + x]! : fill;
 }
 
-/** The value between the four elements around a point, with 0 outside of the plane. */
+/** The value between the four elements around a point, with 0 outside the plane. */
 function bilinear(data: Elements, from: number, h: number, w: number, px: number, py: number, fill?: number): number {
   const x0 = Math.floor(px),
     y0 = Math.floor(py),
@@ -189,6 +193,6 @@ function bilinear(data: Elements, from: number, h: number, w: number, px: number
     sum += share * data[from + y * w + x]!;
     weight += share;
   }
-  // With a fill, PyTorch weighs what it has read once more with how much of it was inside.
+  // With a fill, PyTorch multiplies the value again by the fraction that was inside.
   return fill === undefined ? sum : sum * weight + (1 - weight) * fill;
 }

@@ -7,7 +7,7 @@ import { showShape } from "../../util/array.js";
 
 // Images are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
 
-/** The planes of an image: how many there are, and their size. */
+/** The number and size of the planes of an image. */
 export interface Planes {
   readonly n: number;
   readonly h: number;
@@ -48,7 +48,7 @@ export function pictureFrom(
   );
 }
 
-/** What is written into an image of this dtype: whole numbers round, halves to the even one as in PyTorch. */
+/** Converts a value to the image's dtype: whole numbers are rounded, halves to even as in PyTorch. */
 export function writer(x: Tensor): (v: number) => number {
   if (x.dtype === "float32" || x.dtype === "float64") return (v) => v;
   return x.dtype === "uint8" ? (v) => Math.min(255, Math.max(0, roundEven(v))) : roundEven;
@@ -76,7 +76,7 @@ export function sizeOf(size: number | readonly number[]): [number, number] {
   return list as [number, number];
 }
 
-/** What comes in from outside is one number, for all channels. */
+/** The fill value is one number, for all channels. */
 export function checkFill(fill: unknown): void {
   if (fill !== undefined && typeof fill !== "number")
     fail(

@@ -14,7 +14,8 @@ import { planesOf, roundEven, sizeOf } from "./picture.js";
 import type { Transform } from "./simple.js";
 import { pythonList } from "./text.js";
 
-// Transforms by chance. They draw from the default generator what torchvision's draw, so that a seed gives the same.
+// Random transforms. They draw from the default generator as torchvision's do, so that the same seed gives the same
+// result.
 
 /** A float32 of `[from, to)`. */
 function between(from: number, to: number): number {
@@ -33,16 +34,16 @@ function below(n: number): number {
 const checkProbability = (p: number): number =>
   p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`);
 
-/** Options of transforms by chance. */
+/** Options of random transforms. */
 export interface ProbabilityOptions {
-  /** How probable the change is. Default 0.5. */
+  /** The probability of the change. Default 0.5. */
   p?: number;
 }
 /** Further arguments, by position or by name: p = 0.5. */
 export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
 /**
- * The image mirrored left to right, with probability `p` (default 0.5).
+ * Mirrors the image left to right with probability `p` (default 0.5).
  *
  * Arguments, by position or by name: p = 0.5.
  */
@@ -51,7 +52,7 @@ export class RandomHorizontalFlip extends Module {
   /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The image mirrored left to right, with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
+   * Mirrors the image left to right with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
@@ -70,7 +71,7 @@ export class RandomHorizontalFlip extends Module {
 }
 
 /**
- * The image upside down, with probability `p` (default 0.5).
+ * Flips the image upside down with probability `p` (default 0.5).
  *
  * Arguments, by position or by name: p = 0.5.
  */
@@ -79,7 +80,7 @@ export class RandomVerticalFlip extends Module {
   /** Probability with which the image is mirrored. Default 0.5. */
   p: number;
   /**
-   * The image upside down, with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
+   * Flips the image upside down with probability `p` (default 0.5). Arguments, by position or by name: p = 0.5.
    *
    * @example
    * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
@@ -98,7 +99,7 @@ export class RandomVerticalFlip extends Module {
 }
 
 /**
- * Transforms that are applied together, with probability `p` (default 0.5).
+ * Applies several transforms together with probability `p` (default 0.5).
  *
  * Further arguments, by position or by name: p = 0.5.
  */
@@ -109,8 +110,8 @@ export class RandomApply extends Module {
   /** Probability with which they are applied, all together. Default 0.5. */
   p: number;
   /**
-   * Transforms that are applied together, with probability `p` (default 0.5). Further arguments, by position or by
-   * name: p = 0.5.
+   * Applies several transforms together with probability `p` (default 0.5). Further arguments, by position or by name:
+   * p = 0.5.
    *
    * @example
    * const blurred = new transforms.RandomApply([(x) => x.mul(2), (x) => x.add(1)], { p: 1 });
@@ -134,11 +135,11 @@ export class RandomApply extends Module {
 
 /** Options of {@link RandomCrop}. */
 export interface RandomCropOptions {
-  /** A border that is added first. Default null. */
+  /** A border to add first. Default null. */
   padding?: number | readonly number[] | null;
-  /** Whether images that are too small get a border. Default false. */
+  /** Whether to pad images that are too small. Default false. */
   padIfNeeded?: boolean;
-  /** What a "constant" border holds. Default 0. */
+  /** The value of a "constant" border. Default 0. */
   fill?: number;
   /** How the border is filled. Default "constant". */
   paddingMode?: PaddingMode;
@@ -147,7 +148,7 @@ export interface RandomCropOptions {
 const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fill", "paddingMode"]);
 
 /**
- * A part of the image, somewhere in it.
+ * Crops a random part of the image.
  *
  * Options, by name: padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant".
  */
@@ -155,10 +156,10 @@ export class RandomCrop extends Module {
   static override readonly name: string = "RandomCrop";
   /** Height and width of the result. */
   size: readonly [number, number];
-  /** The options, as they were given. */
+  /** The given options. */
   options: RandomCropOptions;
   /**
-   * A part of the image, somewhere in it. Options, by name: padding = null, padIfNeeded = false, fill = 0,
+   * Crops a random part of the image. Options, by name: padding = null, padIfNeeded = false, fill = 0,
    * paddingMode = "constant".
    *
    * @example
@@ -226,32 +227,32 @@ type Degrees = number | readonly [from: number, to: number];
 
 /** Options of {@link RandomRotation}. */
 export interface RandomRotationOptions {
-  /** How the value between elements is found. Default "nearest". */
+  /** How to interpolate between elements. Default "nearest". */
   interpolation?: Interpolation;
-  /** Whether the image grows so that nothing is cut off. Default false. */
+  /** Whether to enlarge the image so that nothing is cut off. Default false. */
   expand?: boolean;
-  /** The point that stays, [x, y]. Default: the middle. */
+  /** The fixed point, [x, y]. Default: the centre. */
   center?: readonly [number, number] | null;
-  /** What comes in from outside. Default 0. */
+  /** The value outside the image. Default 0. */
   fill?: number;
 }
 
 const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand", "center", "fill"]);
 
 /**
- * The image turned by −degrees … degrees, or by an angle of a range.
+ * Rotates the image by a random angle between −degrees and degrees, or in a range.
  *
- * Options, by name: interpolation = "nearest", expand = false, center = null (the middle), fill = 0.
+ * Options, by name: interpolation = "nearest", expand = false, center = null (the centre), fill = 0.
  */
 export class RandomRotation extends Module {
   static override readonly name: string = "RandomRotation";
   /** The angles to draw from, from the smallest to the largest, counterclockwise. */
   degrees: readonly [number, number];
-  /** The options, as they were given. */
+  /** The given options. */
   options: RandomRotationOptions;
   /**
-   * The image turned by −degrees … degrees, or by an angle of a range. Options, by name: interpolation = "nearest",
-   * expand = false, center = null (the middle), fill = 0.
+   * Rotates the image by a random angle between −degrees and degrees, or in a range. Options, by name:
+   * interpolation = "nearest", expand = false, center = null (the centre), fill = 0.
    *
    * @example
    * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
@@ -276,37 +277,37 @@ export class RandomRotation extends Module {
 
 /** Options of {@link RandomAffine}. */
 export interface RandomAffineOptions {
-  /** How far it is moved at most: parts of width and height. Default null: not at all. */
+  /** The maximum translation, as fractions of width and height. Default null: none. */
   translate?: readonly [number, number] | null;
-  /** From which factor to which it is scaled. Default null. */
+  /** The range of the scale factor. Default null. */
   scale?: readonly [number, number] | null;
   /** Degrees of shear: one number for −v … v along x, [from, to] along x, or four numbers for x and y. Default null. */
   shear?: number | readonly number[] | null;
-  /** How the value between elements is found. Default "nearest". */
+  /** How to interpolate between elements. Default "nearest". */
   interpolation?: Interpolation;
-  /** What comes in from outside. Default 0. */
+  /** The value outside the image. Default 0. */
   fill?: number;
-  /** The point that stays, [x, y]. Default: the middle. */
+  /** The fixed point, [x, y]. Default: the centre. */
   center?: readonly [number, number] | null;
 }
 
 const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear", "interpolation", "fill", "center"]);
 
 /**
- * The image turned, moved, scaled and sheared at random, around its middle.
+ * Randomly rotates, translates, scales and shears the image around its centre.
  *
  * Options, by name: translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null
- * (the middle).
+ * (the centre).
  */
 export class RandomAffine extends Module {
   static override readonly name: string = "RandomAffine";
   /** The angles to draw from, from the smallest to the largest, clockwise. */
   degrees: readonly [number, number];
-  /** The options, as they were given. */
+  /** The given options. */
   options: RandomAffineOptions;
   /**
-   * The image turned, moved, scaled and sheared at random, around its middle. Options, by name: translate = null,
-   * scale = null, shear = null, interpolation = "nearest", fill = 0, center = null (the middle).
+   * Randomly rotates, translates, scales and shears the image around its centre. Options, by name: translate = null,
+   * scale = null, shear = null, interpolation = "nearest", fill = 0, center = null (the centre).
    *
    * @example
    * const augment = new transforms.RandomAffine(10, { translate: [0.1, 0.1], scale: [0.9, 1.1] });
@@ -360,20 +361,20 @@ export class RandomAffine extends Module {
 
 /** Options of {@link RandomErasing}. */
 export interface RandomErasingOptions {
-  /** How often it happens. Default 0.5. */
+  /** The probability of erasing. Default 0.5. */
   p?: number;
-  /** The part of the image that is erased. Default [0.02, 0.33]. */
+  /** The range of the erased fraction of the area. Default [0.02, 0.33]. */
   scale?: readonly [number, number];
   /** Ratio of height to width of the erased part. Default [0.3, 3.3]. */
   ratio?: readonly [number, number];
-  /** What is written there: a number, one for each channel, or "random" for normal noise. Default 0. */
+  /** The value to write: a number, one for each channel, or "random" for normal noise. Default 0. */
   value?: number | readonly number[] | "random";
 }
 
 const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "value"]);
 
 /**
- * A random rectangle of a float image overwritten. After ToTensor.
+ * Overwrites a random rectangle of a float image. Use it after ToTensor.
  *
  * Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0.
  */
@@ -381,14 +382,14 @@ export class RandomErasing extends Module {
   static override readonly name: string = "RandomErasing";
   /** Probability with which a rectangle is erased. Default 0.5. */
   p: number;
-  /** Smallest and largest share of the image's area that is erased. Default [0.02, 0.33]. */
+  /** Smallest and largest fraction of the image's area to erase. Default [0.02, 0.33]. */
   scale: readonly [number, number];
   /** Smallest and largest ratio of the rectangle's height to its width. Default [0.3, 3.3]. */
   ratio: readonly [number, number];
-  /** What is written: a number, one for each channel, or `"random"` for normal noise. Default 0. */
+  /** The value to write: a number, one for each channel, or `"random"` for normal noise. Default 0. */
   value: number | readonly number[] | "random";
   /**
-   * A random rectangle of a float image overwritten. Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3,
+   * Overwrites a random rectangle of a float image. Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3,
    * 3.3], value = 0.
    *
    * @example
@@ -444,33 +445,36 @@ export class RandomErasing extends Module {
   }
 }
 
-/** Options of {@link ColorJitter}: how much each may change. One number v stands for 1 − v … 1 + v (hue: −v … v). Default 0. */
+/**
+ * Options of {@link ColorJitter}: the maximum change of each. One number v stands for 1 − v … 1 + v (hue: −v … v).
+ * Default 0.
+ */
 export interface ColorJitterOptions {
-  /** How much brighter or darker; 0 is black. Default 0. */
+  /** The change of brightness. Default 0. */
   brightness?: number | readonly [number, number];
-  /** How much more or less contrast; 0 is grey everywhere. Default 0. */
+  /** The change of contrast. Default 0. */
   contrast?: number | readonly [number, number];
-  /** How much more or less colourful; 0 is grey. Default 0. */
+  /** The change of saturation. Default 0. */
   saturation?: number | readonly [number, number];
-  /** How far colours move around the circle, at most 0.5. Default 0. */
+  /** The change of hue, at most 0.5. Default 0. */
   hue?: number | readonly [number, number];
 }
 
 const jitterOptions: ReadonlySet<string> = new Set(["brightness", "contrast", "saturation", "hue"]);
 
 /**
- * Brightness, contrast, saturation and hue changed at random, in random order.
+ * Randomly changes brightness, contrast, saturation and hue, in random order.
  *
  * Options, by name, each a number v for 1 − v … 1 + v (hue: −v … v) or a range: brightness = 0, contrast = 0,
  * saturation = 0, hue = 0.
  */
 export class ColorJitter extends Module {
   static override readonly name: string = "ColorJitter";
-  /** For each of the four: the range to draw from, or null where it stays as it is. */
+  /** For each of the four: the range to draw from, or null for no change. */
   ranges: readonly (readonly [number, number] | null)[];
   /**
-   * Brightness, contrast, saturation and hue changed at random, in random order. Options, by name, each a number v for
-   * 1 − v … 1 + v (hue: −v … v) or a range: brightness = 0, contrast = 0, saturation = 0, hue = 0.
+   * Randomly changes brightness, contrast, saturation and hue, in random order. Options, by name, each a number v for 1
+   * − v … 1 + v (hue: −v … v) or a range: brightness = 0, contrast = 0, saturation = 0, hue = 0.
    *
    * @example
    * const jitter = new transforms.ColorJitter({ brightness: 0.5 }); // times 0.5 to 1.5

@@ -8,9 +8,9 @@ import { pictureFrom, planesOf, sizeOf, writer } from "./picture.js";
 export interface ResizeOptions {
   /** Default "bilinear". */
   interpolation?: Interpolation;
-  /** For a size of one number: how long the longer side may become. Default null. */
+  /** The maximum length of the longer side, for a size of one number. Default null. */
   maxSize?: number | null;
-  /** Whether shrinking averages over all that goes into an element, so that fine lines do not vanish. Default true. */
+  /** Whether downscaling averages all elements under a pixel, so that fine lines do not vanish. Default true. */
   antialias?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface ResizeOptions {
 export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "maxSize", "antialias"]);
 
 /**
- * An image of another size: `[height, width]`, or one number for the shorter side.
+ * Resizes an image to `[height, width]`, or its shorter side to one number.
  *
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
  *
@@ -80,7 +80,7 @@ function target(size: number | readonly number[], h: number, w: number, maxSize:
   return w <= h ? [nb, na] : [na, nb];
 }
 
-/** What an element of the new line is made of: elements from `first` on, by weight. */
+/** The sources of an element of the new line: elements from `first` on, with weights. */
 interface Taps {
   readonly first: number;
   readonly weights: readonly number[];
@@ -101,7 +101,7 @@ function linear(from: number, to: number): Taps[] {
   });
 }
 
-/** A triangle as wide as the elements that go into one. */
+/** A triangle filter as wide as the source elements of one pixel. */
 function smooth(from: number, to: number): Taps[] {
   const scale = from / to,
     reach = Math.max(1, scale);

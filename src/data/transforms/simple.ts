@@ -9,12 +9,12 @@ import type { PadArguments, PaddingMode, PadOptions } from "./functional.js";
 import { resizeOptions } from "./resize.js";
 import { sizeOf } from "./picture.js";
 
-// Transforms without chance.
+// Deterministic transforms.
 
-/** Anything that makes another image of an image. */
+/** A function from image to image. */
 export type Transform = (x: Tensor) => Tensor;
 
-/** Whether a transform does the same to a batch of images as to each of them, so that it may be given the batch. */
+/** Whether a transform treats a batch of images like each image, so that it can take the whole batch. */
 export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?: boolean }).pointwise === true;
 
 /** Several transforms, one after the other. */
@@ -42,7 +42,7 @@ export class Compose extends Module {
     for (const t of list) checkFunction(t, "Compose");
     this.transforms = [...list];
   }
-  /** Whether a whole batch may be given at once: true if it may be to each of the transforms. */
+  /** Whether it can take a whole batch at once: true if all of its transforms can. */
   get pointwise(): boolean {
     return this.transforms.every(isPointwise);
   }
@@ -56,7 +56,7 @@ export class Compose extends Module {
 }
 
 /**
- * uint8 images `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are.
+ * Converts uint8 images `[C, H, W]` or `[H, W]` to float32 `[C, H, W]` from 0 to 1. Floats are unchanged.
  *
  * @example
  * new transforms.ToTensor()(full([2, 2], 51, { dtype: "uint8" })).shape; // → 1,2,2
@@ -64,7 +64,7 @@ export class Compose extends Module {
  */
 export class ToTensor extends Module {
   static override readonly name: string = "ToTensor";
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }
@@ -96,7 +96,7 @@ export class Normalize extends Module {
     this.mean = mean;
     this.std = std;
   }
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }
@@ -136,7 +136,7 @@ export class Lambda extends Module {
 }
 
 /**
- * Adds a border around the image, as wide as `padding` says.
+ * Adds a border of width `padding` around the image.
  *
  * Further arguments, by position or by name: fill = 0, paddingMode = "constant".
  */
@@ -144,12 +144,12 @@ export class Pad extends Module {
   static override readonly name: string = "Pad";
   /** Width of the border: one number, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
   padding: number | readonly number[];
-  /** What a `"constant"` border holds. Default 0. */
+  /** The value of a `"constant"` border. Default 0. */
   fill: number;
   /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
   /**
-   * Adds a border around the image, as wide as `padding` says. Further arguments, by position or by name: fill = 0,
+   * Adds a border of width `padding` around the image. Further arguments, by position or by name: fill = 0,
    * paddingMode = "constant".
    *
    * @example
@@ -163,7 +163,7 @@ export class Pad extends Module {
     this.fill = o.fill ?? 0;
     this.paddingMode = o.paddingMode ?? "constant";
   }
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }
@@ -176,13 +176,13 @@ export class Pad extends Module {
   }
 }
 
-/** The middle of the image, `size` × `size` or `[height, width]`. */
+/** Crops the centre of the image, `size` × `size` or `[height, width]`. */
 export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
   /** Height and width of the result. */
   size: readonly [number, number];
   /**
-   * The middle of the image, `size` × `size` or `[height, width]`.
+   * Crops the centre of the image, `size` × `size` or `[height, width]`.
    *
    * @example
    * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
@@ -192,7 +192,7 @@ export class CenterCrop extends Module {
     super();
     this.size = sizeOf(size);
   }
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }
@@ -214,7 +214,7 @@ export class Resize extends Module {
   static override readonly name: string = "Resize";
   /** Height and width of the result, or one number for the shorter side. */
   size: number | readonly number[];
-  /** The options, as they were given. */
+  /** The given options. */
   options: F.ResizeOptions;
   /**
    * Resizes the image to `[height, width]`, or its shorter side to one number. Options, by name:
@@ -231,7 +231,7 @@ export class Resize extends Module {
     this.size = size;
     this.options = options;
   }
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }
@@ -254,7 +254,7 @@ type GrayscaleArguments = Rest<
   }
 >;
 /**
- * Colours as brightness, in one channel or (with 3) in three equal ones.
+ * Converts colours to brightness, in one channel or (with 3) in three equal ones.
  *
  * Arguments, by position or by name: numOutputChannels = 1.
  */
@@ -263,7 +263,7 @@ export class Grayscale extends Module {
   /** Channels of the result: 1 (default), or 3 equal ones. */
   numOutputChannels: 1 | 3;
   /**
-   * Colours as brightness, in one channel or (with 3) in three equal ones. Arguments, by position or by name:
+   * Converts colours to brightness, in one channel or (with 3) in three equal ones. Arguments, by position or by name:
    * numOutputChannels = 1.
    *
    * @example
@@ -280,7 +280,7 @@ export class Grayscale extends Module {
       fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
     this.numOutputChannels = numOutputChannels;
   }
-  /** Whether a whole batch of images may be given at once: true. */
+  /** Whether it can take a whole batch of images at once: true. */
   get pointwise(): boolean {
     return true;
   }

@@ -4,26 +4,26 @@ import { dot } from "../product/contract.js";
 import { label } from "../label.js";
 import { conj } from "./parts.js";
 
-// PyTorch conjugates and negates some tensors only when they are read, and asks about that; here they are computed at once.
+// PyTorch conjugates and negates some tensors lazily and has predicates for that; here they are computed at once.
 
 /** {@link conj}, computed. */
 export const conjPhysical = conj;
-/** Whether a conjugation is still to be done: never. */
+/** Whether a conjugation is pending: never. */
 export function isConj(x: Tensor): boolean {
   needTensor(x, "isConj");
   return false;
 }
-/** Whether a negation is still to be done: never. */
+/** Whether a negation is pending: never. */
 export function isNeg(x: Tensor): boolean {
   needTensor(x, "isNeg");
   return false;
 }
-/** The tensor itself: nothing is left to be done. */
+/** The tensor itself: nothing is pending. */
 export function resolveConj(x: Tensor): Tensor {
   needTensor(x, "resolveConj");
   return x;
 }
-/** The tensor itself: nothing is left to be done. */
+/** The tensor itself: nothing is pending. */
 export function resolveNeg(x: Tensor): Tensor {
   needTensor(x, "resolveNeg");
   return x;

@@ -14,8 +14,8 @@ import * as un from "../pointwise/unary.js";
 import { compose, conjOf } from "./parts.js";
 import { where } from "../pointwise/where.js";
 
-// What the ops over elements do with complex operands. Values are computed from the parts by real ops, outside the
-// graph; the step is recorded as a whole. Where f has a complex derivative the gradient is g times its conjugate.
+// Elementwise ops on complex operands. Values are computed from the parts by real ops, outside the graph; the step is
+// recorded as a whole. If f has a complex derivative, the gradient is g times its conjugate.
 
 const { add, sub, mul, div } = arithmetic,
   { eq, ne, logicalAnd, logicalOr } = bin;
@@ -27,7 +27,7 @@ const join = ([re, im]: Parts): Tensor => compose(re as Tensor, im as Tensor);
 
 type Form = (op: ElementwiseOp, args: readonly Arg[]) => Tensor;
 
-/** The op itself on the real parts and on the imaginary ones, with its own gradient rules: for ops that only move and add. */
+/** The op itself on the real and the imaginary parts, with its own gradient rules: for ops that only move and add. */
 const partwise =
   (places: readonly number[]): Form =>
   (op, args) =>
@@ -45,7 +45,7 @@ const partwise =
       }),
     );
 
-/** Computed from parts, with gradient rules of its own. */
+/** Computed from parts, with its own gradient rules. */
 const own =
   (gradName: string, saves: string, values: (...xs: Parts[]) => Parts, ...grad: GradRule[]): Form =>
   (_, args) =>
@@ -56,7 +56,7 @@ const own =
       noGrad(() => join(values(...args.map(partsOf)))),
     );
 
-/** A function of one complex number with a complex derivative, given as a function of x or of what came out. */
+/** A function of one complex number with a complex derivative, given as a function of x or of the result. */
 const analytic = (
   gradName: string,
   values: (re: Tensor, im: Tensor) => Parts,
@@ -84,7 +84,7 @@ function size(re: Arg, im: Arg): Tensor {
     b = un.abs(im as Tensor);
   const big = bin.maximum(a, b),
     ratio = div(bin.minimum(a, b), where(eq(big, 0), 1, big));
-  // ∞ / ∞ is no number, but the size of what is infinite is.
+  // ∞ / ∞ is NaN, but the absolute value is infinite.
   return where(logicalOr(un.isinf(a), un.isinf(b)), Infinity, mul(big, un.sqrt(add(un.square(ratio), 1))));
 }
 
@@ -98,7 +98,7 @@ function product([a, b]: Parts, [c, d]: Parts): Parts {
 function ratio([a, b]: Parts, [c, d]: Parts): Parts {
   if (d === 0 && typeof c !== "object") return [div(a, c), div(b, c)];
   if (d === 0) {
-    // scaled as below, so that a division by 0 gives no number
+    // scaled as below, so that a division by 0 gives NaN
     const x = div(c, un.abs(mul(c, 1))),
       below = mul(c, x);
     return [div(mul(a, x), below), div(mul(b, x), below)];
@@ -304,11 +304,11 @@ const forms: Record<string, Form> = {
   isfinite: onEachPart(un.isfinite, logicalAnd),
 };
 
-/** Does to complex operands what the op means for them. */
+/** Applies the op to complex operands. */
 export function complexElementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor {
   const form = forms[op.name];
   if (form !== undefined) return form(op, args);
-  // What asks only whether a number is 0 asks that of complex ones too.
+  // Ops that only test for 0 also work for complex numbers.
   if (op.operands.every((o) => o === "bool"))
     return elementwise(
       op,
@@ -317,7 +317,7 @@ export function complexElementwise(op: ElementwiseOp, args: readonly Arg[]): Ten
   return refuseComplex(op.name, args.find(isComplexArg) as Tensor);
 }
 
-/** What PyTorch calls the kernels that are not called after their op. */
+/** PyTorch's names of kernels that are not named after their op. */
 const kernels: Record<string, string> = {
   amax: "max_values_cpu",
   amin: "min_values_cpu",
@@ -342,7 +342,7 @@ const kernels: Record<string, string> = {
   bitwiseLeftShift: "lshift_cpu",
   bitwiseRightShift: "rshift_cpu",
 };
-/** Sentences that name no kernel. */
+/** Sentences without a kernel's name. */
 const sentences: Record<string, string> = {
   floor: "floor is not supported for complex inputs",
   ceil: "ceil is not supported for complex inputs",
@@ -366,7 +366,7 @@ const sentences: Record<string, string> = {
   clampMax: "clamp is not supported for complex types",
 };
 
-/** PyTorch's sentence for an op that has no meaning for complex numbers, or none here. */
+/** PyTorch's sentence for an op without a complex version, or without one here. */
 export function refuseComplex(name: string, x: Tensor): never {
   const kernel = kernels[name] ?? `${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}_cpu`;
   return fail(

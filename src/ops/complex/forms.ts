@@ -17,7 +17,7 @@ import { complexElementwise, refuseComplex } from "./elementwise.js";
 import { compose, conj, imag, real, viewAsComplex, viewAsReal } from "./parts.js";
 import { add, mul, sub } from "../pointwise/arithmetic.js";
 
-// What each kind of op does with complex operands: see core/complex.ts.
+// The complex version of each kind of op: see core/complex.ts.
 
 const reArg = (a: Arg): Arg => (isComplexArg(a) ? rawPart(a as Tensor, 0) : a);
 const imArg = (a: Arg): Arg => (isComplexArg(a) ? rawPart(a as Tensor, 1) : 0);
@@ -48,7 +48,7 @@ function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readon
 /** The product of no numbers is 1, with a gradient that has no elements either. */
 const ofNothing: Differentiable = { gradName: "Prod", saves: "", grad: [zeroGradient] };
 
-/** The product along a dimension, which is left with size 1: the first half times the second, again and again. */
+/** The product along a dimension, which keeps size 1: repeatedly the first half times the second. */
 function multiplyAlong(x: Tensor, dim: number): Tensor {
   let out = x;
   if (out.shape[dim] === 0)
@@ -114,7 +114,7 @@ export const complexForms: ComplexForms = {
       );
     }
     if (op.linear !== true) return refuseComplex(op.name, inputs.find(isComplexArg)!);
-    // Operands that are not numbers to be moved (int64 indices, masks) go with both parts.
+    // Operands that are not moved numbers (int64 indices, masks) go with both parts.
     const common = resultType(inputs.filter((x) => isComplex(x.dtype)));
     const values = (part: (x: Tensor) => Tensor): Tensor[] =>
       inputs.map((x) => (isComplex(x.dtype) ? part(cast(x, common)) : x));

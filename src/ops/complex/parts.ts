@@ -140,7 +140,7 @@ export function viewAsReal(x: Tensor): Tensor {
   return view(asRealOp, x, noAttrs);
 }
 
-/** Why pairs in the last dimension cannot be seen as complex numbers where they lie; null if they can. */
+/** The reason why pairs in the last dimension cannot be viewed as complex numbers; null if they can. */
 function obstacle(x: Tensor): string | null {
   const n = x.shape.length - 1;
   if (x.shape[n] !== 2) return "Tensor must have a last dimension of size 2";
@@ -153,8 +153,8 @@ function obstacle(x: Tensor): string | null {
 /**
  * A view of pairs of floats `[…, 2]` as complex numbers `[…]`: complex64 of float32, complex128 of float64.
  *
- * @throws KindlingError `float-only` for other dtypes, `complex-view` if the last dimension is not 2 or its pairs do not lie side by
- * side.
+ * @throws KindlingError `float-only` for other dtypes, `complex-view` if the last dimension is not 2 or its pairs are
+ * not contiguous.
  * @example
  * viewAsComplex(tensor([[1, 3], [2, 4]])); // → tensor([1.+3.j, 2.+4.j])
  */
@@ -185,7 +185,7 @@ export function viewAsComplex(x: Tensor): Tensor {
   return view(asComplexOp, x, noAttrs);
 }
 
-/** {@link viewAsComplex} that copies where the pairs do not lie so. */
+/** {@link viewAsComplex} that copies if the pairs are not contiguous. */
 function asComplex(x: Tensor): Tensor {
   return obstacle(x) === null ? view(asComplexOp, x, noAttrs) : compose(select(x, -1, 0), select(x, -1, 1));
 }

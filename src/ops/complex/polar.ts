@@ -11,7 +11,7 @@ import { noMore } from "../../diagnose/arguments.js";
 import { mul } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// Complex numbers by their size and direction.
+// Complex numbers in polar form.
 
 /**
  * Complex numbers of an absolute value and an angle in radians, which broadcast together: abs · (cos angle + i sin angle). complex64 of

@@ -18,7 +18,7 @@ import { c2c, c2r, r2c } from "./ops.js";
 export type Norm = "backward" | "forward" | "ortho";
 /** Options of transforms along one dimension. */
 export interface FftOptions {
-  /** The length: the input is cut or filled up with zeros. Default: the size of the dimension. */
+  /** The length: the input is truncated or padded with zeros. Default: the size of the dimension. */
   n?: number | null;
   /** Default −1. */
   dim?: number;
@@ -43,7 +43,7 @@ export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boole
   }
 }
 
-/** Whole numbers as floats; halves are refused. */
+/** Converts whole numbers to floats; rejects float16. */
 export function floats(x: Tensor, what: string): Tensor {
   needTensor(x, what);
   if (isHalf(x.dtype))
@@ -52,7 +52,7 @@ export function floats(x: Tensor, what: string): Tensor {
 }
 export const complexOf = (x: Tensor): Tensor => (isComplex(x.dtype) ? x : cast(x, complexType(x.dtype)));
 
-/** The tensor with `n` elements along a dimension: cut, or filled up with zeros. */
+/** The tensor with `n` elements along a dimension: truncated, or padded with zeros. */
 export function resize(x: Tensor, dim: number, n: number): Tensor {
   const have = x.shape[dim]!;
   if (have === n) return x;
@@ -69,7 +69,7 @@ export function checkLength(n: number): number {
   return n;
 }
 
-/** The dimension and the length of a transform; `usual` is what the length is by default for this size. */
+/** The dimension and the length of a transform; `usual` is the default length for this size. */
 function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size): { dim: number; n: number } {
   const dim = normalizeDim(o.dim ?? -1, x.shape.length);
   return { dim, n: checkLength(o.n ?? usual(x.shape[dim] ?? 0)) };
@@ -89,7 +89,7 @@ const both = (name: string, inverse: boolean): Fft =>
     return c2c(resize(complexOf(x), dim, n), dim, inverse, scale);
   });
 
-/** Refuses complex numbers where real ones are asked for. */
+/** Rejects complex numbers if real ones are required. */
 export function needReal(x: Tensor, what: string): void {
   if (isComplex(x.dtype))
     fail("fft-real", `${what} input tensor, but got ${dtypeInfo[x.dtype].scalarType}`, "fft takes complex numbers.");
@@ -112,7 +112,7 @@ export const fft: Fft = both("fft", false);
  */
 export const ifft: Fft = both("ifft", true);
 /**
- * {@link fft} of real numbers: the first n / 2 + 1 of its n, since the others mirror them.
+ * {@link fft} of real numbers: only the first n / 2 + 1 of the n results, since the others mirror them.
  *
  * @throws KindlingError `fft-real`, `fft-length`, `fft-norm`, `dim-range`, `float-only`.
  * @example
@@ -124,8 +124,8 @@ export const rfft: Fft = define("rfft", (x, o) => {
   return r2c(resize(x, dim, n), dim, scaleOf(o.norm, n, false));
 });
 /**
- * The inverse of {@link rfft}: n real numbers from the n / 2 + 1 that it gives. n is `2 · (size − 1)` by default, an
- * even number: pass n for an odd one.
+ * The inverse of {@link rfft}: n real numbers from its n / 2 + 1 results. n is `2 · (size − 1)` by default, an even
+ * number: pass n for an odd one.
  *
  * @example
  * fft.irfft(fft.rfft(tensor([1, 2, 3, 4]))).tolist(); // → 1,2,3,4
@@ -134,8 +134,8 @@ export const rfft: Fft = define("rfft", (x, o) => {
  */
 export const irfft: Fft = define("irfft", (x, o) => halves(x, o, true));
 /**
- * The {@link fft} of a sequence whose second half mirrors the first (Hermitian), of which the first half is given. The
- * result is real; n is `2 · (size − 1)` by default.
+ * The {@link fft} of a sequence whose second half mirrors the first (Hermitian), given its first half. The result is
+ * real; n is `2 · (size − 1)` by default.
  *
  * @example
  * // The transform of 1, 1, 0, 1.

@@ -12,9 +12,9 @@ import { c2c, c2r, r2c } from "./ops.js";
 
 /** Options of transforms along several dimensions. */
 export interface FftnOptions {
-  /** The length along each dimension; −1 for the size that it has. */
+  /** The length along each dimension; −1 for the dimension's size. */
   s?: readonly number[] | null;
-  /** Default: the last two for the 2-D functions, for the others as many last ones as `s` has, or all. */
+  /** Default: the last two for the 2-D functions; otherwise the last ones, as many as in `s`, or all. */
   dim?: number | readonly number[] | null;
   /** Default "backward". */
   norm?: Norm | null;
@@ -32,7 +32,7 @@ interface Plan {
   readonly norm: Norm | null;
 }
 
-/** Which dimensions, and how long; of the last one, `usual` says how long it is by default. */
+/** The dimensions and their lengths; `usual` computes the default length of the last one. */
 function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Plan {
   const nd = x.shape.length,
     given = o.dim ?? null,
@@ -70,7 +70,7 @@ const define =
     return f(floats(x, name), two ? { ...o, dim: o.dim ?? [-2, -1] } : o);
   };
 
-/** Complex transforms along all dimensions of the plan, or all but the last. */
+/** Complex transforms along all dimensions of the plan, or all except the last. */
 function each(x: Tensor, { dims, sizes, norm }: Plan, inverse: boolean, but = 0): Tensor {
   let out = x;
   for (let i = dims.length - 1 - but; i >= 0; i--)
@@ -144,7 +144,7 @@ export const fft2: Fftn = complexFft("fft2", true, false);
  */
 export const ifft2: Fftn = complexFft("ifft2", true, true);
 /**
- * {@link fftn} of real numbers: of the last dimension it gives the first n / 2 + 1, which the others mirror.
+ * {@link fftn} of real numbers: it returns only the first n / 2 + 1 along the last dimension, which the others mirror.
  *
  * @example
  * fft.rfftn(ones(4, 4, 4)).shape; // → 4,4,3
@@ -177,8 +177,8 @@ export const irfftn: Fftn = halfFft("irfftn", false, true);
  */
 export const irfft2: Fftn = halfFft("irfft2", true, true);
 /**
- * The {@link fftn} of Hermitian numbers, of which the first half of the last dimension is given. The result is real;
- * its last length is `2 · (size − 1)` by default.
+ * The {@link fftn} of Hermitian numbers, given the first half of the last dimension. The result is real; its last
+ * length is `2 · (size − 1)` by default.
  *
  * @example
  * fft.hfftn(ones(2, 2)).tolist(); // → 4,0,0,0

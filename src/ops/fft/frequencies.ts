@@ -9,7 +9,7 @@ import { checkShape, normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
 import { roll } from "../view/flip.js";
 
-// Which frequency each number of a transform is of, and another order of them.
+// The frequencies of a transform's results, and their reordering.
 
 /** Options of {@link fftfreq}. */
 export interface FrequencyOptions {
@@ -17,7 +17,7 @@ export interface FrequencyOptions {
   d?: number;
   /** The dtype. Default: the default float. */
   dtype?: DType;
-  /** Whether a gradient is wanted. Default false. */
+  /** Whether to require a gradient. Default false. */
   requiresGrad?: boolean;
 }
 const known: ReadonlySet<string> = new Set(["d", "dtype", "requiresGrad"]);
@@ -44,8 +44,8 @@ function frequencies(
 }
 
 /**
- * The frequency of each number that `fft` gives for n samples, `d` apart, in cycles per unit: 0, 1, … then the negative
- * ones, over n · d. `fftfreq(n, d = 1, { dtype })`.
+ * The frequency of each result of `fft` for n samples, `d` apart, in cycles per unit: 0, 1, … then the negative ones,
+ * over n · d. `fftfreq(n, d = 1, { dtype })`.
  *
  * @throws KindlingError `negative-size`, `float-only`.
  * @example
@@ -57,7 +57,7 @@ export function fftfreq(n: number, d: number | FrequencyOptions = 1, options: Fr
 }
 
 /**
- * The frequencies of what `rfft` gives: those that are not negative, n / 2 + 1 of them.
+ * The frequencies of the results of `rfft`: the n / 2 + 1 non-negative ones.
  *
  * @example
  * fft.rfftfreq(4).tolist(); // → 0,0.25,0.5
@@ -71,7 +71,7 @@ export function rfftfreq(n: number, d: number | FrequencyOptions = 1, options: F
 export type ShiftDims = number | readonly number[] | null;
 /** Options of {@link fftshift} and {@link ifftshift}. */
 export interface ShiftOptions {
-  /** Which dimensions are shifted. Default null: all. */
+  /** The dimensions to shift. Default null: all. */
   dim?: ShiftDims;
 }
 
@@ -88,7 +88,7 @@ function shifted(x: Tensor, what: string, given: ShiftDims | ShiftOptions, by: (
 }
 
 /**
- * The numbers of a transform with the frequency 0 in the middle, along all dimensions or some.
+ * Moves the frequency 0 to the middle, along all dimensions or some.
  *
  * @example
  * fft.fftshift(fft.fftfreq(4)).tolist(); // → -0.5,-0.25,0,0.25
@@ -98,7 +98,7 @@ export function fftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tenso
   return shifted(x, "fftshift", dim, (n) => Math.floor(n / 2));
 }
 /**
- * The inverse of {@link fftshift}; they differ where a size is odd.
+ * The inverse of {@link fftshift}; they differ for odd sizes.
  *
  * @example
  * fft.ifftshift(tensor([-1, 0, 1])).tolist(); // → 0,1,-1

@@ -144,9 +144,9 @@ export function r2c(x: Tensor, dim: number, scale: number): Tensor {
     "FftR2CBackward0",
   );
 }
-/** The inverse of {@link r2c}, but for the factor: n real numbers from the first n / 2 + 1 complex ones. */
+/** The inverse of {@link r2c}, except for the factor: n real numbers from the first n / 2 + 1 complex ones. */
 export function c2r(x: Tensor, dim: number, n: number, scale: number): Tensor {
-  // All but the first, and the one in the middle, stand for their mirror image as well.
+  // All except the first and the middle one also represent their mirror image.
   return label(
     along(x, dim, (t) => routine(halfOp, [twice(viewAsReal(t), n)], { n, scale })),
     "FftC2RBackward0",

@@ -19,23 +19,26 @@ import { expand, narrow, reshape, squeeze, transpose, unfold, unsqueeze } from "
 import { abs, square } from "../pointwise/unary.js";
 import { div, mul } from "../pointwise/arithmetic.js";
 
-// Fourier transforms of the windows of a signal, and the signal from those (aten/src/ATen/native/SpectralOps.cpp).
+// Fourier transforms of the windows of a signal, and the inverse (aten/src/ATen/native/SpectralOps.cpp).
 
 /** Options of {@link stft}. */
 export interface StftOptions {
-  /** How far the window moves. Default: a quarter of `nFft`. */
+  /** The step between windows. Default: a quarter of `nFft`. */
   hopLength?: number | null;
-  /** The length of the window; zeros on both sides fill it up to `nFft`. Default `nFft`. */
+  /** The length of the window, padded with zeros on both sides to `nFft`. Default `nFft`. */
   winLength?: number | null;
-  /** What each window is multiplied with, `[winLength]`: `hannWindow(n)`, say. Default: ones. */
+  /** The factors of each window, `[winLength]`, such as `hannWindow(n)`. Default: ones. */
   window?: Tensor | null;
   /** Whether the signal is padded on both sides, so that window t has its middle at t · hopLength. Default true. */
   center?: boolean;
-  /** How it is padded. Default "reflect". */
+  /** The padding mode. Default "reflect". */
   padMode?: PadMode;
   /** Whether the result is divided by √nFft. Default false. */
   normalized?: boolean;
-  /** Whether the half of the frequencies is given that the other half mirrors. Default: true for real signals and windows. */
+  /**
+   * Whether to return only the half of the frequencies that the other half mirrors. Default: true for real signals and
+   * windows.
+   */
   onesided?: boolean | null;
   /** Whether the result is complex; otherwise the parts are a last dimension. Default: whether the signal or the window is. */
   returnComplex?: boolean | null;
@@ -53,10 +56,10 @@ const stftNames = [
 
 /** All arguments of {@link stft} after the signal, by name. */
 export interface StftNamed extends StftOptions {
-  /** How many numbers each transform takes. */
+  /** The length of each transform. */
   nFft: number;
 }
-/** `nFft` and the others by name, all by place (at any place followed by the others by name), or all by name. */
+/** `nFft` and the others by name, all by position (with a final object for the remaining ones), or all by name. */
 export type StftArguments =
   | [nFft: number, options?: StftOptions]
   | [nFft: number, ...rest: StftRest]
@@ -74,7 +77,7 @@ export type StftRest = [
 
 /** Options of {@link istft}. */
 export interface IstftOptions extends Omit<StftOptions, "padMode" | "returnComplex"> {
-  /** The length of the signal, which is filled up with zeros or cut. Default: as much as the windows cover. */
+  /** The length of the signal, which is padded with zeros or truncated. Default: the length that the windows cover. */
   length?: number | null;
   /** Whether the signal is complex. Default false. */
   returnComplex?: boolean;
@@ -91,10 +94,10 @@ const istftNames = [
 ] as const;
 /** All arguments of {@link istft} after the transform, by name. */
 export interface IstftNamed extends IstftOptions {
-  /** How many numbers each transform took. */
+  /** The length of each transform. */
   nFft: number;
 }
-/** `nFft` and the others by name, all by place (at any place followed by the others by name), or all by name. */
+/** `nFft` and the others by name, all by position (with a final object for the remaining ones), or all by name. */
 export type IstftArguments =
   | [nFft: number, options?: IstftOptions]
   | [nFft: number, ...rest: IstftRest]
@@ -116,7 +119,7 @@ const shown = (v: boolean | number | null | undefined): string =>
   v === null || v === undefined ? "None" : String(Number(v));
 const windowText = (w: Tensor | null): string => (w === null ? "None" : `${typeOf(w)}{${showShape(w.shape)}}`);
 
-/** The window, with zeros on both sides where it is shorter than the transform. */
+/** The window, padded with zeros on both sides if it is shorter than the transform. */
 function wholeWindow(window: Tensor | null, like: Tensor, length: number, n: number): Tensor {
   const w = window ?? full([length], partType(like.dtype), 1),
     left = Math.floor((n - length) / 2);
@@ -192,7 +195,7 @@ export function stft(x: Tensor, nFft: number, ...rest: StftRest): Tensor {
   return returnComplex ? out : viewAsReal(out);
 }
 
-/** Frames `[B, frames, n]` laid over one another, each `hop` after the last, and added: `[B, total]`. */
+/** Overlap-adds frames `[B, frames, n]`, each `hop` after the previous one: `[B, total]`. */
 function overlapped(frames: Tensor, hop: number, total: number): Tensor {
   const [batch, count, n] = frames.shape as [number, number, number],
     at = empty([count * n], "int64"),
@@ -201,7 +204,7 @@ function overlapped(frames: Tensor, hop: number, total: number): Tensor {
   return indexAdd(full([batch, total], frames.dtype, 0), 1, at, reshape(frames, [batch, count * n]));
 }
 
-/** The signal whose {@link stft} this is, or comes nearest to it: `[frequencies, frames]`, or a batch of them, complex, or with the parts as a last dimension. */
+/** The inverse of {@link stft}, exact or closest: `[frequencies, frames]`, or a batch of them, complex, or with the parts as a last dimension. */
 export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   needTensor(x, "istft");
   const o = byName<IstftOptions>("istft", istftNames, rest),
@@ -266,7 +269,8 @@ export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   const start = center ? Math.floor(nFft / 2) : 0,
     end = typeof o.length === "number" ? start + o.length : center ? total - start : total;
   const kept = (t: Tensor): Tensor => narrow(t, 1, start, Math.max(0, Math.min(end, total) - start));
-  // Each place was multiplied by the window where a frame covers it, and is so once more: divided by the squares of both.
+  // Each position was multiplied by the window of every covering frame, and is again here, so divide by the sum of
+  // squares.
   const signal = kept(overlapped(mul(cut, w), hop, total)),
     weight = kept(
       overlapped(

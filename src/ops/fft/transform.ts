@@ -1,12 +1,15 @@
-// The discrete Fourier transform of any length, X_k = Σ_j x_j e^(−2πi jk/n), over arrays of float64. Lengths whose prime
-// factors are small go by Cooley and Tukey's algorithm with a factor at a time; others by Bluestein's.
+// The discrete Fourier transform of any length, X_k = Σ_j x_j e^(−2πi jk/n), over arrays of float64. Lengths with small
+// prime factors use Cooley and Tukey's algorithm, one factor at a time; others use Bluestein's.
 
-/** Transforms numbers in place, `re` and `im` apart. The same call with the arrays exchanged is the inverse, without 1/n. */
+/**
+ * Transforms numbers in place, with separate `re` and `im`. The same call with the arrays swapped is the inverse,
+ * without 1/n.
+ */
 export type Transform = (re: Float64Array, im: Float64Array) => void;
 
-/** The largest prime factor that is multiplied out. */
+/** The largest prime factor that is computed directly. */
 const LARGEST = 31;
-/** Transforms are kept for the lengths asked for last. */
+/** Transforms are cached for the last lengths. */
 const KEPT = 32;
 const known = new Map<number, Transform>();
 
@@ -23,8 +26,8 @@ export function transformOf(n: number): Transform {
 }
 
 /**
- * What sums of float64 leave over where they should be 0 is far below a float32 beside them: 1e-16 beside 1, which single precision
- * would keep, and print. So it becomes 0 in results of single precision. (Those of double precision have nothing better.)
+ * Rounding errors of float64 sums that should be 0, such as 1e-16 next to 1, would show up in single precision. So they
+ * become 0 in results of single precision. (Double precision has nothing better.)
  */
 export function quieten(re: Float64Array, im: Float64Array, result: ArrayLike<number>): void {
   if (!(result instanceof Float32Array)) return;

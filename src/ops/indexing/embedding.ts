@@ -6,11 +6,11 @@ import { fail } from "../../diagnose/error.js";
 import { addElement, isHalf } from "../../shape/dtype.js";
 import { checkFloat, plainFloats } from "../refuse.js";
 
-// Rows of a table by number, and what bags of rows need. Routines: which row is read depends on data.
+// Rows of a table by index, and bags of rows. Routines, since the rows depend on data.
 
 type Numbers = Float64Array; // any array of floats, for the type checker
 
-/** Calls `f` with the place of each index and the row it names. */
+/** Calls `f` with the position of each index and its row. */
 function eachRow(indices: Tensor, rows: number, f: (i: number, row: number) => void): void {
   const data = indices.storage.data;
   for (let i = 0; i < indices.count; i++) {
@@ -25,7 +25,7 @@ function eachRow(indices: Tensor, rows: number, f: (i: number, row: number) => v
   }
 }
 
-/** How often each row is named. */
+/** The number of occurrences of each row. */
 function frequencies(indices: Tensor, rows: number): Int32Array {
   const counts = new Int32Array(rows);
   eachRow(indices, rows, (_, row) => {
@@ -38,8 +38,8 @@ const padding = (a: Attrs): number => a["paddingIdx"] as number;
 const byFrequency = (a: Attrs): boolean => a["scaleGradByFreq"] as boolean;
 const plain = { paddingIdx: -1, scaleGradByFreq: false };
 
-// The gradient adds up each row's parts; leaving out the padding row and dividing by frequency are its own. `turned` is
-// the gradient's gradient: the lookup again, with those two.
+// The gradient adds up each row's parts; it also skips the padding row and divides by frequency. `turned` is the
+// gradient's gradient: the lookup again, with those two.
 const embeddingOp = defineRoutine("embedding", {
   linear: true,
   infer: ([weight, indices]) => ({ shape: [...indices!.shape, weight!.shape[1]!], dtype: weight!.dtype }),
@@ -110,7 +110,7 @@ const embeddingSlopeOp = defineRoutine("embeddingSlope", {
     { shapes: [[4, 3], [4]], indices: [undefined, 5], attrs: { paddingIdx: 1, scaleGradByFreq: true, rows: 5 } },
   ],
 });
-/** What the gradient of a lookup does besides adding up. */
+/** The options of a lookup's gradient. */
 export interface LookupOptions {
   readonly paddingIdx: number;
   readonly scaleGradByFreq: boolean;
@@ -144,7 +144,7 @@ const renormOp = defineRoutine("renormScale", {
   },
   samples: [{ shapes: [[5, 3], [4]], indices: [undefined, 5], attrs: { maxNorm: 1, normType: 2 } }],
 });
-/** What each row must be multiplied with so that those named are no longer than `maxNorm`: `[rows, 1]`. */
+/** The factor of each row that limits the norm of the looked-up ones to `maxNorm`: `[rows, 1]`. */
 export function renormScale(weight: Tensor, indices: Tensor, maxNorm: number, normType: number): Tensor {
   return routine(renormOp, [weight, indices], { maxNorm, normType });
 }
@@ -182,7 +182,7 @@ const bagsOp = defineRoutine("bagNumbers", {
   },
   samples: [{ shapes: [[2]], indices: [1], attrs: { count: 4, bags: 2 } }],
 });
-/** The bag that each of `count` indices lies in, where bag b starts at `offsets[b]`: int64 `[count]`. */
+/** The bag of each of `count` indices, where bag b starts at `offsets[b]`: int64 `[count]`. */
 export function bagNumbers(offsets: Tensor, count: number, bags: number): Tensor {
   return routine(bagsOp, [offsets], { count, bags });
 }
@@ -210,7 +210,7 @@ const bagMaxOp = defineRoutine("bagMax", {
   },
   samples: [{ shapes: [[4, 3], [4], [4]], indices: [undefined, 2, 3], attrs: { bags: 2 } }],
 });
-/** In which row each bag's largest element of a column stands, −1 for a bag without rows that count: int64 `[bags, width]`. */
+/** The row of each bag's largest element per column, −1 for a bag without rows that count: int64 `[bags, width]`. */
 export function bagMax(rows: Tensor, numbers: Tensor, counts: Tensor, bags: number): Tensor {
   return routine(bagMaxOp, [rows, numbers, counts], { bags });
 }

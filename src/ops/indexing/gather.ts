@@ -15,9 +15,9 @@ import { label } from "../label.js";
 import { expand, narrow, reshape } from "../view/view.js";
 import { mul } from "../pointwise/arithmetic.js";
 
-// Picking and placing elements by tensors of indices. Routines: which element is read depends on data.
+// Gathering and scattering elements by tensors of indices. Routines, since the elements depend on data.
 
-type Numbers = Float64Array; // any numeric array, for the type checker; int64 is told apart where it matters
+type Numbers = Float64Array; // any numeric array, for the type checker; int64 is distinguished where it matters
 
 /** Index `i` of a dense index tensor, checked against the size of the dimension that it points into. */
 function readIndex(data: TypedArray, i: number, size: number, outside: (v: number) => string, least = -size): number {
@@ -27,7 +27,7 @@ function readIndex(data: TypedArray, i: number, size: number, outside: (v: numbe
   return v < 0 ? v + size : v;
 }
 
-/** Refuses an index that is not int64 or, where PyTorch takes that too (`shorter`), int32. */
+/** Rejects an index that is not int64 or, if PyTorch accepts it too (`shorter`), int32. */
 export function checkIndexType(
   what: string,
   index: Tensor,
@@ -192,7 +192,7 @@ const scatterOp = defineRoutine("scatter", {
   ],
   saves: "y",
   samples: [
-    // without accumulation an index may name a place only once for the gradient to be defined: here it is one row high
+    // without accumulation, indices must be unique for the gradient to be defined: here it is one row high
     {
       shapes: [
         [3, 4],
@@ -217,7 +217,7 @@ const scatterOp = defineRoutine("scatter", {
 export function scatter(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor {
   return scatterWith("scatter", x, dim, index, src, false);
 }
-/** Like `scatter`, adding to what is there. */
+/** Like `scatter`, but adds to the existing elements. */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
   return scatterWith("scatterAdd", x, dim, index, src, true);
 }
@@ -256,8 +256,8 @@ function scatterWith(
 // ---- advanced indexing ----
 
 /**
- * Positions that index tensors point at. `dims` lists the dimensions they index (in order); their shapes broadcast to
- * one, which stands where the first of them stood if they are neighbours, in front otherwise (as in NumPy).
+ * Positions of index tensors. `dims` lists the indexed dimensions (in order); the index shapes broadcast to one, which
+ * replaces them if they are adjacent, and comes first otherwise (as in NumPy).
  */
 function indexPlan(
   shape: Shape,
@@ -283,7 +283,7 @@ function indexPlan(
     positions: () => {
       const strides = contiguousStrides(shape);
       const n = product(common);
-      // Where each combination of indices points, before the dimensions that are kept.
+      // The position of each combination of indices, without the kept dimensions.
       const points = new Int32Array(n);
       indices.forEach((index, j) => {
         const wide = copyOf(expandTo(index, common));
@@ -317,7 +317,7 @@ function indexPlan(
     },
   };
 }
-/** PyTorch has a sentence of its own for each function that reads by index. */
+/** PyTorch has a separate sentence for each function that reads by index. */
 const outOfBounds = {
   index: (v: number, dim: number, size: number) => `index ${v} is out of bounds for dimension ${dim} with size ${size}`,
   select: () => "index out of range in self",
@@ -364,7 +364,7 @@ const indexZerosOp = defineRoutine("indexZeros", {
 const savedIndices = (s: { shapes: readonly Shape[]; input(i: number): Tensor }, from: number): Tensor[] =>
   s.shapes.slice(from).map((_, i) => s.input(i + from));
 
-/** Elements at the index tensors (int64), one per dimension in `dims`. `tensor/indexing.ts` is the way users take. */
+/** Elements at the index tensors (int64), one per dimension in `dims`. Users call `tensor/indexing.ts`. */
 export function indexBy(
   x: Tensor,
   indices: readonly Tensor[],
@@ -405,7 +405,7 @@ const indexPutOp = defineRoutine("indexPut", {
     },
   ],
 });
-/** `x` with `values` (broadcast) at the index tensors; `accumulate` adds instead, also where a place is named twice. */
+/** `x` with `values` (broadcast) at the index tensors; `accumulate` adds instead, including duplicates. */
 export function indexPut(
   x: Tensor,
   indices: readonly Tensor[],
@@ -497,7 +497,7 @@ export function nonzero(x: Tensor): Tensor {
   return routine(nonzeroOp, [x]);
 }
 
-/** Has compiled functions say what to do instead of choosing elements by a mask. */
+/** Makes compiled functions suggest an alternative to selecting elements by a mask. */
 export function refuseMask(what: string): void {
   recorder?.refuse(
     `${what}, whose result's shape depends on values,`,

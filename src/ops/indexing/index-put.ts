@@ -18,7 +18,7 @@ import { noMore, byName } from "../../diagnose/arguments.js";
 import { mul } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// Rows and elements written at places that an index or a mask names, and elements read along a dimension.
+// Writing rows and elements at the positions of an index or a mask, and reading elements along a dimension.
 
 const wrongType = (
   name: string,
@@ -31,7 +31,7 @@ const wrongType = (
 /** A 0-d tensor counts as a list of one. */
 const asList = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1]) : x);
 
-/** `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; a slice named twice gets both. */
+/** `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; duplicates add up. */
 export function indexAdd(x: Tensor, dim: number, at: Tensor, source: Tensor, options: { alpha?: number } = {}): Tensor {
   needTensor(x, "indexAdd");
   needTensor(at, "indexAdd", "index");
@@ -107,7 +107,7 @@ export function indexFill(x: Tensor, dim: number, at: Tensor, value: Tensor | nu
       "pass a number.",
     );
   const v = typeof value === "object" ? cast(value, x.dtype) : full([], x.dtype, value);
-  // A slice named twice holds the value once, and so counts once for its gradient.
+  // A duplicate slice holds the value once, so it counts once in its gradient.
   const rows = asList(x).shape.map((n, i) => (i === d ? n : 1));
   const chosen = gatherOps.indexPut(full(rows, "bool", false), [reshape(at, [at.count])], [d], full([], "bool", true));
   return label(
@@ -116,7 +116,7 @@ export function indexFill(x: Tensor, dim: number, at: Tensor, value: Tensor | nu
   );
 }
 
-/** `x` with `values` (broadcast) at the places that index tensors name, one per dimension from the first on, as `x[indices] = values` would write them: int64 numbers, or bool masks. */
+/** `x` with `values` (broadcast) at the positions of index tensors, one per dimension from the first on, as `x[indices] = values` would write them: int64 numbers, or bool masks. */
 export function indexPut(
   x: Tensor,
   indices: readonly Tensor[],
@@ -143,7 +143,7 @@ export function indexPut(
     "IndexPutBackward0",
   );
 }
-/** Index tensors and the dimensions that they index; a mask becomes the places where it is true. */
+/** Index tensors and the dimensions that they index; a mask becomes the positions where it is true. */
 function places(x: Tensor, indices: readonly Tensor[]): { tensors: Tensor[]; dims: number[] } {
   const tensors: Tensor[] = [];
   for (const [i, t] of indices.entries()) {
@@ -178,7 +178,7 @@ function places(x: Tensor, indices: readonly Tensor[]): { tensors: Tensor[]; dim
   return { tensors, dims: tensors.map((_, i) => i) };
 }
 
-/** `x` with the elements of `source` at the places that the index names in the flattened tensor; `accumulate` adds. */
+/** `x` with the elements of `source` at the indexed positions of the flattened tensor; `accumulate` adds. */
 export function put(
   x: Tensor,
   at: Tensor,
@@ -212,7 +212,10 @@ export function put(
   return label(reshape(out, x.shape), "PutBackward0");
 }
 
-/** Elements along `dim` by an index that broadcasts with the tensor in the other dimensions: what argsort and argmax give. */
+/**
+ * Elements along `dim` by an index that broadcasts with the tensor in the other dimensions, such as the results of
+ * argsort and argmax.
+ */
 export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): Tensor {
   needTensor(x, "takeAlongDim");
   needTensor(indices, "takeAlongDim", "indices");
@@ -314,17 +317,17 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
 
 /** Arguments of {@link nonzero}, by name. */
 interface NonzeroAsTupleNamed {
-  /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+  /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
   asTuple?: boolean;
 }
 /** Arguments of {@link nonzero}, by name. */
 interface AsTupleNamed {
-  /** Whether one list of indices comes for each dimension. Default false: one tensor of rows. */
+  /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
   asTuple: true;
 }
 /**
- * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`. Not in compiled functions, since the values decide how
- * many there are.
+ * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`. Not in compiled functions, since the
+ * number of results depends on values.
  *
  * @example
  * nonzero(tensor([[0, 1], [2, 0]])).tolist(); // → 0,1,1,0
@@ -362,7 +365,7 @@ export function narrowCopy(x: Tensor, dim: number, start: number | Tensor, lengt
   return clone(narrow(x, dim, start, length));
 }
 
-/** Summed over the dimensions that were stretched to reach the tensor's shape: the opposite of expanding. */
+/** Sums over the dimensions that were expanded to reach the tensor's shape: the opposite of expand. */
 export function sumToSize(x: Tensor, ...size: Sizes): Tensor {
   needTensor(x, "sumToSize");
   const shape = checkShape(sizesOf(size));

@@ -18,17 +18,17 @@ import { expand, narrow, reshape } from "../view/view.js";
 import { div, mul } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// Elements brought together at the places that an index names: added, multiplied, averaged, the largest, the smallest.
+// Elements combined at indexed positions: sum, product, mean, maximum, minimum.
 
-/** How elements that meet in one place are brought together. */
+/** How to combine elements at the same position. */
 export type ScatterReduce = "sum" | "prod" | "mean" | "amax" | "amin";
 const reductions: ReadonlySet<string> = new Set(["sum", "prod", "mean", "amax", "amin"]);
 
 const dimOf = (a: Attrs): number => a["dim"] as number;
 
 /**
- * Brings `src` together in `out`, which holds the tensor itself. Computed in double, int64 exactly, and rounded once. The
- * first element of a place that does not count itself takes its place.
+ * Combines `src` into `out`, which holds the tensor itself. Computed in double, int64 exactly, and rounded once. If the
+ * original element does not count, the first one replaces it.
  */
 function reduceInto(out: Tensor, src: Tensor, at: Int32Array, how: ScatterReduce, includeSelf: boolean): void {
   const counts = new Int32Array(out.count).fill(includeSelf ? 1 : 0),
@@ -95,13 +95,13 @@ const pickFrom = (t: Tensor, s: Saved): Tensor => gatherOps.gather(t, dimOf(s.at
 const asNumbers = (t: Tensor, g: Tensor): Tensor => cast(t, g.dtype);
 const constant = (like: Tensor, value: number): Tensor => full(like.shape, like.dtype, value);
 
-/** The gradient that each of the equal largest (or smallest) elements of a place gets. */
+/** The gradient of each of the equal largest (or smallest) elements at a position. */
 function shared(g: Tensor, s: Saved): { g: Tensor; self: Tensor; src: Tensor } {
   const self = asNumbers(eq(s.x, s.out), g),
     src = asNumbers(eq(s.z, pickFrom(s.out, s)), g);
   return { g: div(g, gatherOps.scatterAdd(self, dimOf(s.attrs), s.y, src)), self, src };
 }
-/** The gradient of a mean, divided by how many elements each place has. */
+/** The gradient of a mean, divided by the number of elements at each position. */
 function perElement(g: Tensor, s: Saved): Tensor {
   const n = gatherOps.scatterAdd(constant(g, counted(s) ? 1 : 0), dimOf(s.attrs), s.y, full(s.z.shape, g.dtype, 1));
   return div(g, maskedFill(n, eq(n, 0), 1));
@@ -115,7 +115,7 @@ const toSelf: GradRule = (g, s) => {
       case "mean":
         return perElement(g, s);
       case "prod": {
-        // the product of the others, also where the element itself is 0
+        // the product of the others, even if the element itself is 0
         const safe = maskedFill(s.x, eq(s.x, 0), 1);
         return div(mul(g, scatterReduce(safe, dimOf(s.attrs), s.y, s.z, "prod", { includeSelf: counted(s) })), safe);
       }
@@ -179,7 +179,7 @@ const scatterReduceOp = defineRoutine("scatterReduce", {
   ),
 });
 
-/** Elements of `src` brought together at `out[index[i][j]][j]` (for dim 0): their sum, product, mean, largest or smallest, together with what `x` has there unless `includeSelf` is false. */
+/** Combines elements of `src` at `out[index[i][j]][j]` (for dim 0): their sum, product, mean, largest or smallest, together with what `x` has there unless `includeSelf` is false. */
 export function scatterReduce(
   x: Tensor,
   dim: number,
@@ -243,7 +243,7 @@ export function scatter(
   return scatterReduce(x, dim, at, source, options.reduce === "add" ? "sum" : "prod");
 }
 
-/** Rows of `source` brought together with the slices of `x` along `dim` that the 1-D index names: their product, mean, largest or smallest ({@link indexAdd} adds them). */
+/** Combines rows of `source` with the slices of `x` along `dim` that the 1-D index names: their product, mean, largest or smallest ({@link indexAdd} adds them). */
 export function indexReduce(
   x: Tensor,
   dim: number,
@@ -280,7 +280,7 @@ export function indexReduce(
   );
 }
 
-/** What index_add_ and index_reduce_ ask of their arguments; gives the dimension. */
+/** Checks the arguments of index_add_ and index_reduce_; returns the dimension. */
 export function checkRows(name: string, x: Tensor, dim: number, at: Tensor, source: Tensor): number {
   const d = normalizeDim(dim, x.shape.length);
   if (at.shape.length > 1)

@@ -10,9 +10,9 @@ import { sameArray, showShape } from "../../util/array.js";
 import { imag } from "../complex/parts.js";
 import { expand } from "../view/view.js";
 
-// What the functions of this folder ask of their arguments, in PyTorch's words (aten/src/ATen/native/LinearAlgebraUtils.h).
+// Argument checks of this folder's functions, in PyTorch's words (aten/src/ATen/native/LinearAlgebraUtils.h).
 
-/** Refuses what is no matrix or batch of matrices. */
+/** Rejects tensors that are not a matrix or batch of matrices. */
 export function needMatrix(x: Tensor, what: string, name = "A"): void {
   needTensor(x, what.replace(/^(torch\.)?linalg\./, ""), name);
   if (x.shape.length < 2)
@@ -23,7 +23,7 @@ export function needMatrix(x: Tensor, what: string, name = "A"): void {
     );
 }
 
-/** Refuses matrices that are not square. */
+/** Rejects matrices that are not square. */
 export function needSquare(x: Tensor, what: string, name = "A"): void {
   needMatrix(x, what, name);
   const [m, n] = x.shape.slice(-2);
@@ -35,7 +35,7 @@ export function needSquare(x: Tensor, what: string, name = "A"): void {
     );
 }
 
-/** Refuses whole numbers and halves; complex numbers pass. */
+/** Rejects whole numbers and float16; accepts complex numbers. */
 export function needFloats(x: Tensor, what: string): void {
   const { category, scalarType } = dtypeInfo[x.dtype];
   if (category === "complex") return;
@@ -65,8 +65,8 @@ export function needSameType(a: Tensor, b: Tensor, what: string, [x, y] = ["A", 
 }
 
 /**
- * For gradient rules: refuses where a result depends on the phase of complex vectors, which is free, so that it has no
- * derivative. It does where the imaginary part of `x`, what a turn would change, is not zero.
+ * For gradient rules: rejects results that depend on the arbitrary phase of complex vectors and so have no derivative.
+ * That is the case if the imaginary part of `x` is not zero.
  */
 export function needNoPhase(x: Tensor, what: string): void {
   const off = unheard(() => noGrad(() => region(denseOf(imag(x)))));
@@ -78,7 +78,7 @@ export function needNoPhase(x: Tensor, what: string): void {
     );
 }
 
-/** The tensors with their leading dimensions (all but the last two) broadcast to what is common. */
+/** The tensors with their leading dimensions (all but the last two) broadcast to a common shape. */
 export function sameBatch(...tensors: Tensor[]): Tensor[] {
   const batch = commonShape(tensors.map((t) => t.shape.slice(0, -2)));
   if (batch === null) return mismatch(tensors[0]!, tensors[1]!);

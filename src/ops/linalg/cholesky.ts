@@ -41,8 +41,8 @@ const choleskyOp = defineMatrices("cholesky", {
   complex: { real: [1] },
   run: ([a], [l, info], [[n] = [0, 0]], attrs, at, field) => {
     const upper = attrs["upper"] === true;
-    // One triangle is read. The upper one holds the same numbers with rows and columns exchanged; complex ones are
-    // conjugates, and so is what comes out, until it goes back there.
+    // Only one triangle is read. The upper one holds the same numbers with rows and columns exchanged; complex numbers
+    // are conjugated, and so is the result until it is written back.
     for (let i = 0; i < n; i++)
       for (let j = 0; j < i; j++) field.copy(a!, upper ? j * n + i : i * n + j, l!, i * n + j);
     for (let i = 0; i < n; i++) field.set(l!, i * n + i, a![field.width * (i * n + i)]!, 0); // only the real part is read
@@ -78,17 +78,17 @@ const choleskyOp = defineMatrices("cholesky", {
   ],
   saves: "o",
   gradName: "LinalgCholeskyEx",
-  samples: [], // a drawn matrix is hardly ever positive definite: test/linalg checks it on A Aᵀ
+  samples: [], // a random matrix is hardly ever positive definite: test/linalg checks it on A Aᵀ
 });
 
 /** Options of {@link cholesky}. */
 export interface CholeskyOptions {
-  /** Whether to give U = Lᵀ, read from the upper triangle. Default false. */
+  /** Whether to return U = Lᵀ, read from the upper triangle. Default false. */
   upper?: boolean;
 }
-/** {@link CholeskyOptions} of the form that does not check. */
+/** {@link CholeskyOptions} of the unchecked version. */
 export interface CholeskyExOptions extends CholeskyOptions {
-  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  /** Whether a failed factorisation throws; otherwise `info` reports it. Default false. */
   checkErrors?: boolean;
 }
 
@@ -114,7 +114,7 @@ const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tens
   label(routine(choleskyOp.op, [A], { upper, check }), name);
 
 /**
- * {@link cholesky} that does not fail. `info` (int32, `[…]`) is 0 where A is positive definite, else the order of its
+ * {@link cholesky} that does not throw. `info` (int32, `[…]`) is 0 if A is positive definite, else the order of its
  * first leading minor that is not.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.

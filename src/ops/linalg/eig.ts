@@ -252,8 +252,8 @@ const both = (A: Tensor): Tensor[] =>
 /**
  * Eigenvalues `[…, n]` and eigenvectors (the columns of `[…, n, n]`) of square matrices, complex both: complex64, or
  * complex128 for float64 and complex128. Vectors have length 1 and a real largest element; their order, and the sign of
- * real ones, may differ from PyTorch's. Gradients exist where the eigenvalues differ, of what does not depend on the
- * vectors' phase. For symmetric matrices take {@link eigh}.
+ * real ones, may differ from PyTorch's. Gradients exist if the eigenvalues differ, for results that do not depend on
+ * the vectors' phase. For symmetric matrices use {@link eigh}.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `phase`.
  * @example
@@ -267,7 +267,7 @@ export function eig(A: Tensor): NamedTuple<{ eigenvalues: Tensor; eigenvectors: 
 }
 
 /**
- * The eigenvalues alone, as in {@link eig}: complex `[…, n]`. Gradients exist also where eigenvectors have none.
+ * Only the eigenvalues, as in {@link eig}: complex `[…, n]`. Gradients exist even if those of the eigenvectors do not.
  *
  * @example
  * linalg.eigvals(tensor([[0, -1], [1, 0]])); // → tensor([0.+1.j, 0.-1.j])

@@ -217,7 +217,7 @@ const valuesOp = defineMatrices("eigvalsh", {
   ],
 });
 
-/** Which triangle of a symmetric matrix is read: the lower or the upper. */
+/** The triangle of a symmetric matrix to read: the lower or the upper. */
 export type Triangle = "L" | "U";
 
 function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle } | undefined): boolean {
@@ -237,18 +237,18 @@ const both = (A: Tensor, upper: boolean): [Tensor, Tensor] =>
 
 /** Options of {@link eigh} and {@link eigvalsh}. */
 export interface EighOptions {
-  /** Which triangle of A is read. Default "L". */
+  /** The triangle of A to read. Default "L". */
   UPLO?: Triangle;
 }
-/** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
+/** The result of {@link eigh}: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
 export interface Eigh extends Iterable<Tensor> {
   eigenvalues: Tensor;
   eigenvectors: Tensor;
 }
 /**
  * Eigenvalues (the smallest first, real, `[…, n]`) and eigenvectors (the columns of `[…, n, n]`) of symmetric or
- * Hermitian matrices `[…, n, n]`, of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the
- * vectors are free and may differ from PyTorch's. Gradients exist where the eigenvalues differ.
+ * Hermitian matrices `[…, n, n]`, reading only one triangle (`UPLO`, default "L"). The signs (or phases) of the vectors
+ * are free and may differ from PyTorch's. Gradients exist if the eigenvalues differ.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `eigh-triangle`.
  * @example
@@ -262,11 +262,11 @@ export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
 
 /** Arguments of {@link eigvalsh}, by name. */
 interface UPLONamed {
-  /** The triangle that is read: `"L"` (default) or `"U"`. */
+  /** The triangle to read: `"L"` (default) or `"U"`. */
   UPLO?: Triangle;
 }
 /**
- * The eigenvalues alone, as in {@link eigh}: real `[…, n]`, in ascending order.
+ * Only the eigenvalues, as in {@link eigh}: real `[…, n]`, in ascending order.
  *
  * @example
  * linalg.eigvalsh(tensor([[2, 0], [0, 1]])).tolist(); // → 1,2

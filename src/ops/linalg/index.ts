@@ -1,4 +1,4 @@
-// `linalg`, as PyTorch's module torch.linalg: matrices lie in the last two dimensions, whatever lies before is a batch.
+// `linalg`, as PyTorch's module torch.linalg: the last two dimensions hold matrices, all others are batch dimensions.
 export { cholesky, choleskyEx, type CholeskyOptions } from "./cholesky.js";
 export { det, slogdet } from "./det.js";
 export { eig, eigvals } from "./eig.js";

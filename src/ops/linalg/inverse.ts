@@ -46,7 +46,7 @@ const invOp = defineMatrices("inv", {
 });
 
 /**
- * The inverse of square matrices `[…, n, n]`. To solve equations use {@link solve}: it is quicker and more precise.
+ * The inverse of square matrices `[…, n, n]`. To solve equations use {@link solve}: it is faster and more accurate.
  * Complex matrices too.
  *
  * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
@@ -61,12 +61,12 @@ export function inv(A: Tensor): Tensor {
 
 /** Arguments of {@link invEx}, by name. */
 interface CheckErrorsNamed {
-  /** Whether a singular matrix is an error. Default false: `info` says so. */
+  /** Whether a singular matrix throws. Default false: `info` reports it. */
   checkErrors?: boolean;
 }
 /**
- * {@link inv} that does not fail. `info` (int32, `[…]`) is 0 where there is an inverse, else the number of the pivot
- * that is 0, counted from 1.
+ * {@link inv} that does not throw. `info` (int32, `[…]`) is 0 if there is an inverse, else the number of the pivot that
+ * is 0, counted from 1.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example

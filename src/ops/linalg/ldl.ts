@@ -176,9 +176,9 @@ export interface LdlOptions {
   /** Whether matrices are Hermitian rather than symmetric. Default false. */
   hermitian?: boolean;
 }
-/** {@link LdlOptions} of the form that does not check. */
+/** {@link LdlOptions} of the unchecked version. */
 export interface LdlExOptions extends LdlOptions {
-  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  /** Whether a failed factorisation throws; otherwise `info` reports it. Default false. */
   checkErrors?: boolean;
 }
 
@@ -205,8 +205,8 @@ export function ldlFactor(A: Tensor, options?: LdlOptions): NamedTuple<{ LD: Ten
 }
 
 /**
- * {@link ldlFactor} that does not fail. `info` (int32, `[…]`) is 0 where all is well, else the number of the first
- * block of D that is 0, counted from 1.
+ * {@link ldlFactor} that does not throw. `info` (int32, `[…]`) is 0 on success, else the number of the first block of D
+ * that is 0, counted from 1.
  *
  * @example
  * linalg.ldlFactorEx(tensor([[4, 2], [2, 3]])).info.item(); // → 0
@@ -222,7 +222,7 @@ export function ldlFactorEx(
 }
 
 /**
- * Solves A X = B, B of shape `[…, n, k]`, from what {@link ldlFactor} gave for A. Without gradients.
+ * Solves A X = B, B of shape `[…, n, k]`, from the result of {@link ldlFactor} for A. Without gradients.
  *
  * @throws KindlingError `ldl`, `solve-shape`, `matmul-dtype`, `matrix-square`, `float-only`.
  * @example

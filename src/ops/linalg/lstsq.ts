@@ -21,8 +21,8 @@ import { singularValuesInto } from "./svd.js";
 import { namedTuple } from "../../util/named-tuple.js";
 import { sub } from "../pointwise/arithmetic.js";
 
-// The X for which A X is nearest to B, by singular values: X = V diag(1/S) Uᵀ B over those that are not zero. Of several
-// that are equally near it is the shortest.
+// Least squares by singular values: X = V diag(1/S) Uᵀ B over those that are not zero. Among several minimizers it is
+// the shortest.
 
 const lstsqOp = defineMatrices("lstsq", {
   parts: ([[m, n] = [0, 0], [, k] = [0, 0]]) => [[n, k], [], [Math.min(m, n)]],
@@ -65,7 +65,7 @@ const lstsqOp = defineMatrices("lstsq", {
   samples: [], // rank and singular values have no gradient here: test/linalg checks the solution's
 });
 
-/** What {@link lstsq} gives. */
+/** The result of {@link lstsq}. */
 export interface Lstsq extends Iterable<Tensor> {
   /** [..., n, k], or [..., n] where B holds vectors. */
   solution: Tensor;
@@ -76,19 +76,19 @@ export interface Lstsq extends Iterable<Tensor> {
   /** [..., min(m, n)] for "gelsd" and "gelss"; else empty. */
   singularValues: Tensor;
 }
-/** LAPACK's ways to solve. The result is the same here; they differ in what is given beside it. */
+/** LAPACK's drivers. The solution is the same here; they differ in the additional results. */
 export type Driver = "gels" | "gelsy" | "gelsd" | "gelss";
 /** Options of {@link lstsq}. */
 export interface LstsqOptions {
-  /** Singular values up to this share of the largest count as zero. Default max(m, n) times the machine epsilon. */
+  /** Singular values up to this fraction of the largest count as zero. Default max(m, n) times the machine epsilon. */
   rcond?: number | null;
   /** Default "gelsy". */
   driver?: Driver | null;
 }
 
 /**
- * Least squares: the X `[…, n, k]` for which A X is nearest to B, for A `[…, m, n]` and B `[…, m, k]` or `[…, m]`; the
- * shortest where several are. Leading dimensions broadcast.
+ * Least squares: the X `[…, n, k]` that minimizes ‖A X − B‖, for A `[…, m, n]` and B `[…, m, k]` or `[…, m]`; the
+ * shortest of several. Leading dimensions broadcast.
  *
  * @throws KindlingError `matrix-dims`, `solve-shape`, `matmul-dtype`, `float-only`, `lstsq-driver`.
  * @example

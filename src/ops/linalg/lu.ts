@@ -176,21 +176,21 @@ const int32 = (x: Tensor): Tensor => cast(detach(x), "int32");
 
 /** Options of {@link luFactor}. */
 export interface LuOptions {
-  /** Rows are exchanged (the only way there is). Default true. */
+  /** Whether to exchange rows; only true is supported. Default true. */
   pivot?: boolean;
 }
-/** {@link LuOptions} of the form that does not check. */
+/** {@link LuOptions} of the unchecked version. */
 export interface LuExOptions extends LuOptions {
-  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  /** Whether a failed factorisation throws; otherwise `info` reports it. Default false. */
   checkErrors?: boolean;
 }
 
 /**
  * The LU factorisation with partial pivoting in one matrix, for {@link luSolve}: U on and above the diagonal, L (whose
- * diagonal is ones) below it; `pivots` (int32, `[…, min(m, n)]`) says which row each row was exchanged with, from 1.
- * Takes `[…, m, n]`. Differentiable.
+ * diagonal is ones) below it; `pivots` (int32, `[…, min(m, n)]`) holds the row that each row was exchanged with,
+ * counted from 1. Takes `[…, m, n]`. Differentiable.
  *
- * @throws KindlingError `singular` where U has a zero on its diagonal, `matrix-dims`, `float-only`.
+ * @throws KindlingError `singular` if U has a zero on its diagonal, `matrix-dims`, `float-only`.
  * @example
  * linalg.luFactor(tensor([[1, 2], [4, 4]])).LU.tolist(); // → 4,4,0.25,1
  */
@@ -203,8 +203,8 @@ export function luFactor(A: Tensor, options?: LuOptions): NamedTuple<{ LU: Tenso
 }
 
 /**
- * {@link luFactor} that does not fail. `info` (int32, `[…]`) is 0 where all is well, else the number of the first 0 on
- * the diagonal of U, counted from 1.
+ * {@link luFactor} that does not throw. `info` (int32, `[…]`) is 0 on success, else the number of the first 0 on the
+ * diagonal of U, counted from 1.
  *
  * @example
  * linalg.luFactorEx(tensor([[1, 2], [2, 4]])).info.item(); // → 2
@@ -243,14 +243,14 @@ export function lu(A: Tensor, options?: LuOptions): NamedTuple<{ P: Tensor; L: T
 
 /** Options of {@link luSolve}. */
 export interface LuSolveOptions {
-  /** Whether A stands left of X, as in A X = B; with false X A = B is solved. Default true. */
+  /** Whether A is on the left, as in A X = B; false solves X A = B. Default true. */
   left?: boolean;
-  /** Whether Aᴴ stands in the place of A. Default false. */
+  /** Whether to use Aᴴ instead of A. Default false. */
   adjoint?: boolean;
 }
 /**
- * Solves A X = B (X A = B with `left: false`, Aᴴ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
- * Shapes `[…, n, n]`, `[…, n]` and `[…, n, k]`.
+ * Solves A X = B (X A = B with `left: false`, Aᴴ X = B with `adjoint`) from the result of {@link luFactor} for a square
+ * A. Shapes `[…, n, n]`, `[…, n]` and `[…, n, k]`.
  *
  * @throws KindlingError `lu-pivots`, `matrix-square`, `solve-shape`, `float-only`.
  * @example

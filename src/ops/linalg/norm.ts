@@ -27,11 +27,11 @@ import { where } from "../pointwise/where.js";
 
 /** A norm by its order: any p for vectors; 1, 2, ±Infinity and their negatives, "fro" and "nuc" for matrices. */
 export type Ord = number | "fro" | "nuc";
-/** Options of the norms; all but `dtype` may be given by place as well. */
+/** Options of the norms; all except `dtype` can also be given by position. */
 export interface NormOptions<O = Ord> {
   /** The norm's order, such as 2, Infinity, `"fro"` or `"nuc"`. Default null: 2, over all elements. */
   ord?: O | null;
-  /** What to take the norm over. */
+  /** The dimensions of the norm. */
   dim?: number | readonly number[] | null;
   /** Whether reduced dimensions stay, with size 1. Default false. */
   keepdim?: boolean;
@@ -73,7 +73,7 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
 export type VectorNormArguments = Rest<[ord: number | null, dim: Dim, keepdim: boolean], NormOptions<number>>;
 /**
  * (Σ |x|^p)^(1/p) over all elements or along dimensions: 2 by default; 0 counts what is not zero; ±Infinity gives the
- * largest and the smallest size. `vectorNorm(x, ord, dim, keepdim)` or by name.
+ * largest and the smallest absolute value. `vectorNorm(x, ord, dim, keepdim)` or by name.
  *
  * Further arguments, by position or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype.
  *
@@ -106,7 +106,7 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
 export type MatrixNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and
- * −2 the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
+ * −2 the largest and smallest of them, 1 and −1 the largest and smallest absolute column sum, ±Infinity those of a row.
  * `matrixNorm(A, ord, dim = [-2, -1], keepdim)` or by name.
  *
  * Further arguments, by position or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype.
@@ -218,10 +218,11 @@ interface PNamed {
   p?: Ord | null;
 }
 /**
- * How much a relative error of b can grow in the solution of A x = b: ‖A‖ · ‖A⁻¹‖, for the norm `p` (2 by default: the
- * largest singular value over the smallest; −2: the other way round). Infinity for singular matrices.
+ * The condition number, the maximum growth of a relative error of b in the solution of A x = b: ‖A‖ · ‖A⁻¹‖, for the
+ * norm `p` (2 by default: the largest singular value over the smallest; −2: the other way round). Infinity for singular
+ * matrices.
  *
- * @throws KindlingError `matrix-dims`, `matrix-square` (but for 2 and −2), `norm-order`, `float-only`.
+ * @throws KindlingError `matrix-dims`, `matrix-square` (except for 2 and −2), `norm-order`, `float-only`.
  * @example
  * linalg.cond(tensor([[2, 0], [0, 0.5]])).item(); // → 4
  */

@@ -19,27 +19,27 @@ import { lowerPart, upperPart, withDiagonal } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { mul, sub } from "../pointwise/arithmetic.js";
 
-// Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
+// Factorisations in LAPACK's packed form, and functions that take them, under torch's older names.
 
-/** torch.lu_solve: A X = B from what `linalg.luFactor` gave for A. */
+/** torch.lu_solve: A X = B from the result of `linalg.luFactor` for A. */
 export function luSolveOf(B: Tensor, LU: Tensor, pivots: Tensor): Tensor {
   return luSolve(LU, pivots, B);
 }
 
 /** Options of {@link luUnpack}. */
 export interface UnpackOptions {
-  /** Whether to give L and U; they are empty otherwise. Default true. */
+  /** Whether to return L and U; otherwise they are empty. Default true. */
   unpackData?: boolean;
-  /** Whether to give P; it is empty otherwise. Default true. */
+  /** Whether to return P; otherwise it is empty. Default true. */
   unpackPivots?: boolean;
 }
-/** A flag of {@link luUnpack} by place, or both by name. */
+/** A flag of {@link luUnpack} by position, or both by name. */
 export type UnpackFlag = boolean | UnpackOptions;
-/** What {@link luUnpack} gives. */
+/** The result of {@link luUnpack}. */
 export type LuParts = NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }>;
 /**
- * The matrices P, L and U with A = P L U from what {@link linalg.luFactor} gave for A `[…, m, n]`: `{ P, L, U }`, of shapes
- * `[…, m, m]`, `[…, m, k]` and `[…, k, n]` with k = min(m, n).
+ * The matrices P, L and U with A = P L U from the result of {@link linalg.luFactor} for A `[…, m, n]`: `{ P, L, U }`,
+ * of shapes `[…, m, m]`, `[…, m, k]` and `[…, k, n]` with k = min(m, n).
  *
  * `unpackData: false` (default true) leaves L and U empty, `unpackPivots: false` (default true) P.
  *
@@ -90,7 +90,10 @@ const geqrfOp = defineMatrices("geqrf", {
     [2, 4],
   ],
 });
-/** The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors are `tau`; {@link householderProduct} makes Q of them. */
+/**
+ * The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors
+ * are `tau`; {@link householderProduct} computes Q from them.
+ */
 export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
   needTensor(A, "geqrf");
   if (A.shape.length < 2)
@@ -106,9 +109,9 @@ export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
 
 /** Options of {@link ormqr}. */
 export interface OrmqrOptions {
-  /** Whether Q stands left of the other matrix. Default true. */
+  /** Whether Q is on the left of the other matrix. Default true. */
   left?: boolean;
-  /** Whether it is Qᵀ, of complex numbers Qᴴ. Default false. */
+  /** Whether to use Qᵀ (for complex numbers Qᴴ). Default false. */
   transpose?: boolean;
 }
 /** Q times `other` `[…, m, n]`, Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections, as {@link geqrf} gives them: Q itself is never made. */

@@ -19,14 +19,14 @@ import { needFinite, singularValuesInto, svd, svdvals } from "./svd.js";
 import { add, mul, sub, neg } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// What singular values tell about a matrix: its rank and its pseudoinverse. A singular value counts as zero up to
-// max(atol, rtol · the largest).
+// The rank and the pseudoinverse of a matrix, from its singular values. A singular value counts as zero up to max(atol,
+// rtol · the largest).
 
-/** What counts as zero. By default rtol is max(m, n) times the dtype's machine epsilon, or 0 where atol is given. */
+/** The tolerance for zero. By default rtol is max(m, n) times the dtype's machine epsilon, or 0 if atol is given. */
 export interface ToleranceOptions {
   /** Singular values up to this count as zero. Default 0. */
   atol?: number | Tensor | null;
-  /** As a share of the largest singular value. Both may be tensors, a number for each matrix of a batch. */
+  /** Relative to the largest singular value. Both may be tensors, with a number for each matrix of a batch. */
   rtol?: number | Tensor | null;
   /** Whether the matrix is symmetric, so that eigenvalues will do. Default false. */
   hermitian?: boolean;
@@ -111,16 +111,16 @@ export interface PinvOptions extends ToleranceOptions {
 
 /**
  * Further arguments, by position or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n)
- * · the machine's precision.
+ * · machine epsilon.
  */
 export type PinvArguments = Rest<[rcond: number | Tensor | null, hermitian: boolean], PinvOptions>;
 /**
- * The pseudoinverse (Moore–Penrose) of A `[…, m, n]`: `[…, n, m]`. Where A has an inverse it is that; A⁺ b is the
- * shortest of the x that come nearest to A x = b. Complex matrices too. `pinv(A, rcond, hermitian)` or by name.
- * Differentiable where the rank does not change.
+ * The pseudoinverse (Moore–Penrose) of A `[…, m, n]`: `[…, n, m]`. It equals the inverse if there is one; A⁺ b is the
+ * shortest x that minimizes ‖A x − b‖. Complex matrices too. `pinv(A, rcond, hermitian)` or by name. Differentiable as
+ * long as the rank does not change.
  *
  * Further arguments, by position or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n)
- * · the machine's precision.
+ * · machine epsilon.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
@@ -173,15 +173,15 @@ export interface RankOptions extends ToleranceOptions {
 
 /**
  * Further arguments, by position or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
- * the machine's precision.
+ * machine epsilon.
  */
 export type MatrixRankArguments = Rest<[tol: number | Tensor | null, hermitian: boolean], RankOptions>;
 /**
- * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A `[…, m, n]` it is `[…]`.
+ * The number of singular values that are not zero (see {@link ToleranceOptions}), int64: of A `[…, m, n]` it is `[…]`.
  * `matrixRank(A, tol, hermitian)` or by name.
  *
  * Further arguments, by position or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
- * the machine's precision.
+ * machine epsilon.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example

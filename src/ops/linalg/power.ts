@@ -231,8 +231,8 @@ function inOrder(list: readonly Tensor[]): Tensor {
 }
 
 /**
- * The product of matrices `[n, m] · [m, p] · …`, multiplied in the order that takes the fewest operations: {@link linalg.multiDot} with
- * each matrix as an argument of its own.
+ * The product of matrices `[n, m] · [m, p] · …`, multiplied in the order with the fewest operations:
+ * {@link linalg.multiDot} with each matrix as a separate argument.
  *
  * @throws KindlingError `multi-dot` for no matrices or other dimensions, `matmul-shapes`, `matmul-dtype`.
  * @example

@@ -92,7 +92,7 @@ const qrOp = defineMatrices("qr", {
   ],
 });
 
-/** How much of Q to give: as many columns as R has rows, none, or all m. */
+/** The part of Q to return: as many columns as R has rows, none, or all m. */
 export type QrMode = "reduced" | "r" | "complete";
 
 /** Arguments of {@link qr}, by name. */
@@ -103,7 +103,7 @@ interface ModeNamed {
 /**
  * A = Q R with orthonormal columns in Q and an upper triangle R, for A `[…, m, n]` and k = min(m, n): `[…, m, k]` and
  * `[…, k, n]`; with mode "complete", `[…, m, m]` and `[…, m, n]`; with "r" Q is empty. Signs are LAPACK's.
- * Differentiable but for mode "r", and "complete" where m > n.
+ * Differentiable except for mode "r", and "complete" if m > n.
  *
  * @throws KindlingError `qr-mode`, `matrix-dims`, `float-only`.
  * @example

@@ -93,15 +93,15 @@ const leftSolve = (a: Tensor, b: Tensor, upper: boolean, unit: boolean): Tensor 
 
 /** Options of {@link solveTriangular}. */
 export interface TriangularOptions {
-  /** Whether A is an upper triangle; the other half is not read. */
+  /** Whether A is upper triangular; the other half is ignored. */
   upper: boolean;
   /** A X = B (default), or X A = B. */
   left?: boolean;
-  /** Whether the diagonal counts as ones, whatever it holds. Default false. */
+  /** Whether to treat the diagonal as ones. Default false. */
   unitriangular?: boolean;
 }
 
-/** {@link solveTriangular} of operands that are known to fit and to have the same leading dimensions. */
+/** {@link solveTriangular} of operands that are already checked and have the same leading dimensions. */
 export function triangularSolve(
   A: Tensor,
   B: Tensor,
@@ -141,7 +141,7 @@ export function solveTriangular(A: Tensor, B: Tensor, options: TriangularOptions
   return label(contiguous(triangularSolve(a!, b!, { ...options, left })), "LinalgSolveTriangularBackward0");
 }
 
-/** Refuses a B whose rows (columns, where X A = B) are not as many as A's. */
+/** Rejects a B whose number of rows (columns for X A = B) differs from A's. */
 export function checkFit(what: string, A: Tensor, B: Tensor, left: boolean): void {
   needTensor(B, what, "B");
   const n = A.shape[A.shape.length - 1]!,

@@ -82,9 +82,9 @@ export interface SolveOptions {
   /** A X = B (default), or X A = B. */
   left?: boolean;
 }
-/** {@link SolveOptions} of the form that does not check. */
+/** {@link SolveOptions} of the unchecked version. */
 export interface SolveExOptions extends SolveOptions {
-  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  /** Whether a failed factorisation throws; otherwise `info` reports it. Default false. */
   checkErrors?: boolean;
 }
 
@@ -123,8 +123,8 @@ export function solve(A: Tensor, B: Tensor, options?: SolveOptions): Tensor {
 }
 
 /**
- * {@link solve} that does not fail. `info` (int32, `[…]`) is 0 where there is one solution, else the number of the
- * pivot that is 0, counted from 1.
+ * {@link solve} that does not throw. `info` (int32, `[…]`) is 0 if there is one solution, else the number of the pivot
+ * that is 0, counted from 1.
  *
  * @example
  * linalg.solveEx(tensor([[2, 0], [0, 4]]), tensor([2, 8])).result.tolist(); // → 1,2

@@ -284,7 +284,7 @@ export interface SvdMatrices {
  * The singular value decomposition A = U diag(S) Vh of A `[…, m, n]`. With k = min(m, n): S is `[…, k]`, the largest
  * first, never negative; U is `[…, m, m]` and Vh `[…, n, n]`, or with `fullMatrices: false` `[…, m, k]` and
  * `[…, k, n]`. The signs of U's columns (with Vh's rows; of complex matrices their phases) are free and may differ from
- * PyTorch's. Gradients exist where the singular values differ (and, for U and Vh, are not 0).
+ * PyTorch's. Gradients exist if the singular values differ (and, for U and Vh, are not 0).
  *
  * @throws KindlingError `matrix-dims`, `matrix-finite`, `float-only`.
  * @example

@@ -18,11 +18,11 @@ import { mul, sub } from "../pointwise/arithmetic.js";
 
 /** Arguments of {@link tensorinv}, by name. */
 interface IndNamed {
-  /** How many of the first dimensions count as rows. Default 2. */
+  /** The number of leading dimensions that count as rows. Default 2. */
   ind?: number;
 }
 /**
- * The inverse of a tensor seen as a matrix whose rows are the first `ind` dimensions (default 2).
+ * The inverse of a tensor viewed as a matrix whose rows are the first `ind` dimensions (default 2).
  *
  * @throws KindlingError `tensor-inverse`, `singular`, `float-only`.
  * @example

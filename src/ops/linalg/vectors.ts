@@ -67,7 +67,7 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
 
 /** Arguments of {@link vecdot}, by name. */
 interface VecdotDimNamed {
-  /** The dimension that is summed over. Default −1. */
+  /** The dimension to sum over. Default −1. */
   dim?: number;
 }
 /**
@@ -101,7 +101,7 @@ const MAX_POWERS = 2 ** 18;
 
 /** Arguments of {@link vander}, by name. */
 interface NNamed {
-  /** How many columns. Default: as many as x has elements. */
+  /** The number of columns. Default: the number of elements of x. */
   N?: number;
 }
 /**
@@ -139,7 +139,7 @@ export function vander(x: Tensor, N?: number | NNamed): Tensor {
 
 /** Options of {@link diagonal}. */
 export interface DiagonalOptions {
-  /** Which diagonal: positive ones lie above the main one. Default 0. */
+  /** The diagonal: positive ones are above the main one. Default 0. */
   offset?: number;
   /** The two dimensions. Defaults −2 and −1. */
   dim1?: number;

@@ -13,7 +13,7 @@ import { where } from "./where.js";
 
 // Activation functions beyond those of `unary.ts`.
 
-/** The operand, refused where it is not of floats: beside a number with a fraction it would become so. */
+/** The operand, rejected unless it is a float: a number with a fraction would promote it. */
 function floats(x: Tensor, name: string, kernel: string): Tensor {
   needTensor(x, name);
   checkFloat(kernel, x.dtype);
@@ -105,7 +105,7 @@ const geluTanhOp = defineElementwise("geluTanh", 1, {
   ],
   samples: [{ shapes: [[3, 4]] }],
 });
-/** x times the probability that a standard normal number lies below it; with "tanh", nearly that and cheaper. */
+/** x times the probability that a standard normal number is smaller; "tanh" is a cheaper approximation. */
 export function gelu(x: Tensor, approximate: "none" | "tanh" = "none"): Tensor {
   return elementwise1(approximate === "tanh" ? geluTanhOp : geluOp, floats(x, "gelu", "GeluKernelImpl"));
 }

@@ -2,7 +2,7 @@ import type { Arg } from "../../core/op.js";
 import { fail } from "../../diagnose/error.js";
 import { type Binary, type BinarySpec, defineBinary, defineUnary } from "./define.js";
 
-// The five ops that the gradients of most others are written with, and their own with one another.
+// The five ops in the gradients of most others, and of one another.
 
 /* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: BinarySpec): Binary => defineBinary(name, "promote", s);

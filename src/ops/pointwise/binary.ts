@@ -14,7 +14,7 @@ import { type Binary, type BinarySpec, defineBinary, zeroGrad } from "./define.j
 import { log, sqrt, square } from "./unary.js";
 import { where } from "./where.js";
 
-// Functions of two tensors, or of a tensor and a number, broadcast together (`broadcast` where their shapes do not fit).
+// Functions of two tensors, or of a tensor and a number, broadcast together (`broadcast` if their shapes do not match).
 // The output has the dtype that both promote to; comparisons and logic give bool.
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -39,7 +39,7 @@ const divFloor = any("divFloor", {
   saves: "",
   domain: [0.51, 0.99],
 });
-/** What is left of floorDivide: the sign of the divisor, as Python's `%`. */
+/** The remainder of floorDivide, with the sign of the divisor, as Python's `%`. */
 export const remainder = any("remainder", {
   lower: (_, x, y) => remainders.mod(numbersOnly("remainder_cpu", x), y),
   grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))],
@@ -47,7 +47,7 @@ export const remainder = any("remainder", {
   twice: false,
   tensorLabel: "RemainderBackward1",
 });
-/** What is left of a division that truncates: the sign of the dividend, as C's fmod. */
+/** The remainder of a truncating division, with the sign of the dividend, as C's fmod. */
 export const fmod = any("fmod", {
   lower: (_, x, y) => remainders.fmod(numbersOnly("fmod_cpu", x), y),
   grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))],
@@ -95,7 +95,7 @@ export const atan2 = defineBinary("atan2", "float", {
   domain: [0.3, 2],
 });
 
-/** The gradient goes to the operand that does not lose; at a tie each gets half, as PyTorch does it. */
+/** The gradient goes to the larger (or smaller) operand; at a tie each gets half, as in PyTorch. */
 const unlessBeaten =
   (beaten: (x: Tensor, y: Tensor) => Tensor): GradRule =>
   (g, { x, y }) =>
@@ -199,7 +199,7 @@ export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor {
   checkQuotient(a, b);
   return elementwise(addcdivOp, [x, a, b, value]);
 }
-/** PyTorch refuses whole numbers divided by whole numbers here. */
+/** PyTorch rejects a division of whole numbers here. */
 export function checkQuotient(a: Tensor, b: Tensor): void {
   if (a instanceof Tensor && b instanceof Tensor && !isSmooth(a.dtype) && !isSmooth(b.dtype)) {
     fail(
@@ -233,7 +233,7 @@ export function divide(x: Arg, y: Arg, roundingMode: "trunc" | "floor" | null = 
   const f = divisionOf(roundingMode);
   return f === div ? div(x, y) : label(f(x, y), "DivBackward2");
 }
-/** The division that rounds so. */
+/** The division with this rounding. */
 export function divisionOf(roundingMode: "trunc" | "floor" | null): Binary {
   switch (roundingMode) {
     case null:

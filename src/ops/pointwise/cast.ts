@@ -30,13 +30,13 @@ export function clone(x: Tensor): Tensor {
   return record(copy, [x], noAttrs, copyOf(x));
 }
 
-/** The tensor itself where it is row-major already, else a copy. */
+/** The tensor itself if it is row-major already, else a copy. */
 export function contiguous(x: Tensor): Tensor {
   needTensor(x, "contiguous");
   return x.dense ? x : clone(x);
 }
 
-/** The tensor in another dtype; itself where it has it. Floats become integers by cutting off the fraction. */
+/** The tensor in another dtype; itself if nothing changes. Floats become integers by truncation. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   needTensor(x, "cast");
   checkDType(dtype);
@@ -46,7 +46,7 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   return record(toCopy, [x], noAttrs, out);
 }
 
-/** Nothing of what was there counts any more: its gradient is zeros, as in PyTorch, and not nothing. */
+/** The old value no longer counts: its gradient is zeros, as in PyTorch, not null. */
 export const zeroGradient: GradRule = (_, s, i) => empty(s.shapes[i]!, s.dtypes[i]!);
 const copySource: Differentiable = { gradName: "Copy", grad: [zeroGradient, same], saves: "" };
 const fill: Differentiable = { gradName: "Fill", grad: [zeroGradient, null], saves: "" };

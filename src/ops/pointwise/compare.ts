@@ -25,12 +25,12 @@ const winner = (wins: (x: Tensor, y: Tensor) => Tensor): readonly [GradRule, Gra
   const first = (x: Tensor, y: Tensor): Tensor => logicalOr(wins(x, y), isnan(y));
   return [(g, { x, y }) => where(first(x, y), g, 0), (g, { x, y }) => where(first(x, y), 0, g)];
 };
-/** The larger of two; where one is NaN, the other. */
+/** The larger of two; if one is NaN, the other. */
 export const fmax = defineBinary("fmax", "promote", {
   lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.max(x, y))) : k.max(x, y)),
   grad: winner(ge),
 });
-/** The smaller of two; where one is NaN, the other. */
+/** The smaller of two; if one is NaN, the other. */
 export const fmin = defineBinary("fmin", "promote", {
   lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.min(x, y))) : k.min(x, y)),
   grad: winner(le),
@@ -77,9 +77,9 @@ const isinOp = defineRoutine("isin", {
 });
 /** Options of {@link isin}. */
 export interface IsinOptions {
-  /** That both are without repetitions; makes no difference here. */
+  /** Whether both have no duplicates; has no effect here. */
   assumeUnique?: boolean;
-  /** Gives where an element is not among them. Default false. */
+  /** Whether to test for elements that are not among them. Default false. */
   invert?: boolean;
 }
 /** Where an element of `elements` is among `testElements`; one of both may be a number. Bool. */

@@ -78,7 +78,7 @@ export const heavisideOp = defineElementwise("heaviside", 2, {
     { shapes: [[3, 1], [4]] },
   ],
 });
-/** Refuses two dtypes. */
+/** Rejects two different dtypes. */
 export function checkHeaviside(x: Tensor, values: Tensor): void {
   needTensor(x, "heaviside");
   needTensor(values, "heaviside", "values");

@@ -3,7 +3,7 @@ import { elementwise, elementwiseInPlace } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Scalar } from "./update.js";
 
-// What optimizers keep from step to step, each in one pass over memory, with the roundings of PyTorch's several ops.
+// Updates of optimizer state, each in one pass over memory, with the roundings of PyTorch's separate ops.
 
 const keeping = {
   operands: ["promote", "promote", "promote", "promote"],

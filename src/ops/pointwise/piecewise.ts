@@ -13,7 +13,7 @@ import { reshape } from "../view/view.js";
 import { mul } from "./arithmetic.js";
 import { where } from "./where.js";
 
-// Activation functions put together of straight pieces, and those whose negative side is an exponential curve.
+// Activation functions made of straight pieces, and those with an exponential negative side.
 
 const hardtanhOp = defineElementwise("hardtanh", 3, {
   lower: (k, x, lo, hi) => k.min(k.max(x, lo), hi),
@@ -29,7 +29,7 @@ const strictlyInside = defineElementwise("strictlyInside", 3, {
   lower: (k, x, lo, hi) => k.and(k.gt(x, lo), k.lt(x, hi)),
   samples: [{ shapes: [[3, 4]], scalars: [undefined, -1, 1] }],
 });
-/** x between the two bounds, the nearer bound outside. */
+/** x limited to the range between two bounds. */
 export function hardtanh(x: Tensor, min: number, max: number): Tensor {
   needTensor(x, "hardtanh");
   if (x.dtype === "bool") fail("bool-arithmetic", "Bool inputs not supported for hardtanh", "use x.float() first.");
@@ -85,7 +85,7 @@ const softshrinkOp = defineElementwise("softshrink", 2, {
   domain: [0.6, 2],
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.5] }],
 });
-/** x brought nearer to 0 by λ; 0 within ±λ. */
+/** x moved towards 0 by λ; 0 within ±λ. */
 export function softshrink(x: Tensor, lambda: number): Tensor {
   needTensor(x, "softshrink");
   checkFloat("softshrink_cpu", x.dtype);
@@ -186,10 +186,10 @@ export function selu(x: Tensor): Tensor {
 }
 
 /**
- * x where it is positive, `weight · x` elsewhere, with a weight that is learned: one number, or one for each channel (the
+ * x where it is positive, `weight · x` elsewhere, with a learned weight: one number, or one for each channel (the
  * second dimension of x).
  *
- * @throws KindlingError `activation-weight` for a weight that does not fit.
+ * @throws KindlingError `activation-weight` for a weight of the wrong shape.
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   needTensor(x, "prelu");

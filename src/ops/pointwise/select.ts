@@ -38,7 +38,7 @@ const clampOp = defineElementwise("clamp", 3, {
   ],
 });
 const insideOp = defineElementwise("inside", 3, { lower: (k, x, lo, hi) => k.and(k.ge(x, lo), k.le(x, hi)) });
-// A bound has the gradient where it is what came out; the upper one wins where they cross.
+// A bound gets the gradient where it is the result; the upper one wins if they cross.
 const belowOp = defineElementwise("below", 3, { lower: (k, x, lo, hi) => k.and(k.lt(lo, hi), k.lt(x, lo)) });
 const aboveOp = defineElementwise("above", 3, { lower: (k, x, lo, hi) => k.or(k.gt(x, hi), k.lt(hi, lo)) });
 const inside = (x: Tensor, lo: Arg, hi: Arg): Tensor => elementwise(insideOp, [x, lo, hi]);
@@ -63,7 +63,7 @@ export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null)
   const { op, args } = clampForm(x, min, max);
   return labelClamp(elementwise(op, args), min, max);
 }
-/** Which op clamps, and its operands: a bound that is null has none. */
+/** The op that clamps, and its operands, without null bounds. */
 export function clampForm(x: Tensor, min: Arg | null, max: Arg | null): { op: ElementwiseOp; args: Arg[] } {
   needTensor(x, "clamp");
   if (min === null && max === null)
@@ -136,8 +136,8 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
   return typeof value === "object" ? label(filled, "MaskedFillBackward1") : filled;
 }
 /**
- * The value in the tensor's dtype, which a filled tensor keeps: one that it cannot hold is refused, and a tensor of more
- * than one number. `refusal` is what PyTorch says of so many dimensions.
+ * The fill value in the tensor's dtype, which does not change. Rejects a value that the dtype cannot hold, and a tensor
+ * of more than one number. `refusal` is PyTorch's sentence for that number of dimensions.
  */
 export function fitting(
   x: Tensor,
@@ -147,7 +147,7 @@ export function fitting(
 ): Arg {
   if (typeof value === "object") {
     if (value.shape.length > 0) fail("fill-value", refusal(value.shape.length), "pass a number.");
-    checkValue(value, x.dtype); // a plan does not look again
+    checkValue(value, x.dtype); // a plan does not check again
     return cast(value, x.dtype);
   }
   checkFits(value, x.dtype);

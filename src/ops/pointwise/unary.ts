@@ -10,7 +10,7 @@ import { cast } from "./cast.js";
 import { floatsOnly, numbersOnly, wholeOnly } from "../refuse.js";
 
 // Functions of one tensor of any shape, element by element: the output has the input's shape. Those made by `any` keep
-// its dtype; those made by `float` bring whole numbers and bools to the default float first, as PyTorch does.
+// its dtype; those made by `float` convert whole numbers and bools to the default float first, as PyTorch does.
 
 /* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: UnarySpec): Unary => defineUnary(name, "promote", s);
@@ -39,7 +39,7 @@ export const trunc = any("trunc", { lower: (k, x) => k.trunc(x), grad: zeroGrad,
  * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
  */
 export const round = any("round", { lower: (k, x) => k.round(x), grad: zeroGrad, saves: "", domain: [0.1, 0.4] });
-/** What trunc cuts off, with x's sign. Floats only. */
+/** The fraction that trunc removes, with x's sign. Floats only. */
 export const frac = any("frac", {
   lower: (k, x) => k.sub(floatsOnly("frac_cpu", x), k.trunc(x)),
   grad: (g) => g,

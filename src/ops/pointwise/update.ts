@@ -5,7 +5,7 @@ import { addcdivOp, addScaledOp, lerpOp } from "./binary.js";
 import { div, mul } from "./arithmetic.js";
 import { whereOp } from "./where.js";
 
-// What optimizers compute with numbers that may be live: boxed ones, which a plan takes anew in each run.
+// Optimizer computations with live numbers: boxed ones, which a plan reads in each run.
 
 /** A number, or the box of a live one. */
 export type Scalar = number | Live;

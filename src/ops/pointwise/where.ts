@@ -6,7 +6,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 
-// One of two values, by a condition. Apart from its kin in select.ts, since gradients of binary.ts are written with it.
+// One of two values, by a condition. Separate from select.ts, since gradients of binary.ts use it.
 
 export const whereOp = defineElementwise("where", 3, {
   lower: (k, c, x, y) => k.where(c, x, y),

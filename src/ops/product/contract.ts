@@ -87,7 +87,7 @@ const matmulOp: ContractionOp = defineContraction("matmul", 2, {
     },
   ],
 });
-/** The product of matrices alone, without a place in the graph. */
+/** The product of matrices, without recording it in the graph. */
 export const plainContraction = (a: Tensor, b: Tensor): Tensor => contraction(matmulOp, a, b);
 /** `[…, M, K] · […, K, N]`; shapes are already checked. */
 const product2 = (a: Tensor, b: Tensor): Tensor => record(matmulOp, [a, b], noAttrs, contraction(matmulOp, a, b));
@@ -311,8 +311,7 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 /**
  * `x · weightᵀ + bias` over the last dimension (torch.nn.functional.linear). Shapes `[…, in]`, `[out, in]`, `[out]`.
  *
- * @throws KindlingError `matmul-shapes` if the last dimension of `x` is not `in`, `matmul-dtype` where the dtypes
- * differ.
+ * @throws KindlingError `matmul-shapes` if the last dimension of `x` is not `in`, `matmul-dtype` if the dtypes differ.
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   needTensor(x, "linear");
@@ -344,7 +343,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
     const out = record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight)));
     return nd === 2 ? out : label(out, "UnsafeViewBackward0");
   }
-  // A bias of another shape must broadcast to the product, and says so where it does not.
+  // A bias of another shape must broadcast to the product, or it is an error.
   if (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
     const rows = linear(x, weight),
       wide = nd === 2 || bias.shape.length === 1;

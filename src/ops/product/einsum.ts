@@ -7,8 +7,9 @@ import { sum } from "../reduce/reduce.js";
 import { diagonal, expand, permute, reshape, squeeze, unsqueeze } from "../view/view.js";
 import { mul } from "../pointwise/arithmetic.js";
 
-// Einstein's summation: each dimension has a letter, letters that the result lacks are summed over. Products over common
-// letters are products of matrices; two tensors at a time, those first whose product is smallest beside what it replaces.
+// Einstein's summation: each dimension has a letter, letters that the result lacks are summed over. Products over
+// common letters are products of matrices; two tensors at a time, first those whose product is smallest relative to its
+// operands.
 
 /** A tensor whose dimensions have a label each, all different. */
 interface Term {
@@ -47,9 +48,9 @@ function parse(part: string, start: number, who: string, dots: string): string[]
 /**
  * Sums of products by the letters of dimensions: `"ij,jk->ik"` multiplies matrices, `"ii"` is a trace, `"ij->j"` sums over rows.
  *
- * Before `->` stand the dimensions of each operand, behind it those of the result; letters that it omits are summed over. Without
- * `->` the result has the letters that occur once, in alphabetical order. `...` stands for any number of dimensions, which
- * broadcast; sizes of 1 broadcast as well. Operands are given one by one or in an array.
+ * The dimensions of each operand come before `->`, those of the result after it; letters that the result omits are
+ * summed over. Without `->` the result has the letters that occur once, in alphabetical order. `...` stands for any
+ * number of dimensions, which broadcast; sizes of 1 broadcast as well. Operands are given one by one or in an array.
  *
  * @throws KindlingError `einsum` for an equation that does not fit the tensors.
  * @example
@@ -225,9 +226,10 @@ function dropOnes(x: Term, gone: readonly string[]): Term {
   };
 }
 
-/** The product of two terms, summed over the labels that nobody needs any more. */
+/** The product of two terms, summed over the labels that are no longer needed. */
 function pair(x: Term, y: Term, needed: ReadonlySet<string>): Term {
-  // A dimension of size 1 beside a larger one is no common dimension: without it, the other is simply free (or summed).
+  // A dimension of size 1 paired with a larger one is not a common dimension: without it, the other is simply free (or
+  // summed).
   const size = (t: Term, l: string): number => t.t.shape[t.labels.indexOf(l)]!;
   const both = x.labels.filter((l) => y.labels.includes(l));
   let a = dropOnes(

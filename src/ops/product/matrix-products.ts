@@ -29,16 +29,16 @@ import { where } from "../pointwise/where.js";
 
 // Products of matrices with something added, products over chosen dimensions, and distances.
 
-/** Factors of {@link addmm} and its kin: `beta · input + alpha · product`. */
+/** Factors of {@link addmm} and similar functions: `beta · input + alpha · product`. */
 export interface AddOptions {
-  /** What the tensor itself is multiplied by. Default 1. */
+  /** The factor of the tensor itself. Default 1. */
   beta?: number;
-  /** What the product is multiplied by. Default 1. */
+  /** The factor of the product. Default 1. */
   alpha?: number;
 }
 
 function plus(name: string, x: Tensor, p: Tensor, o: AddOptions): Tensor {
-  // Whole numbers have whole factors: addr refuses others, the rest cut them off.
+  // Whole numbers have whole factors: addr rejects others, the rest truncate them.
   const factor = (which: "beta" | "alpha"): number => {
     const v = o[which] ?? 1;
     if (isSmooth(p.dtype) || Number.isInteger(v)) return v;
@@ -67,7 +67,7 @@ function plus(name: string, x: Tensor, p: Tensor, o: AddOptions): Tensor {
     );
   const input = expand(name === "addr" ? x : cast(x, p.dtype), p.shape);
   const scaled = alpha === 1 ? p : mul(p, alpha);
-  // With beta 0 the input does not count, not even its NaN.
+  // With beta 0 the input is ignored, including its NaN.
   const out = beta === 0 ? scaled : add(beta === 1 ? input : mul(input, beta), scaled);
   return label(out, `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`);
 }
@@ -154,10 +154,10 @@ export function inner(a: Tensor, b: Tensor): Tensor {
   return tensordot(a, b, [[na - 1], [nb - 1]]);
 }
 
-/** Which dimensions {@link tensordot} sums over: how many, or those of the first tensor and those of the second. */
+/** The dimensions that {@link tensordot} sums over: their number, or a list for each tensor. */
 export type Contracted = number | readonly [readonly number[], readonly number[]];
 interface DimsNamed {
-  /** How many dimensions are summed over, or the lists of them: `[ofA, ofB]`. */
+  /** The number of dimensions to sum over, or their lists: `[ofA, ofB]`. */
   dims: Contracted;
 }
 /**
@@ -323,7 +323,7 @@ export function cdist(a: Tensor, b: Tensor, p: number | NormNamed = 2): Tensor {
     fail("distance", "cdist only supports non-negative p values", "p = 2, the default, is the Euclidean distance.");
   const x = unsqueeze(a, -2),
     y = unsqueeze(b, -3);
-  // How many differ: a distance that is no number stays so, and the gradient is zeros.
+  // The number of differing elements: a NaN distance stays NaN, and the gradient is zeros.
   const out =
     power === 0
       ? sum(clamp(ceil(abs(sub(x, y))), null, 1), { dim: -1 })
@@ -398,9 +398,9 @@ const MAX_POWERS = 2 ** 18;
 
 /** Options of {@link vander}. */
 export interface VanderOptions {
-  /** How many columns. Default: as many as x has elements. */
+  /** The number of columns. Default: the number of elements of x. */
   N?: number;
-  /** Whether powers rise from left to right. Default false. */
+  /** Whether powers increase from left to right. Default false. */
   increasing?: boolean;
 }
 /**

@@ -7,12 +7,14 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { plainFloats } from "../refuse.js";
 
-// Connectionist temporal classification (Graves et al. 2006): how likely the outputs of all time steps are to read as the
-// target, over all ways to stretch the target with repetitions and blanks. With the target l of length L written as l' =
-// (blank, l₁, blank, …, l_L, blank), alpha[t][s] is the log-probability of all ways to have come to l'[s] at time t, and
+// Connectionist temporal classification (Graves et al. 2006): the likelihood that the outputs of all time steps spell
+// the target, over all alignments with repetitions and blanks. With the target l of length L written as l' = (blank,
+// l₁, blank, …, l_L, blank), alpha[t][s] is the log-probability of all ways to have come to l'[s] at time t, and
 // beta[t][s] that of all ways to go on from there to the end; both counting time t itself.
 
-/** What both directions read: the lengths of each sample's input and target, where its target starts, and the blank. */
+/**
+ * The input of both directions: the lengths of each sample's input and target, the start of its target, and the blank.
+ */
 interface Setting {
   readonly inputLengths: readonly number[];
   readonly targetLengths: readonly number[];

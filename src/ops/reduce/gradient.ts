@@ -13,9 +13,11 @@ import { add, div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
 /** Options of {@link gradient}. */
 export interface GradientOptions {
-  /** How far the values lie apart: one number, one for each dimension, or the places along each dimension. Default 1. */
+  /**
+   * The distance of the values: one number, one for each dimension, or the positions along each dimension. Default 1.
+   */
   spacing?: number | readonly number[] | readonly Tensor[] | null;
-  /** Along which dimensions. Default: all of them. */
+  /** The dimensions. Default: all of them. */
   dim?: number | readonly number[] | null;
   /** 1: lines at both ends; 2: parabolas, which take three values. Default 1. */
   edgeOrder?: number;

@@ -101,7 +101,7 @@ const slopeOp = defineElementwise("layerNormSlope", 5, {
   ],
 });
 
-/** The dimensions that are normalized: the last `n`. */
+/** The normalized dimensions: the last `n`. */
 const lastDims = (x: Tensor, n: number): number[] => range(n).map((i) => x.shape.length - n + i);
 
 function moments(x: Tensor, dims: readonly number[], eps: number): [m: Tensor, r: Tensor] {

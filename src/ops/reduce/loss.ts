@@ -10,8 +10,8 @@ import { clamp } from "../pointwise/select.js";
 import { log, sigmoid } from "../pointwise/unary.js";
 import { div, mul, sub, neg } from "../pointwise/arithmetic.js";
 
-// The parts of loss functions that are one step in PyTorch. `nn/functional/loss.ts` checks the arguments, and puts the
-// losses together.
+// The parts of loss functions that are one step in PyTorch. `nn/functional/loss.ts` checks the arguments and assembles
+// the losses.
 
 // (x − y) · g · scale in one kernel, where g is the gradient of the mean: one number for all elements.
 const mseSlope = defineElementwise("mseSlope", 4, {
@@ -123,13 +123,16 @@ export function binaryCrossEntropyWithLogits(x: Tensor, y: Tensor): Tensor {
 
 // ---- one class per place ----
 
-/** What a loss gives: the mean of all elements' losses, their sum, or each of them. */
+/** The result of a loss: the mean of all elements' losses, their sum, or each of them. */
 export type Reduction = "mean" | "sum" | "none";
 
 /** The number of classes, and of places after the class dimension. */
 const places = (shape: Shape): [classes: number, inner: number] => [shape[1]!, product(shape.slice(2))];
 
-/** Calls `f` with the position in `[N, C, …]`, the place and the weight of each target that counts; gives their total weight. */
+/**
+ * Calls `f` with the position in `[N, C, …]`, the index and the weight of each target that counts; returns their total
+ * weight.
+ */
 function eachTarget(
   shape: Shape,
   target: Tensor,
@@ -284,7 +287,7 @@ const targetCountsOp = defineRoutine("targetCounts", {
   },
   samples: [{ shapes: [[3, 4]], indices: [4] }],
 });
-/** How often each class stands in the list of each row, `[N, C]` to `[N, C]` (int64); a list ends at −1. */
+/** The number of occurrences of each class in the list of each row, `[N, C]` to `[N, C]` (int64); a list ends at −1. */
 export function targetCounts(target: Tensor): Tensor {
   return routine(targetCountsOp, [target]);
 }

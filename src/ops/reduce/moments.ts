@@ -100,7 +100,7 @@ export function norm(x: Tensor, p: number | "fro" = 2, options: ReduceOptions = 
 }
 
 /** √x whose gradient at 0 is 0, as PyTorch defines those of the norm and the standard deviation. */
-/** A number of elements has a history and no gradient, not even zeros. */
+/** The 0-norm has a history but no gradient, not even zeros. */
 const countStep: Differentiable = { gradName: "Norm", saves: "", grad: [() => null] };
 const safeSqrt = (x: Tensor): Tensor => awayFromZero(x, sqrt);
 
@@ -110,7 +110,7 @@ function awayFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   return where(nonzero, f(where(nonzero, x, 1)), 0);
 }
 
-/** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
+/** log Σ e^x along dimensions, without overflow: the maximum is subtracted first. */
 export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = false): Tensor {
   needTensor(x, "logsumexp");
   if (isComplex(x.dtype))

@@ -175,7 +175,7 @@ function inputGrad(g: Tensor, s: Saved): Tensor {
     return mul(r, sub(sub(h, over(h)), mul(hat, over(mul(h, hat)))));
   }
   const r = factor(step);
-  // A weight that is the same in all of a group goes into the factors; another one meets the gradient first.
+  // A weight that is constant in a group is folded into the factors; otherwise it multiplies the gradient first.
   const h = w === null || step.shared ? g : mul(g, w),
     a = w !== null && step.shared ? mul(r, w) : r;
   const { plain, along } = sumsOf(h, s),
@@ -217,8 +217,8 @@ const step: Differentiable = {
 };
 
 /**
- * `x` with mean 0 and variance 1 over `dims`, times `weight` plus `bias` (both or none, broadcast to `x`). `moments` are
- * those over `dims`; where `dims` is null they are constants. The gradient function is called `name`.
+ * `x` with mean 0 and variance 1 over `dims`, times `weight` plus `bias` (both or none, broadcast to `x`). `moments`
+ * are those over `dims`, or constants if `dims` is null. The gradient function is called `name`.
  */
 export function normalize(
   x: Tensor,
@@ -245,7 +245,7 @@ export function normalize(
   );
 }
 
-/** The same with the root of the mean of squares in place of the standard deviation, and no mean taken away (Zhang & Sennrich 2019). */
+/** The same with the root mean square instead of the standard deviation, and without subtracting the mean (Zhang & Sennrich 2019). */
 export function rootMeanSquare(x: Tensor, dims: readonly number[], eps: number): Tensor {
   return mul(x, rsqrt(add(mean(square(x), { dim: dims, keepdim: true }), eps)));
 }

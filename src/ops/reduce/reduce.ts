@@ -16,7 +16,7 @@ import { expand, permute, reshape, slice, squeeze, unsqueeze } from "../view/vie
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { div, mul } from "../pointwise/arithmetic.js";
 
-// Many elements into one, over all dimensions or some.
+// Reductions, over all dimensions or some.
 
 export interface ReduceOptions {
   dim?: number | readonly number[] | null;
@@ -24,7 +24,7 @@ export interface ReduceOptions {
   dtype?: DType;
 }
 
-/** A reduced tensor with its dimensions of size 1 put back, so that it broadcasts against the input. */
+/** A reduced tensor with its dimensions of size 1 restored, so that it broadcasts against the input. */
 export function restore(g: Tensor, attrs: Attrs, shape: Shape): Tensor {
   if (attrs["keepdim"] === true) return g;
   const dims = attrs["dims"] as readonly number[];

@@ -19,7 +19,7 @@ import { namedTuple } from "../../util/named-tuple.js";
 import { mul, sub } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// Running totals along a dimension: sums, products, logarithms of sums, extrema. Floats are added up in double precision.
+// Scans along a dimension: cumulative sums, products, log-sums, extrema. Floats are summed in double precision.
 
 /** The elements of a dense tensor as doubles; a copy for halves. */
 function doubles(x: Tensor): Float64Array {
@@ -132,11 +132,11 @@ const recurrenceOp = defineRoutine("recurrence", {
 });
 const recurrence = (a: Tensor, b: Tensor, dim: number, reverse: boolean): Tensor =>
   routine(recurrenceOp, [a, b], { dim, reverse });
-/** Each element's share in what follows it: r_j = g_j + a_(j+1) · r_(j+1). */
+/** Each element's effect on the following ones: r_j = g_j + a_(j+1) · r_(j+1). */
 const adjoint = (g: Tensor, a: Tensor, dim: number, reverse: boolean): Tensor =>
   recurrence(shifted(a, dim, reverse, 0), g, dim, !reverse);
 
-/** The elements moved by one place along a dimension, towards its end or its beginning, with `fill` where one is missing. */
+/** The elements shifted by one along a dimension, towards its end or its start, with `fill` at the gap. */
 function shifted(x: Tensor, dim: number, towardsEnd: boolean, fill: number): Tensor {
   if (x.shape.length === 0) return full([], x.dtype, fill);
   const n = x.shape[dim]!,
@@ -169,7 +169,7 @@ const cumprodOp = defineRoutine("cumprod", {
       for (let j = 0, p = start, product = 1; j < length; j++, p += step) to[p] = product *= from[p]!;
     put(out, to);
   },
-  // What comes before an element, times what follows it: exact where there are zeros, since nothing is divided.
+  // The product of the elements before and after each one: exact with zeros, since nothing is divided.
   grad: [
     (g, s) => {
       const dim = s.attrs["dim"] as number;

@@ -41,7 +41,7 @@ const nansumOp = defineReduction("nansum", {
     { shapes: [[3, 4]], attrs: { dims: [1], keepdim: true } },
   ],
 });
-/** The sum of what is not NaN. */
+/** The sum of elements that are not NaN. */
 export function nansum(x: Tensor, options: ReduceOptions = {}): Tensor {
   needTensor(x, "nansum");
   return reduction(
@@ -51,7 +51,7 @@ export function nansum(x: Tensor, options: ReduceOptions = {}): Tensor {
     options.keepdim ?? false,
   );
 }
-/** The mean of what is not NaN. Floats only. */
+/** The mean of elements that are not NaN. Floats only. */
 export function nanmean(x: Tensor, options: ReduceOptions = {}): Tensor {
   needTensor(x, "nanmean");
   if (!isFloat(x.dtype))
@@ -66,7 +66,7 @@ export function nanmean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return div(nansum(x, options), count);
 }
 
-/** How many elements are not 0, of all or along dimensions: int64. */
+/** The number of elements that are not 0, of all or along dimensions: int64. */
 export function countNonzero(x: Tensor, dim: number | readonly number[] | null = null): Tensor {
   needTensor(x, "countNonzero");
   return sum(ne(x, 0), { dim });
@@ -90,7 +90,7 @@ export function aminmax(x: Tensor, options: { dim?: number | null; keepdim?: boo
       "the tensor is empty: there is nothing to choose from.",
     );
   const all = { dim, keepdim: options.keepdim ?? false };
-  // Of a 0-d tensor, PyTorch keeps a dimension that there was not.
+  // For a 0-d tensor, PyTorch keeps a dimension that did not exist.
   const shaped = (t: Tensor): Tensor =>
     dim !== null && options.keepdim === true && x.shape.length === 0 ? reshape(t, [1]) : t;
   return namedTuple({ min: shaped(amin(x, all)), max: shaped(amax(x, all)) });
@@ -112,7 +112,7 @@ export function stdMean(x: Tensor, options: VarOptions = {}): [std: Tensor, mean
 export function varMean(x: Tensor, options: VarOptions = {}): [variance: Tensor, mean: Tensor] {
   return spreadAndMean("var_mean", "VarMeanBackward0", variance, x, options);
 }
-/** The mean of reals, whose sum may be larger than what their dtype holds. */
+/** The mean of real numbers, whose sum may overflow their dtype. */
 const wideMean = (x: Tensor, o: ReduceOptions): Tensor =>
   isFloat(x.dtype) ? cast(mean(x, { ...o, dtype: "float64" }), x.dtype) : mean(x, o);
 function spreadAndMean(
@@ -133,11 +133,11 @@ function spreadAndMean(
 }
 
 export interface CovOptions {
-  /** What is taken from the number of observations in the divisor. Default 1. */
+  /** Subtracted from the number of observations in the divisor. Default 1. */
   correction?: number;
-  /** How often each observation was made: whole numbers. */
+  /** The number of occurrences of each observation: whole numbers. */
   fweights?: Tensor | null;
-  /** How much each observation counts: floats. */
+  /** The weight of each observation: floats. */
   aweights?: Tensor | null;
 }
 /** Reads whether a weight is negative; a compiled function does so while it is recorded. */
@@ -233,7 +233,7 @@ export interface DiffOptions {
   prepend?: Tensor | null;
   append?: Tensor | null;
 }
-/** Differences of neighbours along a dimension, taken n times; of bools, where they differ. */
+/** Differences of neighbours along a dimension, taken n times; for bools, whether they differ. */
 export function diff(x: Tensor, options: DiffOptions = {}): Tensor {
   needTensor(x, "diff");
   if (x.shape.length === 0) fail("diff", "diff expects input to be at least one-dimensional", "unsqueeze(0) it.");
@@ -277,10 +277,10 @@ export function diff(x: Tensor, options: DiffOptions = {}): Tensor {
 export interface TrapezoidOptions {
   /** The distance of the points. Default 1. */
   dx?: number;
-  /** The dimension that is integrated over. Default −1. */
+  /** The dimension to integrate over. Default −1. */
   dim?: number;
 }
-/** The pairs of neighbours, and the distances of their places; a 1-D `x` lies along `dim`. */
+/** The pairs of neighbours, and the distances of their positions; a 1-D `x` runs along `dim`. */
 function intervals(
   what: string,
   y: Tensor,
@@ -339,14 +339,14 @@ function intervals(
       );
   return { pairs: halves(y), dx: diff(wide, { dim }), dim };
 }
-/** The integral by the trapezoidal rule along a dimension: y at the places `x`, or `dx` apart. */
+/** The integral by the trapezoidal rule along a dimension: y at the positions `x`, or `dx` apart. */
 export function trapezoid(y: Tensor, x: Tensor | null = null, options: TrapezoidOptions = {}): Tensor {
   const { pairs, dx, dim } = intervals("trapezoid", y, x, options);
   return typeof dx === "number"
     ? label(mul(sum(pairs, { dim }), dx / 2), "MulBackward1")
     : label(div(sum(mul(pairs, dx), { dim }), 2), "DivBackward1");
 }
-/** The integral up to each place, by the trapezoidal rule. */
+/** The integral up to each position, by the trapezoidal rule. */
 export function cumulativeTrapezoid(y: Tensor, x: Tensor | null = null, options: TrapezoidOptions = {}): Tensor {
   const { pairs, dx, dim } = intervals("cumulative_trapezoid", y, x, options);
   return typeof dx === "number" ? cumsum(mul(pairs, dx / 2), dim) : cumsum(div(mul(pairs, dx), 2), dim);

@@ -16,13 +16,13 @@ import { reshape } from "../view/view.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 import { div } from "../pointwise/arithmetic.js";
 
-// Histograms of numbers, and of points in several dimensions. Edges first, then what lies between them.
+// Histograms of numbers, and of points in several dimensions. First the edges, then the counts between them.
 
 /** Options of {@link histogram} and {@link histogramdd}. */
 export interface HistogramOptions {
-  /** Where the bins begin and end, where `bins` is a number: `[from, to]` for each dimension, one after another. Default: the smallest and the largest value. */
+  /** The range of the bins, if `bins` is a number: `[from, to]` for each dimension, one after another. Default: the smallest and the largest value. */
   range?: readonly number[] | null;
-  /** How much each value or point counts. Default: 1. */
+  /** The weight of each value or point. Default: 1. */
   weight?: Tensor | null;
   /** Whether the result is a density, whose integral is 1. Default false. */
   density?: boolean;
@@ -54,7 +54,7 @@ const edgesOp = defineRoutine("histogramEdges", {
   ],
 });
 
-/** Where the bins of one dimension begin and end. */
+/** The edges of the bins of one dimension. */
 function limits(x: Tensor, a: Attrs): readonly [low: number, high: number] {
   const d = a["dim"] as number,
     given = a["range"] as readonly [number, number] | null,
@@ -218,7 +218,7 @@ function counted(
 const places = ["bins"] as const,
   names = ["range", "weight", "density"] as const;
 
-/** How many elements lie in each bin, and the bins' edges. */
+/** The number of elements in each bin, and the bins' edges. */
 export function histogram(
   x: Tensor,
   bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }),
@@ -238,17 +238,17 @@ export function histogram(
   return namedTuple({ hist, binEdges: binEdges[0]! });
 }
 
-/** Bins of {@link histogramdd}: how many in every dimension, how many in each, or the edges in each. */
+/** Bins of {@link histogramdd}: one number for all dimensions, one for each, or the edges in each. */
 export type Bins = number | readonly number[] | readonly Tensor[];
 /** The arguments of {@link histogramdd} by name. */
 export interface HistogramddNamed extends HistogramOptions {
-  /** How many bins, or their edges. */
+  /** The number of bins, or their edges. */
   bins: Bins;
 }
-/** What {@link histogramdd} gives. */
+/** The result of {@link histogramdd}. */
 export type Histogramdd = NamedTuple<{ hist: Tensor; binEdges: Tensor[] }>;
 /**
- * How many points, or how much of their `weight`, lie in each box of a grid. The points are the rows of `[…, N]`.
+ * The number of points, or the sum of their `weight`, in each box of a grid. The points are the rows of `[…, N]`.
  *
  * `bins` is a number for all dimensions, one number for each, or a tensor of edges for each; `range` holds two numbers per dimension
  * (default: the smallest and the largest coordinate). `density: true` divides so that the histogram's integral is 1. Gives `hist`

@@ -16,7 +16,7 @@ import { remedy } from "../refuse.js";
 import { mul, sub } from "../pointwise/arithmetic.js";
 import { where } from "../pointwise/where.js";
 
-// Quantiles: the places q · (n − 1) of the sorted elements, and what lies between two of them.
+// Quantiles: the positions q · (n − 1) in the sorted elements, and interpolation between two of them.
 
 export type Interpolation = "linear" | "lower" | "higher" | "midpoint" | "nearest";
 export interface QuantileOptions {
@@ -24,7 +24,7 @@ export interface QuantileOptions {
   dim?: number | null;
   /** Whether the reduced dimension stays, with size 1. Default false. */
   keepdim?: boolean;
-  /** What stands between two values: `"linear"` (default), `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`. */
+  /** The interpolation between two values: `"linear"` (default), `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`. */
   interpolation?: Interpolation;
 }
 const interpolations: readonly string[] = ["linear", "lower", "higher", "midpoint", "nearest"];
@@ -33,7 +33,7 @@ const interpolations: readonly string[] = ["linear", "lower", "higher", "midpoin
 export function quantile(x: Tensor, q: number | Tensor, options: QuantileOptions = {}): Tensor {
   return quantiles("quantile", x, q, options);
 }
-/** The q-quantile of what is not NaN. */
+/** The q-quantile of elements that are not NaN. */
 export function nanquantile(x: Tensor, q: number | Tensor, options: QuantileOptions = {}): Tensor {
   return quantiles("nanquantile", x, q, options);
 }
@@ -83,7 +83,7 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   const last = sorted.shape.length - 1;
   const low = gather(sorted, last, below);
   const values = weight === null ? low : lerp(low, gather(sorted, last, above), weight);
-  // The quantiles come first; what was reduced stays as 1 where it is kept.
+  // The quantiles come first; a kept dimension has size 1.
   const first = movedim(values, -1, 0),
     head = many ? [first.shape[0]!] : [];
   const keepdim = o.keepdim === true;
@@ -94,7 +94,10 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   return reshape(back, [...head, ...(keepdim ? back.shape.slice(1) : back.shape.slice(1).filter((_, i) => i !== d))]);
 }
 
-/** Where the quantiles lie among the sorted elements: between which two, and how far. NaNs are the last. */
+/**
+ * The positions of the quantiles in the sorted elements: the two neighbours, and the fraction between them. NaNs are
+ * last.
+ */
 function places(
   name: string,
   sorted: Tensor,

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { isHalf, readElement } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 
-// Routines that go along one dimension see a dense tensor as rows: element j of a row lies at start + j · step.
+// Routines along one dimension view a dense tensor as rows: element j of a row lies at start + j · step.
 
 export interface Rows {
   readonly length: number;
@@ -22,7 +22,7 @@ export function rowsOf(shape: Shape, dim: number): Rows {
   return { length, step, starts };
 }
 
-/** The elements of a dense tensor as numbers to compare by; as bigints where an int64 is too large for a number. */
+/** The elements of a dense tensor as numbers to compare by; as bigints if an int64 is too large for a number. */
 export function keysOf(x: Tensor): Float64Array | BigInt64Array {
   const { data } = x.storage,
     n = x.count,
@@ -77,8 +77,8 @@ export function sortRow(
 }
 
 /**
- * The first k of what {@link sortRow} gives, for a k that is small beside n: a heap of the best so far, the worst of them
- * on top, where most elements are refused at the first look.
+ * The first k of {@link sortRow}, for k much smaller than n: a heap of the best so far, the worst on top, so that most
+ * elements are rejected at once.
  */
 export function selectRow(
   keys: Float64Array | BigInt64Array,
@@ -95,7 +95,7 @@ export function selectRow(
     if (x === y || (x !== x && y !== y)) return a < b;
     return descending ? x > y || x !== x : x < y || y !== y;
   };
-  /** Lets what stands at `i` sink to where nothing below comes after it. */
+  /** Sifts the element at `i` down to its position in the heap. */
   const sink = (i: number): void => {
     const item = heap[i]!;
     for (let child = 2 * i + 1; child < k; child = 2 * i + 1) {

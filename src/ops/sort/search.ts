@@ -10,7 +10,7 @@ import { gather } from "../indexing/gather.js";
 import { keysOf } from "./rows.js";
 import { checkFloat } from "../refuse.js";
 
-// Finding places among boundaries, and counting what falls where.
+// Searching in boundaries, and counting.
 
 const searchOp = defineRoutine("searchsorted", {
   infer: ([, values], a) => ({ shape: values!.shape, dtype: a["int32"] === true ? "int32" : "int64" }),
@@ -51,15 +51,18 @@ const searchOp = defineRoutine("searchsorted", {
 export interface SearchOptions {
   /** int32 positions instead of int64. Default false. */
   outInt32?: boolean;
-  /** Behind equal elements instead of before them. Default false. */
+  /** Whether to insert after equal elements instead of before them. Default false. */
   right?: boolean;
   /** The same in words: "right" is `right: true`. */
   side?: "left" | "right" | null;
-  /** Positions that sort the sequence, as argsort gives them, where it is not sorted itself. */
+  /** Positions that sort the sequence, from argsort, if it is not sorted itself. */
   sorter?: Tensor | null;
 }
 
-/** Where along the last dimension of a sorted sequence each value belongs: how many elements are smaller. int64. */
+/**
+ * The insertion position of each value along the last dimension of a sorted sequence: the number of smaller elements.
+ * int64.
+ */
 export function searchsorted(sequence: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor {
   const what = "torch.searchsorted():";
   needTensor(sequence, "searchsorted", "sorted_sequence");
@@ -118,7 +121,7 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, options:
   });
 }
 
-/** {@link searchsorted} with the arguments the other way round and 1-D boundaries: the number of the bucket of each element. */
+/** {@link searchsorted} with swapped arguments and 1-D boundaries: the number of the bucket of each element. */
 export function bucketize(
   x: Tensor | number,
   boundaries: Tensor,
@@ -159,7 +162,7 @@ const bincountOp = defineRoutine("bincount", {
     { shapes: [[0]], indices: [4], attrs: { minlength: 2 } },
   ],
 });
-/** How often each whole number from 0 on occurs, or the sum of the weights where it does. At least `minlength` of them. */
+/** The number of occurrences of each whole number from 0, or the sum of its weights. At least `minlength` of them. */
 export function bincount(x: Tensor, weights: Tensor | null = null, minlength = 0): Tensor {
   needTensor(x, "bincount");
   if (dtypeInfo[x.dtype].category !== "int")
@@ -177,7 +180,7 @@ export function bincount(x: Tensor, weights: Tensor | null = null, minlength = 0
   return routine(bincountOp, [x, weights.dtype === "float32" ? weights : cast(weights, "float64")], { minlength });
 }
 
-/** Elements as numbers, to count them. */
+/** Elements as numbers, for counting. */
 const numbersOf = (x: Tensor): Float64Array =>
   Float64Array.from({ length: x.count }, (_, i) => readElement(x.storage.data, x.dtype, x.offset + i) as number);
 const histcOp = defineRoutine("histc", {
@@ -222,7 +225,7 @@ const histcOp = defineRoutine("histc", {
 });
 export const pythonNumber = (v: number): string =>
   v === Infinity ? "inf" : v === -Infinity ? "-inf" : Number.isNaN(v) ? "nan" : String(v);
-/** How many elements fall into each of `bins` equal parts of [min, max]; of the elements' own range where both are equal. Floats only. */
+/** The number of elements in each of `bins` equal parts of [min, max], or of the elements' own range if both are equal. Floats only. */
 export function histc(x: Tensor, bins = 100, min = 0, max = 0): Tensor {
   needTensor(x, "histc");
   if (!(Number.isInteger(bins) && bins > 0))

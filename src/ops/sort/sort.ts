@@ -19,8 +19,8 @@ import { narrow, reshape, squeeze } from "../view/view.js";
 import { namedTuple } from "../../util/named-tuple.js";
 import { mul, div } from "../pointwise/arithmetic.js";
 
-// Sorting, and what is found by sorting: the k-th element, the median, the most frequent one. A routine finds the positions,
-// and gather takes the values from there, so that their gradient goes back to where they came from.
+// Sorting, and results of sorting: the k-th element, the median, the mode. A routine finds the positions, and gather
+// reads the values there, so that gradients flow back to their sources.
 
 const orderOp = defineRoutine("order", {
   infer: ([x], a) => ({
@@ -57,7 +57,7 @@ function orderOf(x: Tensor, dim: number, descending: boolean, count?: number): T
   if (x.shape.length === 0) return full([], "int64", 0);
   return routine(orderOp, [x], { dim, descending, ...(count === undefined ? {} : { count }) });
 }
-/** The elements at these positions, under the name of what chose them. */
+/** The elements at these positions, under the name of the function that selected them. */
 const pick = (x: Tensor, dim: number, indices: Tensor, name: string): Extremum =>
   namedTuple({ values: label(x.shape.length === 0 ? clone(x) : gather(x, dim, indices), name), indices });
 const kept = ({ values, indices }: Extremum, dim: number, keepdim: boolean, name: string): Extremum =>
@@ -67,7 +67,10 @@ const kept = ({ values, indices }: Extremum, dim: number, keepdim: boolean, name
       : { values: label(squeeze(values, dim), name), indices: squeeze(indices, dim) },
   );
 
-/** The elements in order along a dimension, and where each came from. NaN counts as the largest; equal elements keep their order. */
+/**
+ * The sorted elements along a dimension, and their original positions. NaN counts as the largest; equal elements keep
+ * their order.
+ */
 export function sort(x: Tensor, dim = -1, descending = false, name = "SortBackward0"): Extremum {
   needTensor(x, "sort");
   const d = normalizeDim(dim, x.shape.length);
@@ -87,7 +90,7 @@ const notBool = (x: Tensor, kernel: string): void => {
   if (x.dtype === "bool") fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "convert first: x.long().");
 };
 
-/** The k largest (or smallest) elements along a dimension, in order, and where they are. */
+/** The k largest (or smallest) elements along a dimension, in order, and their positions. */
 export function topk(x: Tensor, k: number, dim = -1, largest = true): Extremum {
   needTensor(x, "topk");
   const d = normalizeDim(dim, x.shape.length);
@@ -110,7 +113,7 @@ function nonEmpty(name: string, x: Tensor, d: number): void {
     );
 }
 
-/** The k-th smallest element along a dimension (k counts from 1), and where it is. */
+/** The k-th smallest element along a dimension (k counts from 1), and its position. */
 export function kthvalue(x: Tensor, k: number, dim = -1, keepdim = false): Extremum {
   needTensor(x, "kthvalue");
   const d = normalizeDim(dim, x.shape.length);
@@ -189,19 +192,19 @@ function choose(x: Tensor, choice: keyof typeof choices, dim: number, keepdim: b
   const indices = x.shape.length === 0 ? full([], "int64", 0) : routine(chosenOp, [x], { dim: d, choice });
   return kept(pick(x, d, indices, name), d, keepdim, name);
 }
-/** The median along a dimension (the lower one of two), and where it is; NaN where there is one. */
+/** The median along a dimension (the lower of two), and its position; NaN if there is one. */
 export function medianAlong(x: Tensor, dim: number, keepdim = false): Extremum {
   needTensor(x, "median");
   notBool(x, "median_out");
   return choose(x, "median", dim, keepdim, "MedianBackward1");
 }
-/** The median along a dimension of what is not NaN, and where it is. */
+/** The median along a dimension of elements that are not NaN, and its position. */
 export function nanmedianAlong(x: Tensor, dim: number, keepdim = false): Extremum {
   needTensor(x, "nanmedian");
   notBool(x, "median_out");
   return choose(x, "nanmedian", dim, keepdim, "NanmedianBackward1");
 }
-/** The most frequent element along a dimension (the smallest of equally frequent ones), and where it is last. */
+/** The most frequent element along a dimension (the smallest of equally frequent ones), and its last position. */
 export function mode(x: Tensor, dim = -1, keepdim = false): Extremum {
   return choose(x, "mode", dim, keepdim, "ModeBackward0");
 }

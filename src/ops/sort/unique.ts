@@ -9,8 +9,8 @@ import { product } from "../../util/array.js";
 import { keysOf } from "./rows.js";
 import { transpose } from "../view/view.js";
 
-// Different elements, or different slices along a dimension. How many there are depends on the values, so a compiled
-// function cannot contain this. No gradient flows through.
+// Distinct elements, or distinct slices along a dimension. Their number depends on the values, so a compiled function
+// cannot contain this. No gradient flows through.
 
 /** The different elements, the number of each element among them (with the shape of the input), and how often each occurs. */
 export interface Unique {
@@ -23,7 +23,7 @@ export interface Unique {
 export function unique(x: Tensor, dim: number | null = null): Unique {
   return collect("unique", x, dim, (order, compare) => order.sort((a, b) => compare(a, b) || a - b));
 }
-/** The elements (or slices along `dim`) without those that are like the one before. */
+/** The elements (or slices along `dim`) without those equal to the previous one. */
 export function uniqueConsecutive(x: Tensor, dim: number | null = null): Unique {
   return collect("unique_consecutive", x, dim, (order) => order);
 }

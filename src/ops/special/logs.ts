@@ -16,7 +16,7 @@ import { where } from "../pointwise/where.js";
 
 // Logarithms of sums, of odds, and beside a factor that may be 0; powers in double precision.
 
-/** log(e^x + e^y), without overflow: the larger is taken out first. Floats only. */
+/** log(e^x + e^y), without overflow: the larger is subtracted first. Floats only. */
 export const logaddexp = defineBinary("logaddexp", "promote", {
   lower: (k, x, y) => logSum(k, floatsOnly("logaddexp_cpu", x), y, (d) => k.log1p(k.exp(d))),
   grad: [(g, { x, y }) => mul(g, share(exp, x, y)), (g, { x, y }) => mul(g, share(exp, y, x))],

@@ -16,7 +16,7 @@ import { label } from "../label.js";
 import { type Tensors, tensorsOf } from "./stack.js";
 import { expand, narrow, reshape, unsqueeze } from "./view.js";
 
-// Tensors stretched to one shape, repeated, and combined with one another.
+// Tensors expanded to one shape, repeated, and combined with one another.
 
 /**
  * An array of the tensors, each as a view of the shape that all of them broadcast to: `broadcastTensors(a, b)` or
@@ -54,14 +54,14 @@ export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
   return expand(x, shape);
 }
 
-/** The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once. */
+/** Repeats the tensor along its dimensions, `tile(x, 2, 3)`; other dimensions are not repeated. */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
   needTensor(x, "tile");
   const counts = checkDims(sizesOf(dims), "dims");
   return repeated(x, [...Array<number>(Math.max(0, x.shape.length - counts.length)).fill(1), ...counts]);
 }
 
-/** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */
+/** Repeats the tensor `counts[d]` times along each dimension; additional counts add dimensions in front. */
 export function repeated(x: Tensor, counts: readonly number[]): Tensor {
   if (counts.length < x.shape.length)
     fail(
@@ -76,7 +76,7 @@ export function repeated(x: Tensor, counts: readonly number[]): Tensor {
     x,
     shape.flatMap((n) => [1, n]),
   );
-  // A copy even where nothing repeats: what comes out may be written to.
+  // A copy even if nothing repeats, since the result may be written to.
   return label(
     reshape(
       clone(
@@ -91,7 +91,7 @@ export function repeated(x: Tensor, counts: readonly number[]): Tensor {
   );
 }
 
-/** Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as told. */
+/** Each element several times in a row: `repeats` times each, or by a separate count per element (a tensor of int64). */
 export function repeatInterleave(
   x: Tensor,
   repeats?: number | Tensor,
@@ -162,12 +162,12 @@ function places(counts: Tensor): Tensor {
   return new Tensor(out, [total], null, 0, counts.dtype);
 }
 
-/** How the coordinates run: see {@link meshgrid}. */
+/** The order of the coordinates: see {@link meshgrid}. */
 export interface GridOptions {
   /** `"ij"` for matrix order (default), `"xy"` for Cartesian order. */
   indexing?: "ij" | "xy";
 }
-/** Lists, or an array of them, and how the coordinates run. */
+/** Lists, or an array of them, and the order of the coordinates. */
 export type GridArguments =
   | readonly Tensor[]
   | readonly [...lists: Tensor[], options: GridOptions]
@@ -248,7 +248,7 @@ export function cartesianProd(...tensors: Tensors): Tensor {
       );
 }
 
-/** The most elements in one combination; PyTorch ends at 64, a tensor's dimensions. */
+/** The maximum number of elements in one combination; PyTorch's limit is 64, a tensor's dimensions. */
 const MAX_CHOSEN = 2 ** 10;
 
 /** Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once. */
@@ -260,7 +260,7 @@ export function combinations(x: Tensor, r = 2, options: { withReplacement?: bool
   if (r === 0) return clone(narrow(x, 0, 0, 0));
   const again = typeof options === "boolean" ? options : (options.withReplacement ?? false);
   if (!again && r > x.count) return label(reshape(narrow(x, 0, 0, 0), checkShape([0, r])), "StackBackward0");
-  // How many there are: n over r, or n + r − 1 over r; counted before they are made.
+  // Their number: n over r, or n + r − 1 over r; computed before they are created.
   const n = again ? x.count + r - 1 : x.count;
   let many = 1;
   for (let i = 1; i <= Math.min(r, n - r) && many <= MAX_NUMEL; i++) many = (many * (n - i + 1)) / i;

@@ -8,8 +8,7 @@ import { clone } from "../pointwise/cast.js";
 import { label } from "../label.js";
 import { reshape, transpose } from "./view.js";
 
-// Elements in another order along dimensions: turned round, shifted in a circle. Copies, made by plain copy kernels
-// between layouts.
+// Reordered elements along dimensions: flipped, rolled. Copies, made by plain copy kernels between layouts.
 
 const flipped: Differentiable = {
   gradName: "Flip",
@@ -30,7 +29,7 @@ function turn(x: Tensor, dims: readonly number[]): Tensor {
   return record(flipped, [x], { dims }, out);
 }
 
-/** A copy with the order of elements turned round along the dimensions, `flip(x, 0, 1)` or `flip(x, [0, 1])`. */
+/** A copy with the order of elements reversed along the dimensions, `flip(x, 0, 1)` or `flip(x, [0, 1])`. */
 export function flip(x: Tensor, ...dims: Sizes): Tensor {
   needTensor(x, "flip");
   const list = normalizeDims(sizesOf(dims), x.shape.length);
@@ -55,7 +54,7 @@ const rolled: Differentiable = {
   grad: [(g, s) => shift(g, -(s.attrs["by"] as number), s.attrs["dim"] as number)],
 };
 
-/** Element i moves to i + by along one dimension; what falls off one end comes in at the other. */
+/** Element i moves to i + by along one dimension; elements that leave at one end enter at the other. */
 function shift(x: Tensor, by: number, dim: number): Tensor {
   const n = x.shape[dim]!;
   const out = empty(x.shape, x.dtype);
@@ -70,7 +69,7 @@ function shift(x: Tensor, by: number, dim: number): Tensor {
   return record(rolled, [x], { by: at, dim }, out);
 }
 
-/** A copy shifted in a circle: by `shifts` along `dims` (as many of both), or, without dimensions, through the flattened tensor. */
+/** A copy shifted circularly: by `shifts` along `dims` (equally many), or, without dimensions, through the flattened tensor. */
 export function roll(x: Tensor, shifts: number | readonly number[], dims: number | readonly number[] = []): Tensor {
   needTensor(x, "roll");
   const by = typeof shifts === "number" ? [shifts] : checkDims(shifts, "shifts");
@@ -100,7 +99,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
   return along.reduce((t, d, i) => shift(t, by[i]!, normalizeDim(d, x.shape.length)), x);
 }
 
-/** A copy turned by k · 90° in the plane of two dimensions, from the first towards the second. */
+/** A copy rotated by k · 90° in the plane of two dimensions, from the first towards the second. */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
   needTensor(x, "rot90");
   const nd = x.shape.length;

@@ -10,7 +10,7 @@ import { cast } from "../pointwise/cast.js";
 import { label } from "../label.js";
 import { narrow, reshape, unsqueeze } from "./view.js";
 
-// Joining tensors, and taking them apart again.
+// Joining and splitting tensors.
 
 const catOp = defineRoutine("cat", {
   linear: true,
@@ -92,7 +92,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
-/** Tensors of one shape side by side along a new dimension. */
+/** Stacks tensors of one shape along a new dimension. */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   needTensors(tensors, "stack");
   const first = tensors[0];

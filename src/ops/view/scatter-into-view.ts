@@ -8,7 +8,7 @@ import { clone, copy_ } from "../pointwise/cast.js";
 import { label } from "../label.js";
 import { asStrided, diagonal, select, slice } from "./view.js";
 
-// A copy of a tensor with one part replaced: what writing into a view does, as an expression of its own.
+// A copy of a tensor with one part replaced: writing into a view, as a separate expression.
 
 /** Zeros of a shape with `x` in the part that `part` shows. */
 export function embedded(x: Tensor, shape: Shape, part: (out: Tensor) => Tensor): Tensor {

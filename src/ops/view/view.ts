@@ -51,7 +51,7 @@ const viewOp = defineView("view", {
     { shapes: [[0, 2]], attrs: { shape: [2, 0] } },
   ],
 });
-/** The same elements under another shape; −1 is computed. Fails where the layout would need a copy. */
+/** The same elements under another shape; −1 is computed. Fails if the layout would need a copy. */
 export function viewAs(x: Tensor, shape: readonly number[]): Tensor {
   needTensor(x, "view");
   return view(viewOp, x, { shape: inferShape(shape, x.count) });
@@ -64,7 +64,7 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
     return view(viewOp, x, { shape: target });
   return label(view(viewOp, clone(x), { shape: target }), "UnsafeViewBackward0");
 }
-/** The same view once more, as a tensor of its own. */
+/** The same view, as a new tensor. */
 export function alias(x: Tensor): Tensor {
   return label(view(viewOp, x, { shape: x.shape }), "AliasBackward0");
 }
@@ -228,7 +228,7 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
   return view(unsqueezeOp, x, { dim: normalizeDim(dim, x.shape.length + 1) });
 }
 
-// What selects a part scatters its gradient back into zeros. Places that the view shows more than once add up.
+// Views of a part scatter their gradient back into zeros. Positions that the view shows more than once add up.
 const embedOp = defineRoutine("embed", {
   linear: true,
   infer: (xs, a) => ({ shape: a["shape"] as Shape, dtype: xs[0]!.dtype }),
@@ -343,7 +343,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   return view(selectOp, x, { dim: d, index: index < 0 ? index + n : index });
 }
 
-/** Refuses an offset of a diagonal that is no whole number. */
+/** Rejects an offset of a diagonal that is not a whole number. */
 export function checkOffset(name: string, offset: unknown): void {
   if (!Number.isInteger(offset))
     fail(
@@ -458,7 +458,7 @@ export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Ten
   return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, n), ...x.shape.slice(d + 1)]);
 }
 
-/** How graph.ts makes a view again after its base changed. */
+/** How graph.ts recreates a view after its base changed. */
 export function viewAgain(v: ViewInfo, base: Tensor): Tensor {
   const chain: ViewInfo[] = [];
   for (let i: ViewInfo | null = v; i !== null; i = i.parent) chain.unshift(i);

@@ -22,11 +22,11 @@ import { add, sub } from "../pointwise/arithmetic.js";
 // they lie, two axes moving along one dimension. Only where a window reaches over an edge, the input is copied first,
 // with zeros around it.
 
-/** How a convolution's three tensors fit together; one number per spatial dimension in each list. */
+/** The geometry of a convolution's three tensors; one number per spatial dimension in each list. */
 export interface Geometry extends Attrs {
   readonly stride: readonly number[];
   readonly dilation: readonly number[];
-  /** Zeros in front of the input's first element. Those behind the last follow from the sizes. */
+  /** Zeros before the input's first element. Those after the last follow from the sizes. */
   readonly padding: readonly number[];
   readonly groups: number;
   /** Sizes of the input, the window and the output. */
@@ -44,7 +44,7 @@ const spatial = (t: Tensor): readonly number[] => t.strides.slice(2);
 const scaled = (a: readonly number[], b: readonly number[]): number[] => a.map((v, d) => v * b[d]!);
 const zeros = (n: number): number[] => Array<number>(n).fill(0);
 
-/** An operand of a contraction; its shape is that of the nest and not looked at. */
+/** An operand of a contraction; its shape is that of the nest and is ignored. */
 const operand = (t: Tensor, strides: readonly number[], offset = t.offset): Tensor =>
   new Tensor(
     t.storage,
@@ -53,7 +53,7 @@ const operand = (t: Tensor, strides: readonly number[], offset = t.offset): Tens
     offset,
   );
 
-/** A window of the spatial dimensions, with zeros where it reaches over the edge. */
+/** A window of the spatial dimensions, with zeros beyond the edge. */
 const spatialWindow = (x: Tensor, from: readonly number[], sizes: readonly number[]): Tensor =>
   windowOf(x, [0, 0, ...from], [...x.shape.slice(0, 2), ...sizes]);
 

@@ -5,7 +5,7 @@ import { product } from "../../util/array.js";
 import { findLargest, type Windows } from "./pool.js";
 import { plainFloats } from "../refuse.js";
 
-// Windows that lie at random places, which differ from channel to channel (Graham 2014).
+// Windows at random positions, which differ between channels (Graham 2014).
 
 /** The windows of one dimension: their starts grow by steps whose sizes the sample in [0, 1) chooses, and the last ends at the end. */
 function randomWindows(
@@ -60,7 +60,10 @@ const placesOp = defineRoutine("poolPlacesRandom", {
   domain: [0, 1],
 });
 
-/** The places of the largest elements of random windows: int32, outside the graph. `samples` has a row of numbers in [0, 1) for each plane. */
+/**
+ * The positions of the largest elements of random windows: int32, outside the graph. `samples` has a row of numbers in
+ * [0, 1) for each plane.
+ */
 export function randomPlaces(x: Tensor, samples: Tensor, kernel: readonly number[], output: readonly number[]): Tensor {
   return routine(placesOp, [x, samples], {
     kernel,

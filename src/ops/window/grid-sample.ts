@@ -7,13 +7,13 @@ import { dtypeInfo } from "../../shape/dtype.js";
 import { product } from "../../util/array.js";
 import { remedy, underivable } from "../refuse.js";
 
-// Images read at places between their elements. Each coordinate of a place gives, along its own dimension, a few
-// elements (taps) with weights and the weights' slopes; the value is the sum over all combinations of taps. So all modes,
-// and both numbers of dimensions, share one loop.
+// Images sampled at positions between their elements. Each coordinate of a position determines, along its dimension, a
+// few elements (taps) with weights and the weights' slopes; the value is the sum over all combinations of taps. So all
+// modes, and both numbers of dimensions, share one loop.
 
-/** How the values between the elements are found. */
+/** How to interpolate between elements. */
 export type GridMode = "bilinear" | "nearest" | "bicubic";
-/** What lies outside of the image: zeros, the nearest element, or the image mirrored. */
+/** The values outside the image: zeros, the nearest element, or the mirrored image. */
 export type GridPadding = "zeros" | "border" | "reflection";
 
 interface How {
@@ -37,7 +37,7 @@ function nearestEven(x: number): number {
 const cubic = (t: number): number => (t <= 1 ? (1.25 * t - 2.25) * t * t + 1 : ((-0.75 * t + 3.75) * t - 6) * t + 3);
 const cubicSlope = (t: number): number => (t <= 1 ? (3.75 * t - 4.5) * t : (-2.25 * t + 7.5) * t - 6);
 
-/** Reads coordinates along one dimension after another and holds what they mean. */
+/** Reads coordinates along one dimension after another and stores their taps. */
 class Taps {
   /** Per dimension and tap: which element (−1 outside), its weight, and the weight's slope. */
   readonly sources: Int32Array;
@@ -58,7 +58,7 @@ class Taps {
     this.slope = new Float64Array(dims * this.count);
   }
 
-  /** A place brought inside as the padding says. */
+  /** A position moved inside according to the padding. */
   private inside(at: number, size: number): number {
     const { padding, align } = this.how;
     this.turn = 1;
@@ -132,14 +132,14 @@ class Taps {
   }
 }
 
-/** Walks over all places of a grid: `visit` gets the sample, the place's number, and what {@link Walk} holds. */
+/** Walks over all positions of a grid: `visit` gets the sample, the position's number, and the {@link Walk}. */
 class Walk {
   readonly taps: Taps;
   /** Combinations of taps that lie inside: their offsets in a channel, and their weights. */
   readonly offset: Int32Array;
   readonly weight: Float64Array;
   length = 0;
-  /** Whether the place is no number: then the value is none either. */
+  /** Whether the position is NaN: then the value is NaN too. */
   lost = false;
   readonly sizes: readonly number[];
   readonly channels: number;
@@ -160,7 +160,7 @@ class Walk {
     this.combination = new Int32Array(nd);
   }
 
-  /** Reads the place whose coordinates, x first, begin at `at`. */
+  /** Reads the position whose coordinates, x first, begin at `at`. */
   read(grid: Floats, at: number): void {
     const nd = this.sizes.length;
     for (let d = 0; d < nd; d++) this.taps.read(d, grid[at + nd - 1 - d]!, this.sizes[d]!);
@@ -274,7 +274,7 @@ const op = defineRoutine("gridSample", {
   domain: [-1.3, 1.4],
 });
 
-/** The gradient for the image: what reached a place goes back to its taps. */
+/** The gradient for the image: the gradient of a position goes back to its taps. */
 const inputOp = defineRoutine("gridSampleInput", {
   infer: ([g], a) => {
     checkFloats(g!);

@@ -8,14 +8,14 @@ import { plainFloats } from "../refuse.js";
 
 // Blocks of images as columns of a matrix, and columns put back as blocks: each is the other's gradient.
 
-/** How blocks lie in an image: two numbers each, for height and width. */
+/** The geometry of blocks in an image: two numbers each, for height and width. */
 export interface Blocks extends Attrs {
   readonly size: readonly number[];
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
   readonly dilation: readonly number[];
-  /** How many blocks there are. */
+  /** The number of blocks. */
   readonly count: readonly number[];
 }
 

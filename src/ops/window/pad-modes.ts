@@ -10,7 +10,7 @@ import { noKernel } from "../refuse.js";
 
 // Elements around a tensor, in each of PyTorch's modes. `padding` lists before and after, for the last dimension first.
 
-/** What is added: a value, the mirrored elements, the outermost ones, or those of the other end. */
+/** The padding: a value, the mirrored elements, the outermost ones, or those of the other end. */
 export type PadMode = "constant" | "reflect" | "replicate" | "circular";
 
 /** Before and after each of the last dimensions, in their order. */
@@ -42,7 +42,7 @@ export function padWith(x: Tensor, padding: readonly number[], value: ScalarValu
   );
 }
 
-/** The place that an element outside of `0 … n − 1` stands for. */
+/** The source position of an element outside `0 … n − 1`. */
 const places: Record<Exclude<PadMode, "constant">, (i: number, n: number) => number> = {
   reflect: (i, n) => (i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i),
   replicate: (i, n) => Math.min(Math.max(i, 0), n - 1),
@@ -111,7 +111,7 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
   checkLines(x, sizes);
   const lists = pairs.map(([before, after], i) => {
     const n = x.shape[lead + i]!;
-    // The ring closes over what is left after negative numbers have taken elements away.
+    // The ring consists of the elements that remain after negative padding.
     if (mode === "circular")
       return new Int32Array(sizes[i]!).map(
         (_, j) =>

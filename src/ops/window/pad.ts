@@ -9,7 +9,7 @@ import { label } from "../label.js";
 
 // More elements around a tensor, or fewer.
 
-/** The elements `start … start + sizes − 1` of every dimension, copied into `out` where `x` has them; what it lacks stays as it is. */
+/** The elements `start … start + sizes − 1` of every dimension, copied into `out` where `x` has them; the rest stays unchanged. */
 function copyWindow(x: Tensor, start: readonly number[], out: Tensor): void {
   const first = start.map((f) => Math.max(f, 0));
   const shape = start.map((f, d) => Math.max(0, Math.min(x.shape[d]!, f + out.shape[d]!) - first[d]!));
@@ -43,7 +43,7 @@ export function windowOf(x: Tensor, start: readonly number[], sizes: readonly nu
 
 const listOf = (a: Attrs, key: string): readonly number[] => a[key] as readonly number[];
 
-// The gradient takes away what was added and puts zeros where something was left out, which is the same op.
+// The gradient removes the padding and adds zeros for cropped elements, which is the same op.
 const padOp = defineRoutine("constantPad", {
   linear: true,
   gradName: "ConstantPadNd",
@@ -74,7 +74,7 @@ const padOp = defineRoutine("constantPad", {
     { shapes: [[0, 2]], attrs: { before: [1, 1], after: [0, 0], value: 1 } },
   ],
 });
-/** So many elements of `value` before and after those of each dimension; negative numbers remove elements. */
+/** Pads each dimension with `value` before and after; negative numbers remove elements. */
 export function constantPad(
   x: Tensor,
   before: readonly number[],

@@ -14,8 +14,8 @@ import { expand, narrow, unflatten } from "../view/view.js";
 import { checkFloat, plainFloats } from "../refuse.js";
 import { where } from "../pointwise/where.js";
 
-// Pooling by the largest element. First the places of the largest elements are found, as numbers within the plane (all
-// spatial dimensions in row-major order). The values are what lies there; the gradient goes back to there.
+// Pooling by the largest element. First it finds the positions of the largest elements, as indices in the plane (all
+// spatial dimensions in row-major order). The values are read there, and the gradient goes back there.
 
 /** The windows along one dimension: window i takes places `start[i]`, `start[i] + step`, … below `end[i]`, all inside. */
 export interface Windows {
@@ -25,7 +25,7 @@ export interface Windows {
   readonly step: number;
 }
 
-/** The windows of a pooling with these numbers; what reaches over an edge is cut off. */
+/** The windows of a pooling with these sizes, clipped at the edges. */
 export function windows(
   input: number,
   output: number,
@@ -44,7 +44,7 @@ export function windows(
   return { input, start, end, step: dilation };
 }
 
-/** Windows that share the input out evenly. */
+/** Windows that divide the input evenly. */
 export function evenWindows(input: number, output: number): Windows {
   const at = (i: number): number => (i * input) / output;
   return {
@@ -60,7 +60,7 @@ const windowsOf = (a: Attrs): readonly Windows[] => a["windows"] as readonly Win
 
 type Floats = Float32Array | Float64Array;
 
-/** The place of the largest element of each window. A NaN counts as the largest, the last of several. */
+/** The position of the largest element of each window. A NaN counts as the largest, the last of several. */
 export function findLargest(
   x: Floats,
   offset: number,
@@ -114,7 +114,7 @@ export function findLargest(
   }
 }
 
-/** Whether each window has two elements side by side. */
+/** Whether each window has two adjacent elements. */
 const pairs = (w: Windows): boolean => w.step === 1 && w.start.every((s, i) => w.end[i] === s + 2);
 
 /** {@link findLargest} for the usual windows, of two times two elements. */
@@ -202,8 +202,8 @@ const tileMaxOp = defineReduction("tileMax", {
 });
 
 /**
- * Max pooling by windows that lie side by side: the last dimensions, cut into tiles of these sizes, become the tiles'
- * largest elements. What is left over at the end is left out.
+ * Max pooling by adjacent windows: splits the last dimensions into tiles of these sizes and returns the tiles' largest
+ * elements. A remainder at the end is ignored.
  */
 export function maxOfTiles(x: Tensor, sizes: readonly number[], kernel: string): Tensor {
   plainFloats(x, kernel);
@@ -257,12 +257,12 @@ const placesOp = defineRoutine("poolPlaces", {
   ],
 });
 
-/** The places of the largest elements of the windows over the last dimensions: int32, outside the graph. */
+/** The positions of the largest elements of the windows over the last dimensions: int32, outside the graph. */
 export function poolPlaces(x: Tensor, ws: readonly Windows[], kernel: string): Tensor {
   return routine(placesOp, [isHalf(x.dtype) ? cast(x, "float32") : x], { windows: ws, kernel });
 }
 
-/** Places as they are indexed with, and where they begin. Those that a user gives are int64: whoever cuts them down has checked them. */
+/** Positions as indices, and their offset. The user's are int64; they are checked before they are narrowed. */
 function narrowed(places: Tensor): [at: Int32Array, begin: number] {
   const { data } = places.storage,
     { offset, count } = places;
@@ -299,7 +299,7 @@ const takeOp = defineRoutine("poolTake", {
     },
   ],
 });
-/** The elements at these places of each plane of the last `dims` dimensions. */
+/** The elements at these positions of each plane of the last `dims` dimensions. */
 export function poolTake(x: Tensor, places: Tensor, dims: number): Tensor {
   return routine(takeOp, [x, places], { dims });
 }
@@ -353,13 +353,13 @@ const spreadOp = defineRoutine("poolSpread", {
     },
   ],
 });
-/** Zeros of this shape, and at these places of each plane the sum of what goes there. */
+/** Zeros of this shape, with the sums of the scattered values at these positions of each plane. */
 export function poolSpread(g: Tensor, places: Tensor, shape: Shape, dims: number): Tensor {
   return isHalf(g.dtype)
     ? cast(routine(spreadOp, [cast(g, "float32"), places], { shape, dims }), g.dtype)
     : routine(spreadOp, [g, places], { shape, dims });
 }
-/** Zeros of this shape, and at these places of each plane the value that goes there, the last of several. */
+/** Zeros of this shape, with the scattered values at these positions of each plane, the last of several. */
 export function unpool(x: Tensor, places: Tensor, shape: Shape, dims: number): Tensor {
   return routine(spreadOp, [x, places], { shape, dims, set: true });
 }

@@ -15,7 +15,7 @@ import { plainFloats } from "../refuse.js";
 
 /** A sparse matrix, row by row: row i adds up `weights[t] · x[places[t]]` for t from `starts[i]` to `starts[i + 1]`. */
 export interface LineMap {
-  /** Length of the line that is read. */
+  /** Length of the input line. */
   readonly from: number;
   readonly starts: Int32Array;
   readonly places: Int32Array;
@@ -23,10 +23,10 @@ export interface LineMap {
   readonly weights: Float64Array | null;
 }
 
-/** The longest line that maps are made for: a table of it has some bytes for each element. */
+/** The longest supported line: its table has several bytes per element. */
 const MAX_LINE = 2 ** 26;
 
-/** Checks the sizes of the last dimensions of a result before tables of that size are made. */
+/** Checks the sizes of the last dimensions of a result before creating tables of that size. */
 export function checkLines(x: Tensor, sizes: readonly number[]): void {
   checkShape([...x.shape.slice(0, x.shape.length - sizes.length), ...sizes]);
   for (const n of sizes)
@@ -178,7 +178,7 @@ const resampleOp = defineRoutine("resample", {
 
 /**
  * Applies a map to each of the last dimensions, the first map to the first of these. float16 is computed in float32.
- * `kernel` is what PyTorch calls it in the error for other dtypes.
+ * `kernel` is PyTorch's name in the error for other dtypes.
  */
 export function resample(x: Tensor, maps: readonly LineMap[], kernel: string): Tensor {
   if (isHalf(x.dtype)) return cast(routine(resampleOp, [cast(x, "float32")], { maps, kernel }), x.dtype);
@@ -236,7 +236,7 @@ const pickOp = defineRoutine("pickAlong", {
   ],
 });
 
-/** The elements at `places` of each of the last dimensions, for any dtype. */
+/** The elements at the positions `places` of each of the last dimensions, for any dtype. */
 export function pickAlong(x: Tensor, places: readonly ArrayLike<number>[]): Tensor {
   const lead = x.shape.length - places.length;
   return routine(pickOp, [x], {

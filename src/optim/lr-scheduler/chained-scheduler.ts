@@ -5,25 +5,25 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 
 /** The schedules, in the order in which they change the rates. */
 type Schedulers = readonly LRScheduler[];
-/** Further arguments, by position or by name: optimizer = that of the schedules. */
+/** Further arguments, by position or by name: optimizer = the schedules' optimizer. */
 type ChainedArguments = Rest<
   [optimizer: AnyOptimizer | null],
   {
-    /** The optimizer of all the schedules. Default null: found from them. */
+    /** The optimizer of all schedules. Default null: taken from the schedules. */
     optimizer?: AnyOptimizer | null;
   }
 >;
 /**
- * Several schedules at once: each changes what the one before it left.
+ * Several schedules at once: each multiplies into the rates of the previous one.
  *
- * Further arguments, by position or by name: optimizer = null (that of the schedules).
+ * Further arguments, by position or by name: optimizer = null (the schedules' optimizer).
  */
 export class ChainedScheduler extends LRScheduler {
   static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
   /**
-   * Several schedules at once: each changes what the one before it left. Further arguments, by position or by name:
-   * optimizer = null (that of the schedules).
+   * Several schedules at once: each multiplies into the rates of the previous one. Further arguments, by position or by
+   * name: optimizer = null (the schedules' optimizer).
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -80,7 +80,7 @@ export class ChainedScheduler extends LRScheduler {
   }
 }
 
-/** Loads the states of schedulers that work for another. Gives the rates that were saved. */
+/** Loads the states of nested schedulers. Returns the saved rates. */
 export function loadAll(state: SchedulerStateDict, schedulers: readonly LRScheduler[]): number[] | undefined {
   const read = entriesOf(state),
     states = read.get("_schedulers");

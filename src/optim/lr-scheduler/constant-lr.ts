@@ -5,9 +5,9 @@ import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link ConstantLR}. */
 export interface ConstantLROptions {
-  /** What the rate is multiplied by, 0 to 1. Default 1/3. */
+  /** The factor of the rate, 0 to 1. Default 1/3. */
   factor: number;
-  /** For so many epochs. Default 5. */
+  /** The number of epochs with the factor. Default 5. */
   totalIters: number;
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -24,20 +24,20 @@ export type ConstantLRArguments = Placed<
   never
 >;
 /**
- * A part of the rate for the first epochs, then all of it.
+ * A fraction of the rate for the first epochs, then the full rate.
  *
  * Arguments after the optimizer, by position or by name: factor = 1/3, totalIters = 5, lastEpoch = −1.
  */
 export class ConstantLR extends LRScheduler {
   static override readonly name: string = "ConstantLR";
-  /** What rates are multiplied by in the first epochs. Default 1/3. */
+  /** The factor of the rates in the first epochs. Default 1/3. */
   factor: number;
-  /** Number of epochs with the smaller rate. Default 5. */
+  /** Number of epochs with the reduced rate. Default 5. */
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
   /**
-   * A part of the rate for the first epochs, then all of it. Arguments after the optimizer, by position or by name:
-   * factor = 1/3, totalIters = 5, lastEpoch = −1.
+   * A fraction of the rate for the first epochs, then the full rate. Arguments after the optimizer, by position or by
+   * name: factor = 1/3, totalIters = 5, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

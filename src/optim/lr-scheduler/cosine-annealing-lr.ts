@@ -4,7 +4,7 @@ import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link CosineAnnealingLR}. */
 export interface CosineAnnealingLROptions {
-  /** Epochs from the highest to the lowest rate. */
+  /** The number of epochs from the highest to the lowest rate. */
   TMax: number;
   /** The lowest rate. Default 0. */
   etaMin: number;
@@ -23,7 +23,7 @@ export type CosineArguments = Placed<
   "TMax"
 >;
 /**
- * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs.
+ * Lowers the rate along half a cosine, from the initial rate to `etaMin` in `TMax` epochs.
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  *
@@ -31,14 +31,14 @@ export type CosineArguments = Placed<
  */
 export class CosineAnnealingLR extends LRScheduler {
   static override readonly name: string = "CosineAnnealingLR";
-  /** Epochs from the highest to the lowest rate. */
+  /** The number of epochs from the highest to the lowest rate. */
   TMax: number;
   /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
   /**
-   * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs. Arguments after the optimizer,
-   * by position or by name: TMax, etaMin = 0, lastEpoch = −1.
+   * Lowers the rate along half a cosine, from the initial rate to `etaMin` in `TMax` epochs. Arguments after the
+   * optimizer, by position or by name: TMax, etaMin = 0, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -58,7 +58,7 @@ export class CosineAnnealingLR extends LRScheduler {
     this.etaMin = o.etaMin;
     this.begin();
   }
-  /** 1 + cos of the part of the way that epoch `t` has gone. */
+  /** 1 + cos of the fraction of the schedule at epoch `t`. */
   private height(t: number): number {
     return 1 + Math.cos((Math.PI * t) / this.TMax);
   }

@@ -7,7 +7,7 @@ import { LRScheduler } from "./scheduler.js";
 export interface CosineAnnealingWarmRestartsOptions {
   /** Epochs until the first restart. */
   T0: number;
-  /** How many times longer each period is than the one before. Default 1. */
+  /** The factor from the length of one period to the next. Default 1. */
   TMult: number;
   /** The lowest rate. Default 0. */
   etaMin: number;
@@ -26,7 +26,7 @@ export type WarmRestartsArguments = Placed<
   "T0"
 >;
 /**
- * The rate along half a cosine down to `etaMin`, again and again. `step(epoch)` also takes parts of an epoch, as in
+ * Lowers the rate along half a cosine to `etaMin`, then restarts. `step(epoch)` also takes fractions of an epoch, as in
  * `step(epoch + batch / batches)`.
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
@@ -41,13 +41,13 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   Ti: number;
   /** Epochs since the last restart. */
   TCur: number;
-  /** How many times longer each period is than the one before. Default 1. */
+  /** The factor from the length of one period to the next. Default 1. */
   TMult: number;
   /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
   /**
-   * The rate along half a cosine down to `etaMin`, again and again. Arguments after the optimizer, by position or by
+   * Lowers the rate along half a cosine to `etaMin`, then restarts. Arguments after the optimizer, by position or by
    * name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
    *
    * @example
@@ -82,7 +82,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     );
   }
 
-  /** Parts of an epoch are ordinary here. */
+  /** Fractions of an epoch are ordinary here. */
   protected override checkEpoch(epoch: number): void {
     if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`, "count epochs from 0.");
   }

@@ -3,25 +3,28 @@ import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler, perGroup, setMomentum } from "./scheduler.js";
 
-/** Options of {@link CyclicLR}. Numbers for rates and momenta are for all groups, lists have one for each. */
+/** Options of {@link CyclicLR}. Rates and momenta are one number for all groups, or a list with one for each. */
 export interface CyclicLROptions {
   /** The lowest rate. */
   baseLr: number | readonly number[];
   /** The highest rate. */
   maxLr: number | readonly number[];
-  /** Batches from low to high. Default 2000. */
+  /** The number of batches from low to high. Default 2000. */
   stepSizeUp: number;
-  /** Batches from high to low. Default null: as many as up. */
+  /** The number of batches from high to low. Default null: the same as up. */
   stepSizeDown: number | null;
-  /** "triangular" (default): all cycles alike; "triangular2": each half as high as the one before; "exp_range": `gamma` to the power of the batch. */
+  /**
+   * "triangular" (default): all cycles are equal; "triangular2": each is half as high as the previous one; "exp_range":
+   * `gamma` to the power of the batch.
+   */
   mode: "triangular" | "triangular2" | "exp_range";
   /** For "exp_range". Default 1. */
   gamma: number;
-  /** A height of your own for each cycle or batch, instead of `mode`. Default null. */
+  /** Your own height for each cycle or batch, instead of `mode`. Default null. */
   scaleFn: ((x: number) => number) | null;
-  /** What `scaleFn` is given: the number of the cycle (default) or of the batch. */
+  /** The argument of `scaleFn`: the number of the cycle (default) or of the batch. */
   scaleMode: "cycle" | "iterations";
-  /** Whether momentum goes the other way. Default true. */
+  /** Whether momentum moves in the opposite direction. Default true. */
   cycleMomentum: boolean;
   /** The lowest momentum. Default 0.8. */
   baseMomentum: number | readonly number[];
@@ -71,7 +74,7 @@ export type CyclicLRArguments =
     >
   | [baseLr: number | readonly number[], options: Pick<CyclicLROptions, "maxLr"> & Partial<CyclicLROptions>];
 /**
- * The rate up and down between two bounds, and momentum the other way. `step()` after each batch.
+ * Moves the rate up and down between two bounds, and momentum in the opposite direction. `step()` after each batch.
  *
  * Source: torch/optim/lr_scheduler.py; Smith 2017, "Cyclical Learning Rates for Training Neural Networks".
  *
@@ -106,10 +109,10 @@ export class CyclicLR extends LRScheduler {
   };
 
   /**
-   * The rate up and down between two bounds, and momentum the other way. Arguments after the optimizer, by position or
-   * by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; by
-   * name only: scaleFn = null, scaleMode = "cycle", cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9,
-   * lastEpoch = −1.
+   * Moves the rate up and down between two bounds, and momentum in the opposite direction. Arguments after the
+   * optimizer, by position or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp),
+   * mode = "triangular", gamma = 1; by name only: scaleFn = null, scaleMode = "cycle", cycleMomentum = true,
+   * baseMomentum = 0.8, maxMomentum = 0.9, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });

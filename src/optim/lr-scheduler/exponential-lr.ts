@@ -4,7 +4,7 @@ import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link ExponentialLR}. */
 export interface ExponentialLROptions {
-  /** What the rate is multiplied by. */
+  /** The factor of the rate. */
   gamma: number;
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -13,17 +13,18 @@ export interface ExponentialLROptions {
 /** The arguments of {@link ExponentialLR} after the optimizer, by position or by name: gamma, lastEpoch = −1. */
 export type ExponentialLRArguments = Placed<[gamma: number], [lastEpoch: number], ExponentialLROptions, "gamma">;
 /**
- * The rate times `gamma` every epoch.
+ * Multiplies the rate by `gamma` every epoch.
  *
  * Arguments after the optimizer, by position or by name: gamma, lastEpoch = −1.
  */
 export class ExponentialLR extends LRScheduler {
   static override readonly name: string = "ExponentialLR";
-  /** What rates are multiplied by every epoch. */
+  /** The factor of the rates in every epoch. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   /**
-   * The rate times `gamma` every epoch. Arguments after the optimizer, by position or by name: gamma, lastEpoch = −1.
+   * Multiplies the rate by `gamma` every epoch. Arguments after the optimizer, by position or by name: gamma,
+   * lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

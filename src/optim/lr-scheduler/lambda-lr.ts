@@ -8,7 +8,7 @@ import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 export type Factor = (epoch: number) => number;
 /** Options of {@link LambdaLR} and MultiplicativeLR. */
 export interface LambdaLROptions {
-  /** Gives the factor for an epoch; one function for all groups, or one for each. */
+  /** Returns the factor for an epoch; one function for all groups, or one for each. */
   lrLambda: Factor | readonly Factor[];
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -43,7 +43,7 @@ export type LambdaLRArguments = Placed<
   "lrLambda"
 >;
 /**
- * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
+ * Multiplies the initial rate by a function of the epoch; one function for all groups, or a list of them.
  *
  * Arguments after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
  */
@@ -51,7 +51,7 @@ export class LambdaLR extends LRScheduler {
   static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
   /**
-   * The first rate times what a function gives for the epoch; one function for all groups, or a list of them. Arguments
+   * Multiplies the initial rate by a function of the epoch; one function for all groups, or a list of them. Arguments
    * after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
    *
    * @example

@@ -5,11 +5,11 @@ import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link LinearLR}. */
 export interface LinearLROptions {
-  /** What the rate is multiplied by in the first epoch, above 0 up to 1. Default 1/3. */
+  /** The factor of the rate in the first epoch, above 0 and at most 1. Default 1/3. */
   startFactor: number;
-  /** And in the end, 0 to 1. Default 1. */
+  /** The factor at the end, 0 to 1. Default 1. */
   endFactor: number;
-  /** Epochs from the one to the other. Default 5. */
+  /** The number of epochs from the first factor to the last. Default 5. */
   totalIters: number;
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -26,16 +26,16 @@ export type LinearLRArguments = Placed<
   never
 >;
 /**
- * A factor that changes evenly over the first epochs: a warm-up.
+ * Changes the rate linearly over the first epochs: a warm-up.
  *
  * Arguments after the optimizer, by position or by name: startFactor = 1/3, endFactor = 1, totalIters = 5,
  * lastEpoch = −1.
  */
 export class LinearLR extends LRScheduler {
   static override readonly name: string = "LinearLR";
-  /** What rates are multiplied by in the first epoch. Default 1/3. */
+  /** The factor of the rates in the first epoch. Default 1/3. */
   startFactor: number;
-  /** What rates are multiplied by in the end. Default 1. */
+  /** The factor of the rates at the end. Default 1. */
   endFactor: number;
   /** Epochs from the first factor to the last. Default 5. */
   totalIters: number;
@@ -45,8 +45,8 @@ export class LinearLR extends LRScheduler {
     totalIters: "total_iters",
   };
   /**
-   * A factor that changes evenly over the first epochs: a warm-up. Arguments after the optimizer, by position or by
-   * name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
+   * Changes the rate linearly over the first epochs: a warm-up. Arguments after the optimizer, by position or by name:
+   * startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

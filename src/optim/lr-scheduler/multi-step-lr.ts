@@ -8,7 +8,7 @@ import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js"
 export interface MultiStepLROptions {
   /** The epochs at which the rate changes. */
   milestones: readonly number[];
-  /** What the rate is multiplied by. Default 0.1. */
+  /** The factor of the rate. Default 0.1. */
   gamma: number;
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -25,19 +25,19 @@ export type MultiStepLRArguments = Placed<
   "milestones"
 >;
 /**
- * The rate times `gamma` at each of the milestones.
+ * Multiplies the rate by `gamma` at each milestone.
  *
  * Arguments after the optimizer, by position or by name: milestones, gamma = 0.1, lastEpoch = −1.
  */
 export class MultiStepLR extends LRScheduler {
   static override readonly name: string = "MultiStepLR";
-  /** Epoch → how often it is listed. */
+  /** Epoch → the number of times it is listed. */
   milestones: Map<number, number>;
-  /** What rates are multiplied by at each milestone. Default 0.1. */
+  /** The factor of the rates at each milestone. Default 0.1. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   /**
-   * The rate times `gamma` at each of the milestones. Arguments after the optimizer, by position or by name:
+   * Multiplies the rate by `gamma` at each milestone. Arguments after the optimizer, by position or by name:
    * milestones, gamma = 0.1, lastEpoch = −1.
    *
    * @example

@@ -11,7 +11,7 @@ export type FactorArguments = Placed<
   "lrLambda"
 >;
 /**
- * The last rate times what a function gives for the epoch, from epoch 1 on.
+ * Multiplies the last rate by a function of the epoch, from epoch 1 on.
  *
  * Arguments after the optimizer, by position or by name: lrLambda, lastEpoch = −1.
  */
@@ -19,8 +19,8 @@ export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
   /**
-   * The last rate times what a function gives for the epoch, from epoch 1 on. Arguments after the optimizer, by
-   * position or by name: lrLambda, lastEpoch = −1.
+   * Multiplies the last rate by a function of the epoch, from epoch 1 on. Arguments after the optimizer, by position or
+   * by name: lrLambda, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });

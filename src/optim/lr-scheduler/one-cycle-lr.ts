@@ -3,21 +3,21 @@ import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler, perGroup, type ScheduledGroup, setMomentum } from "./scheduler.js";
 
-/** Options of {@link OneCycleLR}. Numbers for rates and momenta are for all groups, lists have one for each. */
+/** Options of {@link OneCycleLR}. Rates and momenta are one number for all groups, or a list with one for each. */
 export interface OneCycleLROptions {
   /** The highest rate. */
   maxLr: number | readonly number[];
-  /** Steps in all; null (default) for `epochs` times `stepsPerEpoch`. */
+  /** Total number of steps; null (default) for `epochs` times `stepsPerEpoch`. */
   totalSteps: number | null;
-  /** Epochs of the training, where `totalSteps` is not given. Default null. */
+  /** Number of epochs, if `totalSteps` is not given. Default null. */
   epochs: number | null;
-  /** Batches in an epoch, where `totalSteps` is not given. Default null. */
+  /** Batches per epoch, if `totalSteps` is not given. Default null. */
   stepsPerEpoch: number | null;
-  /** The part of the steps in which the rate rises. Default 0.3. */
+  /** The fraction of the steps in which the rate rises. Default 0.3. */
   pctStart: number;
   /** "cos" (default) or "linear". */
   annealStrategy: "cos" | "linear";
-  /** Whether momentum (or the first beta) goes the other way. Default true. */
+  /** Whether momentum (or the first beta) moves in the opposite direction. Default true. */
   cycleMomentum: boolean;
   /** The lowest momentum. Default 0.85. */
   baseMomentum: number | readonly number[];
@@ -25,15 +25,17 @@ export interface OneCycleLROptions {
   maxMomentum: number | readonly number[];
   /** The first rate is `maxLr / divFactor`. Default 25. */
   divFactor: number;
-  /** The last rate is the first over this. Default 10,000. */
+  /** The last rate is the first divided by this. Default 10,000. */
   finalDivFactor: number;
-  /** Down to the first rate as fast as up, and then to the last. Default false: down in one go. */
+  /**
+   * Whether the rate falls to the first rate as fast as it rose, and then to the last one. Default false: one descent.
+   */
   threePhase: boolean;
   /** Default −1: a new run. */
   lastEpoch: number;
 }
 
-/** From where to where, by the names that PyTorch gives to what is in a group. */
+/** The start and end of each phase, by PyTorch's names for the entries of a group. */
 interface Phase {
   readonly end_step: number;
   readonly start_lr: Rate;
@@ -92,7 +94,8 @@ export type OneCycleLRArguments = Placed<
   "maxLr"
 >;
 /**
- * The rate once up to a high value and down to almost nothing, and momentum the other way. `step()` after each batch.
+ * Raises the rate once to a high value and lowers it to almost 0, and moves momentum in the opposite direction.
+ * `step()` after each batch.
  *
  * Source: torch/optim/lr_scheduler.py; Smith & Topin 2018, "Super-Convergence".
  *
@@ -117,10 +120,10 @@ export class OneCycleLR extends LRScheduler {
   };
 
   /**
-   * The rate once up to a high value and down to almost nothing, and momentum the other way. Arguments after the
-   * optimizer, by position or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by name only:
-   * pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
-   * divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
+   * Raises the rate once to a high value and lowers it to almost 0, and moves momentum in the opposite direction.
+   * Arguments after the optimizer, by position or by name: maxLr, totalSteps = null, epochs = null,
+   * stepsPerEpoch = null; by name only: pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true,
+   * baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });

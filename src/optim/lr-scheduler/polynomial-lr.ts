@@ -23,7 +23,7 @@ export type PolynomialLRArguments = Placed<
   never
 >;
 /**
- * The rate times (1 − epoch / totalIters)^power, down to 0.
+ * Multiplies the rate by (1 − epoch / totalIters)^power, down to 0.
  *
  * Arguments after the optimizer, by position or by name: totalIters = 5, power = 1, lastEpoch = −1.
  */
@@ -35,8 +35,8 @@ export class PolynomialLR extends LRScheduler {
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
   /**
-   * The rate times (1 − epoch / totalIters)^power, down to 0. Arguments after the optimizer, by position or by name:
-   * totalIters = 5, power = 1, lastEpoch = −1.
+   * Multiplies the rate by (1 − epoch / totalIters)^power, down to 0. Arguments after the optimizer, by position or by
+   * name: totalIters = 5, power = 1, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

@@ -11,19 +11,19 @@ import { entriesOf, perGroup, type SchedulerStateDict } from "./scheduler.js";
 export interface ReduceLROnPlateauOptions {
   /** Whether the metric should fall ("min", default) or rise ("max"). */
   mode: "min" | "max";
-  /** What the rate is multiplied by, below 1. Default 0.1. */
+  /** The factor of the rate, below 1. Default 0.1. */
   factor: number;
-  /** Epochs without improvement that are let pass. Default 10. */
+  /** The number of epochs without improvement to wait. Default 10. */
   patience: number;
-  /** How much better is better. Default 1e-4. */
+  /** The smallest change that counts as an improvement. Default 1e-4. */
   threshold: number;
-  /** Whether `threshold` is a part of the best value ("rel", default) or an amount ("abs"). */
+  /** Whether `threshold` is relative to the best value ("rel", default) or absolute ("abs"). */
   thresholdMode: "rel" | "abs";
   /** Epochs to wait after a change before counting again. Default 0. */
   cooldown: number;
-  /** No rate goes below this; one number for all groups, or a list. Default 0. */
+  /** The lower bound of the rates: one number for all groups, or a list. Default 0. */
   minLr: number | readonly number[];
-  /** Changes of the rate below this are left out. Default 1e-8. */
+  /** Smaller changes of the rate are ignored. Default 1e-8. */
   eps: number;
 }
 
@@ -50,7 +50,7 @@ export type PlateauArguments = Placed<
   never
 >;
 /**
- * Lowers the rate when a metric has stopped getting better. `step(metric)` after each epoch.
+ * Lowers the rate when a metric has stopped improving. `step(metric)` after each epoch.
  *
  * Source: torch/optim/lr_scheduler.py.
  *
@@ -65,7 +65,7 @@ export class ReduceLROnPlateau {
   );
   /** The optimizer whose rates are lowered. */
   readonly optimizer: AnyOptimizer;
-  /** How often `step()` was called. */
+  /** The number of calls of `step()`. */
   lastEpoch = 0;
   /** The best metric so far. */
   best: number;
@@ -83,7 +83,7 @@ export class ReduceLROnPlateau {
   private eps: number;
 
   /**
-   * Lowers the rate when a metric has stopped getting better. Arguments after the optimizer, by position or by name:
+   * Lowers the rate when a metric has stopped improving. Arguments after the optimizer, by position or by name:
    * mode = "min", factor = 0.1, patience = 10; by name only: threshold = 1e−4, thresholdMode = "rel", cooldown = 0,
    * minLr = 0, eps = 1e−8.
    *
@@ -129,7 +129,7 @@ export class ReduceLROnPlateau {
   toJSON(): never {
     return notData(this);
   }
-  /** Looks at the metric of an epoch. */
+  /** Checks the metric of an epoch. */
   step(metric: number | Tensor, epoch?: number): void {
     recorder?.refuse("ReduceLROnPlateau, which decides by a value,");
     if (mode.trial) return;
@@ -172,7 +172,7 @@ export class ReduceLROnPlateau {
     return this.lastLr.slice();
   }
 
-  /** All that is needed to go on later, but for the optimizer, by PyTorch's names. */
+  /** Everything needed to resume, except the optimizer, by PyTorch's names. */
   stateDict(): SchedulerStateDict {
     const own = this as unknown as Record<string, unknown>;
     const dict = Object.fromEntries(Object.entries(names).map(([mine, theirs]) => [theirs, own[mine]]));
@@ -184,7 +184,7 @@ export class ReduceLROnPlateau {
     };
   }
 
-  /** Takes up a state that `stateDict` gave, here or in PyTorch. */
+  /** Loads a state from `stateDict`, here or in PyTorch. */
   loadStateDict(state: SchedulerStateDict): void {
     const read = entriesOf(state);
     const own = this as unknown as Record<string, unknown>;

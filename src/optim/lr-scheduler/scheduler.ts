@@ -8,7 +8,7 @@ import { warn } from "../../diagnose/warn.js";
 import { notData, uncloneable } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
 
-/** A group as schedulers know it: what they change, and what they keep there, as PyTorch does. */
+/** A group as seen by schedulers: the options they change, and those they store there, as in PyTorch. */
 export type ScheduledGroup = ParamGroup<{ lr: number }> & {
   initialLr?: number;
   maxLr?: number;
@@ -37,10 +37,10 @@ const pythonValue = (v: unknown): string =>
           : String(v);
 
 /**
- * What all schedulers of learning rates share. Making one sets each group's `lr` to that of epoch 0; `step()`, called
- * after each epoch (or each batch, as one likes), sets the next.
+ * The base of all learning-rate schedulers. Creating one sets each group's `lr` to that of epoch 0; `step()`, called
+ * after each epoch (or each batch), sets the next.
  *
- * A schedule of your own overrides `rates()`, which gives the rate of each group for `this.lastEpoch`, and calls
+ * Your own schedule overrides `rates()`, which returns the rate of each group for `this.lastEpoch`, and calls
  * `this.begin()` at the end of its constructor.
  *
  * @example
@@ -62,18 +62,18 @@ export abstract class LRScheduler {
   );
   /** The optimizer whose rates are set. */
   readonly optimizer: AnyOptimizer;
-  /** The rate of each group that the schedule starts from. */
+  /** The initial rate of each group. */
   baseLrs: number[];
-  /** How often `step()` was called: the epoch that the rates are for. */
+  /** The number of calls of `step()`: the epoch of the current rates. */
   lastEpoch: number;
   protected lastLr: number[] = [];
-  /** Calls of `step()`, and the one that the constructor makes. */
+  /** Calls of `step()`, including the one in the constructor. */
   protected stepCount = 0;
   private stepping = false;
-  /** Steps of the optimizer before this scheduler was made. */
+  /** Steps of the optimizer before this scheduler was created. */
   private optimizerSteps = 0;
 
-  /** `lastEpoch` is that of a run that goes on, whose groups have an `initialLr`; −1 for a new one. */
+  /** `lastEpoch` is that of a resumed run, whose groups have an `initialLr`; −1 for a new run. */
   constructor(optimizer: AnyOptimizer, lastEpoch = -1) {
     if (!(optimizer instanceof Optimizer))
       fail(
@@ -96,7 +96,7 @@ export abstract class LRScheduler {
     hear(this, ["baseLrs", "lastEpoch", "lastLr"]);
   }
 
-  /** A model may keep its scheduler, whose steps are no change of the model. */
+  /** A model may hold its scheduler: the scheduler's steps do not count as changes of the model. */
   get [unwatched](): true {
     return true;
   }
@@ -105,14 +105,14 @@ export abstract class LRScheduler {
   toJSON(): never {
     return notData(this);
   }
-  /** One line: the class, its settings by PyTorch's names, and where it stands. */
+  /** One line: the class, its settings by PyTorch's names, and its progress. */
   toString(): string {
     const own = Object.entries(this.names)
       .map(([field, python]) => [python, (this as unknown as Record<string, unknown>)[field]] as const)
       .filter(([, v]) => typeof v === "number" || typeof v === "boolean" || typeof v === "string" || Array.isArray(v));
     return `${this.constructor.name}(${[...own, ["last_epoch", this.lastEpoch] as const, ["lr", this.lastLr] as const].map(([k, v]) => `${k}=${pythonValue(v)}`).join(", ")})`;
   }
-  /** What Node's console.log shows. */
+  /** The text of Node's console.log. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
@@ -121,11 +121,11 @@ export abstract class LRScheduler {
     return this.optimizer.paramGroups;
   }
 
-  /** The rate of each group for `lastEpoch`, from the one before. */
+  /** The rate of each group for `lastEpoch`, from the previous one. */
   protected abstract rates(): number[];
-  /** The rate of each group for `lastEpoch`, whatever was before, where there is a formula for it. */
+  /** The rate of each group for `lastEpoch` in closed form, if there is a formula. */
   protected closedForm?(): number[];
-  /** What belongs to the state besides: field → PyTorch's name. */
+  /** Further fields of the state: field → PyTorch's name. */
   protected readonly names: Readonly<Record<string, string>> = {};
 
   /** The first step, for epoch 0: the end of every constructor. */
@@ -140,11 +140,11 @@ export abstract class LRScheduler {
     this.stepCount = 1;
   }
 
-  /** Takes back the first step and makes it again, for SequentialLR. @internal */
+  /** Undoes the first step and repeats it, for SequentialLR. @internal */
   undo(): void {
     this.lastEpoch--;
   }
-  /** Makes the first step again, for SequentialLR. @internal */
+  /** Repeats the first step, for SequentialLR. @internal */
   restart(): void {
     this.begin();
   }
@@ -152,7 +152,7 @@ export abstract class LRScheduler {
   /**
    * Sets the rates of the next epoch.
    *
-   * @param epoch go to this one instead (PyTorch discourages it)
+   * @param epoch jump to this epoch instead (deprecated in PyTorch)
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
    * const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, 0.5);
@@ -182,7 +182,7 @@ export abstract class LRScheduler {
     );
   }
 
-  /** What `step` does; nothing is checked or recorded. @internal */
+  /** The body of `step`, without checks and recording. @internal */
   advance(epoch?: number): void {
     this.stepCount++;
     this.stepping = true;
@@ -205,7 +205,7 @@ export abstract class LRScheduler {
   }
 
   /**
-   * The rates that were set last, one for each group.
+   * The current rates, one for each group.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -216,7 +216,7 @@ export abstract class LRScheduler {
   }
 
   /**
-   * Computes the next rates, which is `step`'s business: {@link getLastLr} gives those in use.
+   * Computes the next rates, for `step`. {@link getLastLr} returns the current ones.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -242,7 +242,7 @@ export abstract class LRScheduler {
   }
 
   /**
-   * All that is needed to go on later, but for the optimizer. Functions are not part of it.
+   * Everything needed to resume, except the optimizer. Functions are not part of it.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -254,7 +254,7 @@ export abstract class LRScheduler {
   }
 
   /**
-   * Takes up a state that `stateDict` gave, here or in PyTorch. The groups' rates are in the optimizer's state.
+   * Loads a state from `stateDict`, here or in PyTorch. The groups' rates are in the optimizer's state.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -281,7 +281,7 @@ export abstract class LRScheduler {
 
 const copied = (v: unknown): unknown => (Array.isArray(v) ? [...(v as unknown[])] : v);
 
-/** The entries of an object or a Map, as loading a file gives either. */
+/** The entries of an object or a Map, since loading a file can return either. */
 export function entriesOf(state: unknown): Map<string, unknown> {
   if (typeof state !== "object" || state === null)
     fail(
@@ -307,5 +307,5 @@ export function setMomentum(g: ScheduledGroup, value: number, useBeta1: boolean)
   else g.momentum = value;
 }
 
-/** How many of a sorted list lie at or before `x`. */
+/** The number of elements of a sorted list at or before `x`. */
 export const countUpTo = (sorted: readonly number[], x: number): number => sorted.filter((v) => v <= x).length;

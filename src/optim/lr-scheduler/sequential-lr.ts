@@ -8,7 +8,7 @@ import { countUpTo, entriesOf, LRScheduler, type SchedulerStateDict } from "./sc
 export interface SequentialLROptions {
   /** The schedules, in order. */
   schedulers: readonly LRScheduler[];
-  /** The epochs at which the next one takes over. */
+  /** The epochs at which the next schedule takes over. */
   milestones: readonly number[];
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -88,7 +88,7 @@ export class SequentialLR extends LRScheduler {
     this.schedulers = [...o.schedulers];
     this.milestones = [...o.milestones];
     this.lastEpoch = o.lastEpoch + 1;
-    // Making the schedulers has set rates; only the first one's are wanted now.
+    // The constructors of the schedulers have set rates; now only the first one's apply.
     for (const g of this.groups) g.lr = g.initialLr!;
     for (const s of this.schedulers) s.undo();
     this.schedulers[0]!.restart();

@@ -4,9 +4,9 @@ import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link StepLR}. */
 export interface StepLROptions {
-  /** Epochs between two changes. */
+  /** The number of epochs between two changes. */
   stepSize: number;
-  /** What the rate is multiplied by. Default 0.1. */
+  /** The factor of the rate. Default 0.1. */
   gamma: number;
   /** Default −1: a new run. */
   lastEpoch: number;
@@ -17,20 +17,20 @@ export interface StepLROptions {
  */
 export type StepLRArguments = Placed<[stepSize: number], [gamma: number, lastEpoch: number], StepLROptions, "stepSize">;
 /**
- * The rate times `gamma` every `stepSize` epochs.
+ * Multiplies the rate by `gamma` every `stepSize` epochs.
  *
  * Arguments after the optimizer, by position or by name: stepSize, gamma = 0.1, lastEpoch = −1.
  */
 export class StepLR extends LRScheduler {
   static override readonly name: string = "StepLR";
-  /** Epochs between two changes. */
+  /** The number of epochs between two changes. */
   stepSize: number;
-  /** What rates are multiplied by. Default 0.1. */
+  /** The factor of the rates. Default 0.1. */
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
   /**
-   * The rate times `gamma` every `stepSize` epochs. Arguments after the optimizer, by position or by name: stepSize,
-   * gamma = 0.1, lastEpoch = −1.
+   * Multiplies the rate by `gamma` every `stepSize` epochs. Arguments after the optimizer, by position or by name:
+   * stepSize, gamma = 0.1, lastEpoch = −1.
    *
    * @example
    * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });

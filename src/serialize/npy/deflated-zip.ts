@@ -17,7 +17,7 @@ export function deflatedZip(
     const data = concatBytes(e.data),
       packed = deflateRaw(data),
       name = new TextEncoder().encode(e.name);
-    // What both headers say: version, flags, method, time and date, sums and sizes.
+    // The common part of both headers: version, flags, method, time and date, checksums and sizes.
     const shared = (v: DataView, at: number): void => {
       v.setUint16(at, 20, true);
       v.setUint16(at + 2, UTF8_NAME, true);

@@ -14,7 +14,7 @@ import { decodeLatin1, decodeUtf8, plainBytes, viewOf } from "../bytes.js";
 import { quote, refuse } from "../load-error.js";
 
 const MAGIC = "\x93NUMPY";
-/** As long as a header may be; NumPy's own limit is 10,000 characters. */
+/** The maximum length of a header; NumPy's own limit is 10,000 characters. */
 const MAX_HEADER = 65_536;
 
 /** NumPy's names of our dtypes; it has none for bfloat16. */
@@ -33,7 +33,10 @@ const descrOf: { readonly [D in DType]: string | null } = {
   complex128: "<c16",
 };
 
-/** A kind and width of NumPy's, and what it becomes: unsigned integers a wider signed type, as there are no others. */
+/**
+ * NumPy's kinds and widths, and our dtypes: unsigned integers become a wider signed type, since there are no unsigned
+ * ones.
+ */
 const dtypeOf: Readonly<Record<string, DType>> = {
   f4: "float32",
   f8: "float64",
@@ -58,7 +61,7 @@ export interface NpyHeader {
   readonly dtype: DType;
   readonly fortran: boolean;
   readonly shape: readonly number[];
-  /** Where the elements begin. */
+  /** The offset of the elements. */
   readonly start: number;
   /** Bytes of an element in the file. */
   readonly width: number;
@@ -90,7 +93,7 @@ export function encodeNpy(t: Tensor, what = "npy.save"): Uint8Array[] {
   return [head, plainBytes(storage.data).subarray(offset * bytes, (offset + t.count) * bytes)];
 }
 
-/** What a file's beginning says of it; the elements are not looked at. */
+/** Parses a file's header, without its elements. */
 export function readNpyHeader(bytes: Uint8Array, what = "the file"): NpyHeader {
   if (decodeLatin1(bytes.subarray(0, 6)) !== MAGIC.slice(0, Math.min(6, bytes.length)) || bytes.length === 0)
     refuse(

@@ -11,7 +11,8 @@ import { decodeNpy, encodeNpy } from "./format.js";
 /**
  * A tensor as a NumPy file (.npy), for `numpy.load`: the bytes, or, in Node, written to a path.
  *
- * @throws KindlingError `save-value` for what is no tensor, or of dtype bfloat16, which NumPy does not have.
+ * @throws KindlingError `save-value` for a value that is not a tensor, or for dtype bfloat16, which NumPy does not
+ * have.
  * @example
  * npy.save(arange(6).reshape(2, 3), "a.npy");
  * const bytes = npy.save(tensor([1, 2]));
@@ -33,10 +34,10 @@ export function save(tensor: Tensor, path?: FilePath): Uint8Array | void {
 }
 
 /**
- * Reads a NumPy file (.npy): the bytes, or, in Node, a path. Unsigned integers become the next wider signed ones, and
- * Fortran's order and big-endian numbers the usual ones.
+ * Reads a NumPy file (.npy): the bytes, or, in Node, a path. Unsigned integers become the next wider signed type;
+ * Fortran order and big-endian numbers are converted.
  *
- * @throws LoadError for everything that can be wrong with the file, and for structured dtypes, texts and Python objects.
+ * @throws LoadError for any problem with the file, and for structured dtypes, texts and Python objects.
  * @example
  * npy.load(npy.save(tensor([1, 2]))).tolist(); // → 1,2
  */

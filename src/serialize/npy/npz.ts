@@ -16,7 +16,7 @@ import { deflatedZip } from "./deflated-zip.js";
 import { decodeNpy, encodeNpy } from "./format.js";
 import { bytesFrom } from "./source.js";
 
-/** Tensors by name; those of a list are called `arr_0`, `arr_1`, …, as `numpy.savez` calls them. */
+/** Tensors by name; those of a list are called `arr_0`, `arr_1`, …, as in `numpy.savez`. */
 export type NpzTensors = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>> | readonly Tensor[];
 
 /** Settings of {@link save}. */
@@ -29,7 +29,8 @@ export interface NpzOptions {
  * Tensors by name as NumPy's archive (.npz), for `numpy.load`: the bytes, or, in Node, written to a path. A list's tensors are
  * called `arr_0`, `arr_1`, …. Options, by name: compressed = false.
  *
- * @throws KindlingError `save-value` for what is no tensor, or of dtype bfloat16, which NumPy does not have.
+ * @throws KindlingError `save-value` for a value that is not a tensor, or for dtype bfloat16, which NumPy does not
+ * have.
  * @example
  * npz.save({ x: rand(3), y: arange(3) }, "data.npz");
  * const bytes = npz.save([zeros(2), ones(2)], { compressed: true });
@@ -48,9 +49,9 @@ export function save(tensors: NpzTensors, to: FilePath | NpzOptions = {}, option
 }
 
 /**
- * Reads NumPy's archive (.npz), stored or compressed: the bytes, or, in Node, a path. Gives the tensors by name.
+ * Reads NumPy's archive (.npz), stored or compressed: the bytes, or, in Node, a path. Returns the tensors by name.
  *
- * @throws LoadError for everything that can be wrong with the file, and for structured dtypes, texts and Python objects.
+ * @throws LoadError for any problem with the file, and for structured dtypes, texts and Python objects.
  * @example
  * npz.load(npz.save({ x: tensor([1, 2]) })).get("x")!.tolist(); // → 1,2
  */

@@ -1,4 +1,4 @@
-// Names of classes: which class a name in a file means, and under which name a class goes into a file.
+// Names of classes: the class for a name in a file, and the name for a class in a file.
 
 import { fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
@@ -9,16 +9,16 @@ import { isMinified } from "./class-name.js";
 import { layerNamed, layerOf } from "./layers.js";
 import type { Layer } from "./layers.js";
 
-/** A class of modules, whatever its constructor takes. */
+/** A class of modules, with any constructor. */
 export type ModuleClass = (new (...args: never[]) => Module) & Pick<typeof Module, "python" | "version">;
 
 /** Classes by name: `{ Net }`, or with Python's module, `{ "mynets.Net": Net }`. */
 export type Classes = Readonly<Record<string, ModuleClass>>;
 
-/** What load gives where the file holds an object of one of these classes. */
+/** The result of load for objects of these classes. */
 export type Loaded<C extends Classes> = InstanceType<C[keyof C]>;
 
-/** Checks what a caller passed: without this, a wrong argument would be noticed only when a file names that class. */
+/** Checks the argument. Otherwise a wrong one would be noticed only when a file names that class. */
 export function checkClasses(classes: Classes): void {
   if (typeof classes !== "object" || classes === null) {
     fail(
@@ -38,14 +38,14 @@ export function checkClasses(classes: Classes): void {
   }
 }
 
-/** Which class a name in a file means: what was given under the full name, a layer, what was given under the last part. */
+/** The class for a name in a file: the one passed under the full name, a layer, or the one passed under the last part. */
 export function classNamed(name: Global, classes: Classes): Layer | ModuleClass | undefined {
   const full = `${name}`;
   if (Object.hasOwn(classes, full)) return classes[full];
   return layerNamed(full) ?? (Object.hasOwn(classes, name.name) ? classes[name.name] : undefined);
 }
 
-/** Gives classes their names in Python; the same name for two classes would make one of them. */
+/** Assigns Python names to classes; two classes must not share a name, since Python would merge them. */
 export class ClassNames {
   readonly #given = new Map<unknown, string>();
   readonly #used = new Map<string, unknown>();
@@ -63,7 +63,7 @@ export class ClassNames {
         "Serialization of parametrized modules is only supported through state_dict(). See:",
         "save(model.stateDict(), path), and load it into a model with the same parametrizations.",
       );
-    // The parameter is no part of the file, and what it is computed with is code.
+    // The parameter is not part of the file, and its computation is code.
     const [r] = reparametrized(module);
     if (r !== undefined)
       fail(
@@ -107,7 +107,7 @@ export class ClassNames {
   }
 }
 
-/** The Python module that a class names for itself, and not only for the class it extends. */
+/** The Python module that a class itself declares, not its base class. */
 function ownModule(cls: ModuleClass): string | undefined {
   return Object.hasOwn(cls, "python") ? cls.python.module : undefined;
 }

@@ -1,5 +1,5 @@
-// From the tree of a pickle to JavaScript values. Nodes that occur several times become one object, also within
-// themselves: an object is made and remembered first, and filled then.
+// From the tree of a pickle to JavaScript values. Nodes that occur several times become one object, even within
+// themselves: an object is created and registered first, and filled afterwards.
 
 import { Tensor } from "../../core/tensor.js";
 import { Parameter } from "../../nn/parameter.js";
@@ -14,10 +14,10 @@ import { dtypeNamed } from "./dtypes.js";
 import { refuseName } from "./globals.js";
 import { checkExtras, counts, damaged, TensorReader, withGrad } from "./tensors.js";
 
-/** Makes the object that an `Instance` stands for; calls `remember` with it before decoding what is inside. */
+/** Creates the object of an `Instance`; calls `remember` with it before decoding its contents. */
 export type InstanceReader = (node: Instance, decoder: Decoder, remember: <T extends object>(made: T) => T) => object;
 
-/** Turns the values of one file into JavaScript values; each node once. */
+/** Converts the values of one file to JavaScript values; each node once. */
 export class Decoder {
   readonly #made = new Map<PyValue, unknown>();
   readonly #tensors: TensorReader;
@@ -80,12 +80,12 @@ export class Decoder {
   }
 
   #dict(dict: PyDict, remember: <T extends object>(made: T) => T): object {
-    const entries: Iterable<readonly [PyValue, PyValue]> = dict.size === 0 ? [] : dict.entries; // asking an empty one would make a Map
+    const entries: Iterable<readonly [PyValue, PyValue]> = dict.size === 0 ? [] : dict.entries; // reading an empty one would create a Map
     let stringKeys = true;
     for (const [k] of entries) if (typeof k !== "string") stringKeys = false;
     if (!dict.ordered && stringKeys) {
-      // Without a prototype, so that no key, `__proto__` neither, means anything. (V8 gives what Object.create(null) makes a
-      // hash table from the start, which takes four times the memory.)
+      // Without a prototype, so that no key has a special meaning, not even `__proto__`. (V8 gives the result of
+      // Object.create(null) a hash table from the start, which takes four times the memory.)
       const object = remember(Object.setPrototypeOf({}, null) as Record<string, unknown>);
       for (const [k, v] of entries) object[k as string] = this.value(v);
       return object;
@@ -133,7 +133,7 @@ export class Decoder {
     );
   }
 
-  /** `_rebuild_from_type_v2(function, type, args, state)`: a tensor to which Python attributes were given, which ours have not. */
+  /** `_rebuild_from_type_v2(function, type, args, state)`: a tensor with Python attributes, which ours do not have. */
   #fromType(args: readonly PyValue[]): Tensor {
     const [fn, type, inner, , ...rest] = args;
     if (!(fn instanceof Global) || !(type instanceof Global) || !(inner instanceof PyTuple) || rest.length > 0)
@@ -165,7 +165,7 @@ export class Decoder {
         return remember(this.#tensors.v3(args));
       case "torch._utils._rebuild_parameter":
         return remember(this.#parameter(args, 3));
-      // The last argument has Python attributes that somebody gave the tensor. Ours have none.
+      // The last argument holds Python attributes of the tensor. Ours have none.
       case "torch._utils._rebuild_parameter_with_state":
         return remember(this.#parameter(args, 4));
       case "torch._tensor._rebuild_from_type_v2":

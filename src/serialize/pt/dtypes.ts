@@ -1,4 +1,4 @@
-// Which of PyTorch's storage classes and dtypes stand for which of ours.
+// PyTorch's storage classes and dtypes, and ours.
 
 import type { DType } from "../../shape/dtype.js";
 import { dtypeInfo, dtypes } from "../../shape/dtype.js";
@@ -6,7 +6,7 @@ import { tableOf } from "../../util/table.js";
 import { refuse } from "../load-error.js";
 import { Global } from "../py.js";
 
-/** A storage of bytes whose dtype is said beside it (PyTorch 2.3 and later, for dtypes that have no storage class). */
+/** A storage of bytes with a separate dtype (PyTorch 2.3 and later, for dtypes that have no storage class). */
 export const UNTYPED = "untyped";
 
 const classes = new Map<string, DType | typeof UNTYPED>();
@@ -17,12 +17,12 @@ for (const d of dtypes) {
 for (const name of ["torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage"])
   classes.set(name, UNTYPED);
 
-/** What a storage class holds; `undefined` for a name that is none. */
+/** The dtype of a storage class; `undefined` for other names. */
 export function storageDType(type: Global): DType | typeof UNTYPED | undefined {
   return classes.get(`${type}`);
 }
 
-/** Bytes per element of a storage class, as `readContainer` asks for it. */
+/** Bytes per element of a storage class, for `readContainer`. */
 export function itemSize(type: Global): number | undefined {
   const dtype = storageDType(type);
   return dtype === undefined || dtype === UNTYPED ? dtype && 1 : dtypeInfo[dtype].bytes;
@@ -34,7 +34,7 @@ export const storageClass: { readonly [D in DType]: Global } = tableOf(
   (d) => new Global("torch", `${dtypeInfo[d].scalarType}Storage`),
 );
 
-/** A dtype by PyTorch's name, such as `torch.float32`; `undefined` for a name that is none of ours. */
+/** A dtype by PyTorch's name, such as `torch.float32`; `undefined` for dtypes that we do not have. */
 export function dtypeNamed({ module, name }: Global): DType | undefined {
   return module === "torch" ? dtypes.find((d) => d === name) : undefined;
 }
@@ -49,7 +49,7 @@ const missing = new Map<string, string>([
 ]);
 const unsigned = /^(?:uint(?:16|32|64|[1-7])|int[1-7]|float8_\w+|float4_\w+|complex32|chalf|bits\w+|quint\w+|qint\w+)$/;
 
-/** Refuses the dtypes that PyTorch has and kindling has not, by name. */
+/** Rejects the dtypes that PyTorch has and kindling has not, by name. */
 export function refuseForeignDType(module: string, name: string): void {
   const dtype =
     module === "torch" && unsigned.test(name)

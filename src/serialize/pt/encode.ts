@@ -1,5 +1,5 @@
-// From JavaScript values to the tree of a pickle. An object that occurs several times becomes one node, also within
-// itself: a node is made and remembered first, and filled then.
+// From JavaScript values to the tree of a pickle. An object that occurs several times becomes one node, even within
+// itself: a node is created and registered first, and filled afterwards.
 
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
@@ -14,22 +14,22 @@ import type { ClassNames } from "./classes.js";
 import { encodeModule } from "./modules-write.js";
 import { TensorWriter } from "./tensors.js";
 
-/** Turns JavaScript values into Python's; each object once. */
+/** Converts JavaScript values to Python's; each object once. */
 export class Encoder {
   readonly tensors = new TensorWriter();
-  /** What Python calls the user's classes. */
+  /** The Python names of the user's classes. */
   readonly names: ClassNames;
   readonly #made = new Map<object, PyValue>();
   /** Frozen arrays, and whether Python could use them as keys. Tuples of tuples share their parts. */
   readonly #keys = new Map<object, boolean>();
-  /** Where in the value we are, for messages. */
+  /** The current path in the value, for messages. */
   readonly #path: unknown[] = [];
 
   constructor(names: ClassNames) {
     this.names = names;
   }
 
-  /** The value found under `key` of the one before. */
+  /** The value under `key` of the previous one. */
   at(key: unknown, value: unknown): PyValue {
     if (typeof value === "number") return value;
     this.#path.push(key);
@@ -69,7 +69,7 @@ export class Encoder {
     return node;
   }
 
-  /** Says that the value at this place cannot be saved. */
+  /** Reports that the value at this path cannot be saved. */
   cannot(why: string, fix: string): never {
     const subject =
       this.#path.length === 0
@@ -113,7 +113,7 @@ export class Encoder {
     return node;
   }
 
-  /** As JSON does, what is undefined is left out. */
+  /** As in JSON, undefined entries are omitted. */
   #object(object: object): PyDict {
     const dict = this.remember(object, new PyDict());
     for (const [k, v] of Object.entries(object)) if (v !== undefined) dict.entries.set(k, this.at(k, v));
@@ -134,7 +134,7 @@ export class Encoder {
     return node;
   }
 
-  /** What may be a key in Python: no list, dict or set. And 1, 1n and true are one key there. */
+  /** The values that can be keys in Python: no list, dict or set. And 1, 1n and true are the same key there. */
   #key(key: unknown, used: Map<unknown, unknown>): PyValue {
     if (!this.#isKey(key, 0))
       this.cannot(
@@ -165,7 +165,7 @@ export class Encoder {
     return known;
   }
 
-  /** An OrderedDict whose `_metadata` has each module's version, as PyTorch's `state_dict()` gives it. */
+  /** An OrderedDict whose `_metadata` has each module's version, as in PyTorch's `state_dict()`. */
   #stateDict(dict: StateDict): PyDict {
     const node = this.remember(dict, new PyDict([], true));
     for (const [k, v] of dict) node.entries.set(k, this.at(k, v));

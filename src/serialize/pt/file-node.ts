@@ -1,5 +1,5 @@
-// Files by path, in Node. A file is complete at every moment: the new one is written beside the old one, brought to the
-// disk, and only then takes its place.
+// Files by path, in Node. A file is complete at every moment: the new one is written to a temporary file, flushed to
+// disk, and only then replaces the old one.
 
 import {
   accessSync,
@@ -53,14 +53,14 @@ export function readBytes(from: FilePath): Uint8Array {
   }
 }
 
-/** Node's readFileSync stops at 2 GiB, models do not. */
+/** Node's readFileSync is limited to 2 GiB, but models are not. */
 function readAll(fd: number): Uint8Array {
   const stat = fstatSync(fd);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // The size of what is no plain file (a pipe) is not known beforehand.
+  // The size of a special file (a pipe) is not known beforehand.
   for (let room = stat.isFile() ? stat.size : 0; ; room = 1 << 16) {
-    const chunk = new Uint8Array(room + 1); // one more byte tells whether it grew
+    const chunk = new Uint8Array(room + 1); // one more byte shows whether it grew
     let used = 0;
     while (used < chunk.length) {
       const n = readSync(fd, chunk, used, Math.min(chunk.length - used, 1 << 30), null);
@@ -75,12 +75,12 @@ function readAll(fd: number): Uint8Array {
 }
 
 /**
- * Writes a file so that a reader, or whoever comes after a crash or power cut, finds the old content or the new one,
- * never a part. What is no plain file (a pipe, a device) is written to as it is.
+ * Writes a file atomically: a reader, even after a crash or power cut, finds the old content or the new one, never a
+ * part. Special files (a pipe, a device) are written directly.
  *
  * The new content is written to `.<name>.<host>-<process>.<random>.kindling-tmp` in the same folder; if the process is
- * killed meanwhile, that file stays. The next save to the same path removes those of processes of this machine that are
- * no more, and those that nobody has written to for ten minutes.
+ * killed while writing, that file remains. The next save to the same path removes such files of dead processes on this
+ * machine, and those not written to for ten minutes.
  */
 export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
   try {
@@ -99,7 +99,7 @@ export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
 }
 
 function replace(target: string, old: Stats | undefined, chunks: readonly Uint8Array[]): void {
-  if (old !== undefined) accessSync(target, constants.W_OK); // a rename would replace a write-protected file, too
+  if (old !== undefined) accessSync(target, constants.W_OK); // a rename would replace even a write-protected file
   const folder = path.dirname(target);
   const prefix = `.${shortened(path.basename(target))}.`;
   removeStale(folder, prefix);
@@ -124,7 +124,7 @@ function replace(target: string, old: Stats | undefined, chunks: readonly Uint8A
 const SUFFIX = ".kindling-tmp";
 const STALE_MS = 10 * 60 * 1000;
 
-/** As much of a name as leaves room for the rest: names end at 255 bytes, and a letter may take four of them. */
+/** A name shortened to leave room for the rest: names are limited to 255 bytes, and a letter may take four of them. */
 function shortened(name: string): string {
   let used = 0,
     out = "";
@@ -135,10 +135,12 @@ function shortened(name: string): string {
   return out;
 }
 
-/** This machine, as part of a file's name: a folder may be shared by several, whose processes are not known here. */
+/**
+ * This machine, as part of a file's name: several machines may share a folder, and do not know each other's processes.
+ */
 const host = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
-/** Whether a process of this machine is there; of another user's, too. */
+/** Whether a process is alive on this machine, including those of other users. */
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -162,7 +164,7 @@ function removeStale(folder: string, prefix: string): void {
   });
 }
 
-/** The new file belongs to whom the old one did, as far as that is allowed, and has its permissions. */
+/** The new file gets the old one's owner, as far as that is allowed, and its permissions. */
 function keepOwner(fd: number, old: Stats): void {
   const now = fstatSync(fd);
   if (now.uid !== old.uid || now.gid !== old.gid) quietly(() => fchownSync(fd, old.uid, old.gid));
@@ -184,7 +186,7 @@ function writeAll(fd: number, chunks: readonly Uint8Array[]): void {
   }
 }
 
-/** The rename itself reaches the disk with the folder. Windows has no such call, and some network disks refuse it. */
+/** Flushing the folder persists the rename. Windows has no such call, and some network disks refuse it. */
 function syncFolder(folder: string): void {
   quietly(() => {
     const fd = openSync(folder, "r");
@@ -196,7 +198,7 @@ function syncFolder(folder: string): void {
   });
 }
 
-/** Where a path leads; also where nothing is yet. A link stays a link, and the file it names is replaced. */
+/** The target of a path, even if it does not exist yet. A link stays a link, and its target is replaced. */
 function followLinks(start: string): string {
   let at = start;
   for (let i = 0; i < 40; i++) {
@@ -206,16 +208,16 @@ function followLinks(start: string): string {
   throw new Error("too many symbolic links");
 }
 
-/** Does what need not succeed. */
+/** Runs an action that need not succeed. */
 function quietly(run: () => void): void {
   try {
     run();
   } catch {
-    // what it was for is a convenience
+    // the action was only a convenience
   }
 }
 
-/** The name that PyTorch gives the folder inside an archive: the file's, without its ending. */
+/** PyTorch's name for the folder inside an archive: the file's name without its extension. */
 export function stemOf(file: FilePath): string {
   return path.parse(shown(file)).name;
 }

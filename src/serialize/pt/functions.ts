@@ -1,5 +1,5 @@
-// Functions as attributes of modules: `self.act = F.relu` in Python, `act = F.relu` here. A bundle cannot carry all of `F`
-// for the sake of files, so the presets that have everything say so here; a layer names the functions that it may hold itself.
+// Functions as attributes of modules: `self.act = F.relu` in Python, `act = F.relu` here. A bundle should not include
+// all of `F` only for files, so the complete presets register it here; a layer declares the functions that it may hold.
 
 import { Global } from "../py.js";
 
@@ -7,12 +7,12 @@ type Table = Readonly<Record<string, unknown>>;
 let all: Table = {};
 let names = new Map<unknown, string>();
 
-/** Tells of all functions of `torch.nn.functional`, by our names. */
+/** Registers all functions of `torch.nn.functional`, by our names. */
 export function knowFunctions(F: Table): void {
   all = F;
   names = new Map();
 }
-/** Whether this program has all of the library: Node and the page's bundle do, other bundles have what they use. */
+/** Whether this program has the whole library: Node and the page's bundle do, other bundles only what they use. */
 export const isComplete = (): boolean => all !== none;
 const none = all;
 
@@ -23,7 +23,7 @@ export function functionNamed(name: Global, own: Table = {}): unknown {
   return typeof found === "function" ? found : undefined;
 }
 
-/** What PyTorch calls one of our functions; `undefined` for any other function. */
+/** PyTorch's name for one of our functions; `undefined` for any other function. */
 export function functionName(f: unknown, own: Table = {}): Global | undefined {
   if (names.size === 0) for (const [name, value] of Object.entries(all)) names.set(value, name);
   const name = names.get(f) ?? Object.keys(own).find((key) => own[key] === f);

@@ -1,4 +1,4 @@
-// Which names a file may mention. Each stands for something of ours; none is looked up anywhere else.
+// The names that a file may use. Each maps to a value of ours; none is looked up anywhere else.
 
 import { quote, refuse } from "../load-error.js";
 import type { GlobalUse } from "../pickle-read.js";
@@ -6,7 +6,7 @@ import type { Global } from "../py.js";
 import { dtypeNamed, itemSize, refuseForeignDType } from "./dtypes.js";
 import { isComplete } from "./functions.js";
 
-/** Calls that stand for data. */
+/** Calls that represent data. */
 const calls = new Set([
   "torch._utils._rebuild_tensor",
   "torch._utils._rebuild_tensor_v2",
@@ -20,7 +20,7 @@ const calls = new Set([
 /** Names that stand in the arguments of those calls. */
 const mentions = new Set(["torch.Tensor", "torch.nn.parameter.Parameter"]);
 
-/** What the file may do with a name that stands for data; `undefined` for any other. */
+/** The allowed uses of a name that represents data; `undefined` for any other. */
 export function allowData(name: Global): GlobalUse | undefined {
   const id = `${name}`;
   if (calls.has(id)) return { call: true };
@@ -29,7 +29,7 @@ export function allowData(name: Global): GlobalUse | undefined {
     : undefined;
 }
 
-/** A function of torch.nn.functional, kept as an attribute (`self.act = F.relu`). Our class has one of its own. */
+/** A function of torch.nn.functional, stored as an attribute (`self.act = F.relu`). Our class has its own. */
 export function isFunction({ module, name }: Global): boolean {
   return (module === "torch.nn.functional" || module === "torch._C._nn") && /^[a-z][a-z0-9_]*$/.test(name);
 }
@@ -40,7 +40,7 @@ interface Known {
   readonly fix: string;
 }
 
-/** What people have in their files that kindling cannot load, and what to do in Python. */
+/** Common contents of files that kindling cannot load, and the fix in Python. */
 const known: readonly Known[] = [
   {
     name: /^numpy\b.*\b(?:scalar|dtype)$/,
@@ -81,7 +81,7 @@ const known: readonly Known[] = [
   },
 ];
 
-/** Refuses a name that is not allowed, and says what it is and how to get at the data all the same. */
+/** Rejects a name that is not allowed, and explains how to get at the data. */
 export function refuseName(name: Global): never {
   refuseForeignDType(name.module, name.name);
   const id = `${name}`;
@@ -102,7 +102,7 @@ export function refuseName(name: Global): never {
       `Pass your own class, load(path, { ${name.name} }), or load only the weights: loadWeights(path).`,
     );
   }
-  // By custom, classes are written with a capital letter; functions are nothing that a caller could pass.
+  // By convention, classes start with a capital letter; a caller cannot pass functions.
   if (!/^_*\p{Lu}/u.test(name.name)) {
     refuse(
       "file-unsafe",

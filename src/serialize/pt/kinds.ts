@@ -1,4 +1,4 @@
-// What the attributes of layers may be, and what Python has for them (see `Kind` in nn/python-form.ts).
+// The types of layers' attributes, and their Python forms (see `Kind` in nn/python-form.ts).
 
 import { isModule } from "../../nn/module-state.js";
 import type { Kind, KindName } from "../../nn/python-form.js";
@@ -31,7 +31,7 @@ export function fits(kind: Kind, v: unknown): boolean {
   return kind.endsWith("?") ? v === null || tests[kind.slice(0, -1) as KindName](v) : tests[kind as KindName](v);
 }
 
-/** What Python has where our value alone does not say it; `undefined` for other values. */
+/** The Python form, if our value alone does not determine it; `undefined` for other values. */
 export function inPython(kind: Kind, v: unknown): PyValue | undefined {
   if (kind === "list" || !fits(kind, v)) return undefined;
   if (typeof kind !== "string" || !kind.startsWith("float"))

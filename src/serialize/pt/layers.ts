@@ -1,24 +1,24 @@
-// The layers that this program has: each class says for itself how it stands in a file (`static python`, and its name through
+// The layers that this program has: each class declares its form in a file (`static python`, and its name through
 // `layer`; nn/python-form.ts), and a bundle has the classes that its program names.
 
 import { layers as classes, type PythonForm, pythonOf } from "../../nn/python-form.js";
 import { Global } from "../py.js";
 import type { ModuleClass } from "./classes.js";
 
-/** A layer, its name in Python, and what a file must say of it. */
+/** A layer, its name in Python, and the attributes that a file must have. */
 export interface Layer {
   readonly cls: ModuleClass;
   readonly name: Global;
   readonly form: PythonForm;
 }
 
-/** Where a file says that a layer is which PyTorch does not have: Python finds it if a module of that name has its class. */
+/** The Python module of layers that PyTorch does not have: Python finds them if a module of that name defines the class. */
 const OWN = "kindling.nn";
 
 const byClass = new Map<unknown, Layer>(),
   byName = new Map<string, Layer>();
 
-/** Layers may come later, with a part of the program that is loaded when it is needed. */
+/** Layers may be added later, with lazily loaded parts of the program. */
 function known(): void {
   if (byClass.size === classes.size) return;
   for (const cls of classes as ReadonlySet<ModuleClass>) {
@@ -30,7 +30,7 @@ function known(): void {
   }
 }
 
-/** A class of `nn` as a layer. A subclass of a layer is none. */
+/** A class of `nn` as a layer. A subclass of a layer does not count. */
 export function layerOf(cls: unknown): Layer | undefined {
   known();
   return byClass.get(cls);
@@ -42,7 +42,7 @@ export function layerNamed(name: Global | string): Layer | undefined {
   return byName.get(`${name}`);
 }
 
-/** The version of what a layer saves; 1 for a class that says nothing else. */
+/** The version of a layer's saved state; 1 by default. */
 export function versionOf(name: Global): number {
   return layerNamed(name)?.cls.version ?? 1;
 }

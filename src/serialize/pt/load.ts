@@ -14,18 +14,18 @@ import { moduleReader } from "./modules-read.js";
 import { weightsOf } from "./weights.js";
 import { noMore } from "../../diagnose/arguments.js";
 
-/** Modules are made empty and then get their attributes. */
+/** Modules are created empty and then get their attributes. */
 const asModule: GlobalUse = { create: true, state: true };
-/** What is not looked at may be of any kind; it stays a name with data. */
+/** Ignored values may be of any kind; they stay names with data. */
 const asAnything: GlobalUse = { create: true, state: true, items: true, append: true };
 
 /**
- * Reads the bytes of what `torch.save` or `save` wrote: a whole model, a state dict, tensors, nested containers.
+ * Loads the bytes of a file from `torch.save` or `save`: a whole model, a state dict, tensors, nested containers.
  *
- * A whole model is made of the classes that are given by name; the layers of `nn` are known. A class whose constructor
- * needs no arguments is constructed, and then gets the parameters, buffers, children and attributes of the file in place
- * of its own; one whose constructor needs some is made without it, as in Python. Nothing in the file is run, and nothing
- * is loaded where something is wrong with it.
+ * For a whole model, pass its classes by name; the layers of `nn` are known. A class whose constructor needs no
+ * arguments is constructed, and its parameters, buffers, children and attributes are replaced by the file's; otherwise
+ * the object is created without the constructor, as in Python. Nothing in the file is run, and nothing is loaded if the
+ * file has any problem.
  *
  * | in the file | comes as |
  * | --- | --- |
@@ -40,8 +40,8 @@ const asAnything: GlobalUse = { create: true, state: true, items: true, append: 
  *
  * @param bytes the file
  * @param classes the classes of the model by their names in Python: `{ Net }`, or with the module `{ "mynets.Net": Net }`
- * @throws LoadError for everything that can be wrong with the file, one of an unknown class included.
- * @throws KindlingError `load-classes` for classes that are none.
+ * @throws LoadError for any problem with the file, including an unknown class.
+ * @throws KindlingError `load-classes` for invalid classes.
  * @example
  * const bytes = saveBytes({ weight: ones(2), epoch: 3 });
  * load<{ epoch: number }>(bytes).epoch; // → 3
@@ -55,7 +55,7 @@ export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
     bytes,
     (name) => allowData(name) ?? (classNamed(name, classes) === undefined ? refuseName(name) : asModule),
   );
-  // Constructors of modules draw initial weights, which are not used: loading takes nothing from the random numbers.
+  // Constructors of modules draw initial weights, which are not used: loading leaves the random stream unchanged.
   const random = getRngState();
   try {
     return new Decoder(file, moduleReader(classes, bytes.length)).value(file.root);
@@ -65,10 +65,10 @@ export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
 }
 
 /**
- * Reads only the weights of a saved model, whatever classes it is made of: its state dict, for `loadStateDict` of a model
- * that was built here. Also takes a file that holds a state dict.
+ * Loads only the weights of a saved model of any classes: its state dict, for `loadStateDict` of a model that you
+ * create. Also accepts a file that holds a state dict.
  *
- * @throws LoadError for everything that can be wrong with the file, or if it holds something else.
+ * @throws LoadError for any problem with the file, or if it holds something else.
  * @example
  * const model = new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU());
  * const weights = loadWeights(saveBytes(model));

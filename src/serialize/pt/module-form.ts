@@ -1,4 +1,4 @@
-// What PyTorch keeps in the `__dict__` of every module besides the class's own attributes.
+// PyTorch's entries in the `__dict__` of every module, besides the class's own attributes.
 
 /** Dicts of functions; a file of one version lacks some that another has, and PyTorch adds those. */
 export const hookDicts = [
@@ -15,7 +15,7 @@ export const hookDicts = [
   "_load_state_dict_post_hooks",
 ] as const;
 
-/** The keys that are PyTorch's own, so that no attribute can have these names. */
+/** PyTorch's own keys, which no attribute can have. */
 export const reserved: ReadonlySet<string> = new Set([
   "training",
   "_parameters",

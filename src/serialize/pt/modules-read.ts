@@ -1,4 +1,4 @@
-// Modules from a file: PyTorch's own layers as ours, and the user's as objects of the classes that were given.
+// Modules from a file: PyTorch's own layers as ours, and the user's as objects of the given classes.
 
 import { Tensor } from "../../core/tensor.js";
 import { KindlingError } from "../../diagnose/error.js";
@@ -26,11 +26,11 @@ export interface ModuleParts {
   readonly buffers: ReadonlyMap<string, PyValue>;
   readonly modules: ReadonlyMap<string, PyValue>;
   readonly transient: ReadonlySet<string>;
-  /** All else: the attributes of the class. */
+  /** Everything else: the attributes of the class. */
   readonly attributes: ReadonlyMap<string, PyValue>;
 }
 
-/** Takes an object apart that must be a module. */
+/** Parses an object that must be a module. */
 export function partsOf(node: Instance): ModuleParts {
   const bad = (what: string): never => damaged(node.cls, what);
   const { state: dict } = node;
@@ -84,7 +84,7 @@ export function partsOf(node: Instance): ModuleParts {
   return parts;
 }
 
-/** Elements that constructors may make in vain; see `Reader`. */
+/** The number of elements that constructors may create in vain; see `Reader`. */
 const MAX_SPENT = 2 ** 26;
 
 /** Reads the modules of one file, with the user's classes by name. */
@@ -100,7 +100,7 @@ class Reader {
   readonly #constructed = new Set<ModuleClass>();
   readonly #states = new Set<PyValue>();
   readonly #most: number;
-  /** Of each module that is complete: how many paths lead to parts of it, the text that these make, and how deep they are. */
+  /** For each complete module: the number of paths to its parts, their total text, and their depth. */
   readonly #done = new Map<Module, { readonly paths: number; readonly text: number; readonly depth: number }>();
 
   constructor(classes: Classes, budget: number, most: number) {
@@ -122,8 +122,8 @@ class Reader {
   }
 
   /**
-   * An object of a user's class. Its constructor runs if it needs no arguments, so that fields that are no data
-   * (functions, `#private` fields) are there; what the file has takes the place of the rest.
+   * An object of a user's class. Its constructor runs if it needs no arguments, to create fields that are not data
+   * (functions, `#private` fields); the file's contents replace the rest.
    */
   #construct(cls: ModuleClass): Module {
     if (cls.length > 0) return bare(cls);
@@ -141,7 +141,7 @@ class Reader {
         },
       );
     }
-    // A file of many small objects of a class that makes large ones would take more memory than it has bytes.
+    // A small file with many objects of a class whose constructor creates large tensors could exhaust memory.
     for (const p of module.parameters()) this.#spent += p.count;
     if (this.#spent > this.#budget && this.#constructed.has(cls))
       refuse("file-unsafe", `the file has ever more objects of ${shown(cls)}, but not their parameters.`);
@@ -150,7 +150,10 @@ class Reader {
     return module;
   }
 
-  /** A module may not contain itself, nor reach the same few modules by ever more paths. Children are complete before it. */
+  /**
+   * A module must not contain itself, nor reach the same modules by exponentially many paths. Children are complete
+   * before it.
+   */
   #checkTree(module: Module): void {
     const { parameters, buffers, children, attributes } = membersOf(module);
     let paths = 1 + parameters.length + buffers.length,
@@ -171,12 +174,12 @@ class Reader {
   }
 }
 
-/** An object of the class whose constructor did not run, as Python makes it: only what every module needs is there. */
+/** An object of the class without running its constructor, as in Python: it has only what every module needs. */
 function bare(cls: ModuleClass): Module {
   return Reflect.construct(Module, [], cls) as Module;
 }
 
-/** Whether a class may have its constructor, and the arguments that it needs, from another: `class MyLinear extends nn.Linear {}`. */
+/** Whether a class may inherit its constructor, and the arguments it needs, from another: `class MyLinear extends nn.Linear {}`. */
 function inheritsArguments(cls: ModuleClass): boolean {
   for (
     let c: unknown = Object.getPrototypeOf(cls);
@@ -187,7 +190,7 @@ function inheritsArguments(cls: ModuleClass): boolean {
   return false;
 }
 
-/** Takes away the parameters, buffers and children that a constructor made. */
+/** Removes the parameters, buffers and children that a constructor created. */
 function strip(module: Module): void {
   const own = module[state];
   const fields = fieldsOf(module);
@@ -199,7 +202,7 @@ function strip(module: Module): void {
   own.order = null;
 }
 
-/** Gives a module what the file has, without what is computed from the rest. Hooks and functions that its constructor gave it stay. */
+/** Assigns the file's contents to a module, except computed values. Hooks and functions from its constructor stay. */
 function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, functions = {} }: PythonForm): void {
   const own = m[state];
   m.training = parts.training;
@@ -240,7 +243,7 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, f
   if (order.some((key, i) => key !== found[i])) own.order = order;
 }
 
-/** What to set an attribute to; `undefined` to leave it as the class has it. */
+/** The value for an attribute; `undefined` keeps the class's value. */
 function attribute(
   m: Module,
   cls: Global,
@@ -253,7 +256,7 @@ function attribute(
   const there: unknown = Object.hasOwn(m, key) ? fieldsOf(m)[key] : undefined;
   const isCode = typeof there === "function" && !isModule(there);
   if (v instanceof Global && isFunction(v)) {
-    // A function is the class's own affair; the file says which one of ours only where the class has none.
+    // The class's own function has priority; the file's name for one of ours is used only if the class has none.
     if (isCode) return undefined;
     return (
       functionNamed(v, functions) ??
@@ -266,13 +269,13 @@ function attribute(
   }
   if (isCode) damaged(cls, `its attribute ${quote(name)} would take the place of a function`);
   const value = decoder.value(v);
-  // As a field it would be a member here.
+  // As a field it would become a member.
   if (isModule(value) || value instanceof Parameter)
     damaged(cls, `its attribute ${quote(name)} is ${kindOf(v)}, which only a member can be`);
   return value;
 }
 
-/** Sets a field, but none that would hide what the class does; gives its name in JavaScript. */
+/** Sets a field, except one that would hide a method of the class; returns its name in JavaScript. */
 function setField(m: Module, cls: Global, name: string, value: unknown): string {
   const key = fieldName(m, name);
   // Covers methods of the class and of every Module, `constructor` and `__proto__`.
@@ -292,7 +295,7 @@ function isMember(m: Module, key: string): boolean {
   return m[state].buffers.has(key) || m[state].nulls.has(key);
 }
 
-/** A layer of ours has all that it needs to run. */
+/** Checks that a layer of ours has everything it needs to run. */
 function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: PythonForm): void {
   const fields: Readonly<Record<string, unknown>> = fieldsOf(m);
   for (const [name, kind] of Object.entries(form.attributes ?? {})) {

@@ -1,5 +1,5 @@
 // A module as PyTorch pickles it: an object of its class, and its `__dict__`. Python does not run `__init__` again, so
-// everything that the methods of any version look for is there.
+// everything that the methods of any version need is written.
 
 import { membersOf, pythonName, state } from "../../nn/module-state.js";
 import type { Module } from "../../nn/module.js";
@@ -11,7 +11,7 @@ import { inPython } from "./kinds.js";
 import { layerOf } from "./layers.js";
 import { hookDicts, reserved } from "./module-form.js";
 
-/** The module with all that is below it; its hooks, and fields that hold functions of the user's, stay behind. */
+/** The module with all its submodules; its hooks, and fields that hold the user's functions, are omitted. */
 export function encodeModule(m: Module, to: Encoder): Instance {
   const cls = to.names.of(m);
   const dict = new PyDict();

@@ -9,11 +9,11 @@ import type { FilePath, SaveOptions } from "./save.js";
 import { noMore } from "../../diagnose/arguments.js";
 
 /**
- * Saves a model, a state dict, tensors, or anything that {@link saveBytes} takes, to a file that `torch.load` and `load`
- * read. By custom its name ends in `.pt`.
+ * Saves a model, a state dict, tensors, or anything that {@link saveBytes} takes, to a file for `torch.load` and
+ * `load`. By convention its name ends in `.pt`.
  *
- * The file is written beside the old one and then takes its place, so that at every moment, also after a crash, there is
- * the old file or the new one, complete. Its permissions are kept; a symbolic link stays one.
+ * Saving is atomic: a new file replaces the old one, so that at every moment, even after a crash, either the old file
+ * or the new one is there, complete. Permissions and symbolic links are kept.
  *
  * In Python, a whole model needs its class under the same name (`class Net(nn.Module)` in the script that loads it) and,
  * since PyTorch 2.6, `torch.load("cnn.pt", weights_only=False)`; a state dict loads everywhere.
@@ -31,17 +31,16 @@ export function save(value: unknown, path: FilePath, options: SaveOptions = {}):
 }
 
 /**
- * Reads what `torch.save` or {@link save} wrote: a whole model, a state dict, tensors, nested containers.
+ * Loads a file from `torch.save` or {@link save}: a whole model, a state dict, tensors, nested containers.
  *
- * A whole model is made of the classes that are given by name; the layers of `nn` are known. Nothing in the file is run,
- * and nothing is loaded where something is wrong with it. What becomes of each Python type is listed in
- * `docs/pytorch-files.md`.
+ * For a whole model, pass its classes by name; the layers of `nn` are known. Nothing in the file is run, and nothing is
+ * loaded if the file has any problem. `docs/pytorch-files.md` lists the JavaScript types for Python's types.
  *
  * @param source a path, a `file:` URL, or the bytes of a file
  * @param classes the classes of the model by their names in Python: `{ Net }`, or with the module `{ "mynets.Net": Net }`
  * @throws LoadError for everything that can be wrong with the file: missing, cut short, damaged, of another format, or
  *   with objects of a class that was not given.
- * @throws KindlingError `load-classes` for classes that are none.
+ * @throws KindlingError `load-classes` for invalid classes.
  * @example
  * class Net extends nn.Module { l1 = new nn.Linear(10, 1); forward(x: Tensor): Tensor { return F.relu(this.l1(x)); } }
  * save(new Net(), "cnn.pt");
@@ -58,11 +57,11 @@ export function load(source: FilePath | Uint8Array, classes: Classes = {}): unkn
 }
 
 /**
- * Reads only the weights of a saved model, whatever classes it is made of: its state dict, for `loadStateDict` of a model
- * that was built here. Also takes a file that holds a state dict.
+ * Loads only the weights of a saved model of any classes: its state dict, for `loadStateDict` of a model that you
+ * create. Also accepts a file that holds a state dict.
  *
  * @param source a path, a `file:` URL, or the bytes of a file
- * @throws LoadError for everything that can be wrong with the file, or if it holds something else.
+ * @throws LoadError for any problem with the file, or if it holds something else.
  * @example
  * save(new nn.Sequential(new nn.Linear(10, 1)), "cnn.pt");
  * [...loadWeights("cnn.pt").keys()]; // → 0.weight,0.bias

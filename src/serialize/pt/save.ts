@@ -7,7 +7,7 @@ import { ClassNames } from "./classes.js";
 import type { Classes } from "./classes.js";
 import { Encoder } from "./encode.js";
 
-/** A path, or a `file:` URL. The type asks for no more than is used, so that it needs neither Node's types nor a browser's. */
+/** A path, or a `file:` URL. The type has only the used members, so that it needs neither Node's types nor a browser's. */
 export type FilePath =
   | string
   | {
@@ -15,22 +15,22 @@ export type FilePath =
       readonly href: string;
     };
 
-/** Whether a value names a file. */
+/** Whether a value is a path or URL of a file. */
 export const isPath = (v: unknown): v is FilePath =>
   typeof v === "string" || (typeof v === "object" && v !== null && typeof (v as { href?: unknown }).href === "string");
 
 /** Options of {@link save} and {@link saveBytes}. */
 export interface SaveOptions {
   /**
-   * What Python calls the classes of the model: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,
-   * where a Python script finds the classes it defines itself.
+   * The Python names of the model's classes: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,
+   * where Python looks for classes that the script itself defines.
    */
   readonly classes?: Classes;
 }
 
 const known: ReadonlySet<string> = new Set(["classes"]);
 
-/** The file as chunks, to be written one after the other; `prefix` is the name of the folder inside of it. */
+/** The file as chunks to write in order; `prefix` is the name of the folder inside it. */
 export function encode(value: unknown, options: SaveOptions, prefix?: string): Uint8Array[] {
   checkOptions(options, known, "save");
   const { classes = {} } = options;
@@ -44,11 +44,11 @@ export function encode(value: unknown, options: SaveOptions, prefix?: string): U
 }
 
 /**
- * The bytes of a `.pt` file that holds the value, for `torch.load` and `load`. What may be saved: modules, parameters,
- * tensors, state dicts, plain objects, Maps, arrays (a frozen one is a tuple), Sets, strings, numbers (a whole one is an
- * int), bigints, booleans, null and Uint8Arrays (bytes), nested to any depth up to 1000. Objects that occur twice, and
- * tensors that share memory, do so in the file. Of a plain object's entries, the undefined ones are left out; of a
- * module's, the functions.
+ * The bytes of a `.pt` file that holds the value, for `torch.load` and `load`. It can hold modules, parameters,
+ * tensors, state dicts, plain objects, Maps, arrays (a frozen one is a tuple), Sets, strings, numbers (a whole one is
+ * an int), bigints, booleans, null and Uint8Arrays (bytes), nested to any depth up to 1000. Objects that occur twice,
+ * and tensors that share memory, do so in the file. Undefined entries of plain objects and functions in modules are
+ * omitted.
  *
  * @throws KindlingError `save-value` for anything that is not data, with its place; `save-nesting` beyond 1000 levels.
  * @example
@@ -67,9 +67,9 @@ export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array
 }
 
 /**
- * Saves to a path, in Node. A browser has no files by path: use {@link saveBytes}, and offer the bytes for download.
+ * Saves to a path, in Node. Browsers have no file paths: use {@link saveBytes}, and offer the bytes for download.
  *
- * @throws KindlingError `no-files`, always: this is the browser's.
+ * @throws KindlingError `no-files`, always: this is the browser's version.
  */
 export function save(_value: unknown, _path: FilePath, _options: SaveOptions = {}): void {
   noMore("save", 3, arguments);

@@ -1,4 +1,4 @@
-// The storages of a file as storages of ours.
+// Converts the storages of a file to ours.
 
 import { Storage } from "../../core/storage.js";
 import type { DType } from "../../shape/dtype.js";
@@ -9,14 +9,17 @@ import { quote, refuse } from "../load-error.js";
 import type { StorageRef } from "../storage-ref.js";
 import { storageDType, UNTYPED } from "./dtypes.js";
 
-/** A storage, and the part of it that a reference means. */
+/** A storage, and the referenced part of it. */
 export interface Region {
   readonly storage: Storage;
   readonly start: number;
   readonly numel: number;
 }
 
-/** Copies each storage out of the file once, when a tensor first asks for it, and gives all tensors over it the same one. */
+/**
+ * Copies each storage out of the file once, when a tensor first asks for it, and shares the copy among all tensors over
+ * it.
+ */
 export class Storages {
   readonly #from: Container;
   readonly #buffers = new Map<string, ArrayBuffer>();
@@ -26,7 +29,7 @@ export class Storages {
     this.#from = from;
   }
 
-  /** What a reference means, as elements of `dtype`; by default, those of the reference's storage class. */
+  /** The referenced part as elements of `dtype`; by default, the dtype of the reference's storage class. */
   region(ref: StorageRef, dtype: DType = this.dtypeOf(ref)): Region {
     const id = `${dtype} ${ref.key}`;
     let storage = this.#made.get(id);
@@ -57,7 +60,7 @@ export class Storages {
       );
     }
     const big = this.#from.byteorder === "big" && bytes > 1;
-    // A copy, since the file's bytes are not the tensor's to change, and lie anywhere while typed arrays must be aligned.
+    // A copy, since the tensor must not change the file's bytes, and typed arrays must be aligned.
     let buffer = big ? undefined : this.#buffers.get(key);
     if (buffer === undefined) {
       const copy = stored.slice();
@@ -69,7 +72,10 @@ export class Storages {
   }
 }
 
-/** Bytes as truth values: kernels rely on 0 and 1. Where there are others, it is a copy, since the same bytes may be seen as numbers. */
+/**
+ * Bytes as truth values: kernels rely on 0 and 1. If there are others, it is a copy, since another tensor may view the
+ * same bytes as numbers.
+ */
 function truths(bytes: Uint8Array): Uint8Array {
   for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 1) return bytes.map((b) => (b === 0 ? 0 : 1));
   return bytes;
@@ -79,7 +85,7 @@ function swapBytes(data: Uint8Array, size: number): void {
   for (let i = 0; i + size <= data.length; i += size) data.subarray(i, i + size).reverse();
 }
 
-/** Checks that a tensor may show a storage as elements of `dtype`. */
+/** Checks that a tensor can view a storage as elements of `dtype`. */
 export function checkStorageDType(ref: StorageRef, dtype: DType): void {
   const own = storageDType(ref.type);
   if (own !== UNTYPED && own !== dtype)

@@ -20,7 +20,7 @@ import { checkStorageDType, Storages } from "./storages.js";
 /** PyTorch's own limit. */
 const MAX_DIMS = 64;
 
-/** Makes the tensors of a file. */
+/** Creates the tensors of a file. */
 export class TensorReader {
   readonly #storages: Storages;
 
@@ -79,7 +79,7 @@ export class TensorReader {
     const numel = product(shape);
     if (!(numel <= MAX_NUMEL)) damaged(`its size [${shape.join(", ")}] means more than ${MAX_NUMEL} elements`);
     const { storage, start, numel: available } = this.#storages.region(ref, dtype);
-    // Doubles round, but only beyond 2^53, which is far beyond any storage: the comparison is right all the same.
+    // Doubles round, but only beyond 2^53, which is far beyond any storage, so the comparison is still correct.
     let last = offset;
     for (let i = 0; i < shape.length; i++) last += (shape[i]! - 1) * strides[i]!;
     if (numel > 0 && last >= available) {
@@ -87,7 +87,7 @@ export class TensorReader {
         `its size [${shape.join(", ")}], stride [${strides.join(", ")}] and offset ${offset} reach beyond its storage of ${available} elements`,
       );
     }
-    // An empty tensor may lie anywhere; it touches nothing.
+    // An empty tensor may have any offset, since it touches nothing.
     return new Tensor(
       storage,
       shape,
@@ -98,7 +98,7 @@ export class TensorReader {
   }
 }
 
-/** A leaf that collects a gradient, if the file says so. */
+/** A leaf that requires a gradient, if the file says so. */
 export function withGrad(t: Tensor, requiresGrad: PyValue | undefined): Tensor {
   if (typeof requiresGrad !== "boolean") damaged("its requires_grad is neither True nor False");
   if (requiresGrad && !isSmooth(t.dtype))
@@ -107,7 +107,7 @@ export function withGrad(t: Tensor, requiresGrad: PyValue | undefined): Tensor {
   return t;
 }
 
-/** Backward hooks are functions, and metadata says that the values are to be read as negated or conjugated. */
+/** Backward hooks are functions, and metadata marks values as negated or conjugated. */
 export function checkExtras(hooks: PyValue | undefined, metadata: PyValue = null): void {
   const none = (v: PyValue | undefined): boolean =>
     v === null || (v instanceof PyDict && v.size === 0 && v.state === undefined);
@@ -169,7 +169,10 @@ export class TensorWriter {
     for (const { storage, ref } of this.#refs) yield [ref.key, plainBytes(storage.data)];
   }
 
-  /** As PyTorch does: the whole storage, once, numbered by first use. One that is seen as floats and as complex numbers is there as both. */
+  /**
+   * As in PyTorch: the whole storage, once, numbered by first use. A storage that is viewed as floats and as complex
+   * numbers is written as both.
+   */
   #ref(storage: Storage, dtype: DType): StorageRef {
     const known = this.#known.get(storage)?.find((r) => r.dtype === dtype);
     if (known !== undefined) return known.ref;

@@ -11,7 +11,7 @@ import { versionOf } from "./layers.js";
 import { partsOf } from "./modules-read.js";
 import type { ModuleParts } from "./modules-read.js";
 
-/** The state dict of a whole module, or the state dict that a file of so many bytes is. */
+/** The state dict of a whole module, or a file that is a state dict itself. */
 export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): StateDict {
   const weights = new StateDict();
   const { _metadata: metadata } = weights;
@@ -31,7 +31,7 @@ export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): St
     );
   const known = new Map<Instance, ModuleParts>();
   let left = MAX_UNFOLDED + UNFOLDED_PER_BYTE * fileSize;
-  /** The same module may be reached by ever more paths. */
+  /** The number of paths to one module may grow exponentially. */
   const pay = (path: string): void => {
     if ((left -= UNFOLDED_PATH + path.length) < 0)
       refuse(

@@ -8,15 +8,16 @@ import { Metric, numberIn } from "./metric.js";
 
 /** Settings of {@link Accuracy}. */
 export interface AccuracyOptions {
-  /** A sample counts as right if its class is among so many of the highest scores. Default 1. */
+  /** A sample counts as correct if its class is among this many highest scores. Default 1. */
   topK?: number | undefined;
-  /** Where there is one score a sample: above this it is class 1. Default 0.5; of logits, 0. */
+  /** With one score per sample: above this it is class 1. Default 0.5; use 0 for logits. */
   threshold?: number | undefined;
 }
 
 /**
- * The share of samples whose class is right. Takes scores `[N, C]` (or `[N, C, …]`) for classes `[N]`, class numbers, or one
- * probability a sample. With `topK`, the class must be among the `topK` highest scores; of equal scores the first count.
+ * The fraction of correctly classified samples. Takes scores `[N, C]` (or `[N, C, …]`) for classes `[N]`, class
+ * numbers, or one probability per sample. With `topK`, the class must be among the `topK` highest scores; among equal
+ * scores the first ones count.
  *
  * Options, by name: topK = 1, threshold = 0.5.
  */
@@ -28,7 +29,7 @@ export class Accuracy extends Metric {
   private count = 0;
 
   /**
-   * The share of samples whose class is right, or among the `topK` highest scores. Options, by name: topK = 1,
+   * The fraction of samples whose class is correct, or among the `topK` highest scores. Options, by name: topK = 1,
    * threshold = 0.5.
    *
    * @example
@@ -45,7 +46,7 @@ export class Accuracy extends Metric {
     this.threshold = options.threshold ?? 0.5;
   }
 
-  /** Takes a batch: scores `[N, C]`, class numbers, or one probability a sample; and the classes. */
+  /** Takes a batch: scores `[N, C]`, class numbers, or one probability per sample; and the classes. */
   update(output: Tensor, target: Tensor): void {
     noMore("update", 2, arguments);
     if (this.topK > 1) return this.updateTop(output, target);
@@ -82,12 +83,12 @@ export class Accuracy extends Metric {
     }
     this.count += right.length;
   }
-  /** The share of samples that are right; NaN of none. */
+  /** The fraction of correct samples; NaN without samples. */
   compute(): number {
     noMore("compute", 0, arguments, true);
     return this.right / this.count;
   }
-  /** Forgets all batches. */
+  /** Clears all batches. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.right = this.count = 0;

@@ -5,16 +5,16 @@ import { pairs } from "./batch.js";
 import { Metric, listIn } from "./metric.js";
 
 /**
- * The area under the ROC curve: how likely a sample of class 1 has a higher score than one of class 0. Equal scores count
- * half. It keeps all scores until `reset`.
+ * The area under the ROC curve: the probability that a sample of class 1 has a higher score than one of class 0. Ties
+ * count half. It keeps all scores until `reset`.
  */
 export class AUC extends Metric {
   static override readonly name: string = "AUC";
   private scores: number[] = [];
   private labels: number[] = [];
   /**
-   * The area under the ROC curve: how likely a sample of class 1 has a higher score than one of class 0. Takes one score a
-   * sample, and targets of 0 and 1.
+   * The area under the ROC curve: the probability that a sample of class 1 has a higher score than one of class 0.
+   * Takes one score per sample, and targets of 0 and 1.
    *
    * @example
    * const auc = new metrics.AUC();
@@ -25,7 +25,7 @@ export class AUC extends Metric {
     noMore("AUC", 0, arguments, true);
     super();
   }
-  /** Takes a batch: one score a sample, and targets of 0 and 1. */
+  /** Takes a batch: one score per sample, and targets of 0 and 1. */
   update(output: Tensor, target: Tensor): void {
     noMore("update", 2, arguments);
     const [scores, labels] = pairs("AUC", output, target);
@@ -46,7 +46,7 @@ export class AUC extends Metric {
     for (const s of scores) this.scores.push(s);
     for (const l of labels) this.labels.push(l);
   }
-  /** The area, 0 to 1; NaN where all samples are of one class. */
+  /** The area, 0 to 1; NaN if all samples are of one class. */
   compute(): number {
     noMore("compute", 0, arguments, true);
     const order = Float64Array.from(this.scores.keys()).sort((a, b) => this.scores[a]! - this.scores[b]!);
@@ -62,7 +62,7 @@ export class AUC extends Metric {
     }
     return (ranks - (ones * (ones + 1)) / 2) / (ones * (order.length - ones));
   }
-  /** Forgets all batches. */
+  /** Clears all batches. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.scores = [];

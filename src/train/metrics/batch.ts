@@ -5,7 +5,7 @@ import { isComplex, isSmooth } from "../../shape/dtype.js";
 import { tolist } from "../../tensor/convert.js";
 import { showShape } from "../../util/array.js";
 
-// What a batch holds, as numbers.
+// The contents of a batch, as numbers.
 
 export function numbers(what: string, name: string, t: Tensor): Float64Array {
   if (!(t instanceof Tensor))
@@ -25,7 +25,7 @@ export function numbers(what: string, name: string, t: Tensor): Float64Array {
 
 const flat = (list: unknown): unknown[] => (list as unknown[]).flat(Infinity);
 
-/** Class numbers of a batch: those given, or the largest of each row of scores; of one score each, whether it is above a threshold. */
+/** Class numbers of a batch: as given, or the argmax of each row of scores; for single scores, whether they exceed a threshold. */
 export function classes(what: string, output: Tensor, target: Tensor, threshold: number): [Int32Array, Int32Array] {
   const right = numbers(what, "target", target);
   const scores = numbers(what, "output", output);
@@ -67,7 +67,7 @@ export function whole(what: string, name: string, values: Float64Array): Int32Ar
   return Int32Array.from(values);
 }
 
-/** Same shapes, but for dimensions of size 1. */
+/** Same shapes, except for dimensions of size 1. */
 export function pairs(what: string, output: Tensor, target: Tensor): [Float64Array, Float64Array] {
   const a = numbers(what, "output", output),
     b = numbers(what, "target", target);

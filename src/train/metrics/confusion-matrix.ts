@@ -8,19 +8,19 @@ import { Metric, listIn } from "./metric.js";
 
 /** Settings of {@link ConfusionMatrix}. */
 export interface ConfusionOptions {
-  /** How many classes there are. Default: as many as were seen. */
+  /** The number of classes. Default: the number seen so far. */
   numClasses?: number | undefined;
-  /** Where there is one score a sample: above this it is class 1. Default 0.5. */
+  /** With one score per sample: above this it is class 1. Default 0.5. */
   threshold?: number | undefined;
 }
 
-/** Counts pairs of right and found classes; the base of what is computed from them. */
+/** Counts pairs of true and predicted classes; the base of the metrics computed from them. */
 export abstract class Counted<T> extends Metric<T> {
   static override readonly name: string = "Counted";
   protected readonly what: string;
   protected readonly fixed: number | undefined;
   private readonly threshold: number;
-  /** Row: the right class; column: the one that was found. */
+  /** Row: the true class; column: the predicted class. */
   protected counts: number[][] = [];
 
   protected constructor(what: string, numClasses: number | undefined, threshold: number | undefined) {
@@ -31,7 +31,7 @@ export abstract class Counted<T> extends Metric<T> {
     this.threshold = threshold ?? 0.5;
     this.grow(numClasses ?? 0);
   }
-  /** Takes a batch: scores `[N, C]`, class numbers, or one probability a sample; and the classes. */
+  /** Takes a batch: scores `[N, C]`, class numbers, or one probability per sample; and the classes. */
   update(output: Tensor, target: Tensor): void {
     noMore("update", 2, arguments);
     const [found, right] = classes(this.what, output, target, this.threshold);
@@ -46,7 +46,7 @@ export abstract class Counted<T> extends Metric<T> {
     this.grow(most);
     for (let i = 0; i < right.length; i++) this.counts[right[i]!]![found[i]!]!++;
   }
-  /** Forgets all batches. */
+  /** Clears all batches. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.counts = [];
@@ -68,15 +68,15 @@ export abstract class Counted<T> extends Metric<T> {
 }
 
 /**
- * How often each class was taken for each: row i, column j counts samples of class i for which j was found.
+ * The confusion matrix: row i, column j counts samples of class i that were predicted as j.
  *
- * Options, by name: numClasses (as many as were seen), threshold = 0.5.
+ * Options, by name: numClasses (the number seen so far), threshold = 0.5.
  */
 export class ConfusionMatrix extends Counted<Tensor> {
   static override readonly name: string = "ConfusionMatrix";
   /**
-   * How often each class was taken for each: row i, column j counts samples of class i for which j was found. Options, by
-   * name: numClasses (as many as were seen), threshold = 0.5.
+   * The confusion matrix: row i, column j counts samples of class i that were predicted as j. Options, by name:
+   * numClasses (the number seen so far), threshold = 0.5.
    *
    * @example
    * const matrix = new metrics.ConfusionMatrix();

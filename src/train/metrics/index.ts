@@ -1,4 +1,4 @@
-// Measures of a model, by scikit-learn's definitions. Each takes batches and says what all of them together give.
+// Metrics of a model, by scikit-learn's definitions. Each takes batches and computes the measure over all of them.
 
 export { Metric } from "./metric.js";
 export { Mean } from "./mean.js";

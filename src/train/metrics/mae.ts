@@ -4,14 +4,14 @@ import { pairs } from "./batch.js";
 import { Metric, numberIn } from "./metric.js";
 
 /**
- * The mean of absolute errors.
+ * The mean absolute error.
  */
 export class MAE extends Metric {
   static override readonly name: string = "MAE";
   private sum = 0;
   private count = 0;
   /**
-   * The mean of absolute errors.
+   * The mean absolute error.
    *
    * @example
    * const mae = new metrics.MAE();
@@ -29,12 +29,12 @@ export class MAE extends Metric {
     for (let i = 0; i < a.length; i++) this.sum += Math.abs(a[i]! - b[i]!);
     this.count += a.length;
   }
-  /** The mean over all numbers since the last `reset`; NaN of none. */
+  /** The mean over all numbers since the last `reset`; NaN without any. */
   compute(): number {
     noMore("compute", 0, arguments, true);
     return this.sum / this.count;
   }
-  /** Forgets all batches. */
+  /** Clears all batches. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.sum = this.count = 0;

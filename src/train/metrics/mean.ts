@@ -26,7 +26,7 @@ export class Mean {
   constructor() {
     noMore("Mean", 0, arguments, true);
   }
-  /** Takes a number, or a tensor of one, which stands for `n` samples (default 1). */
+  /** Takes a number, or a tensor of one element, for `n` samples (default 1). */
   update(value: number | Tensor, n: number = 1): void {
     noMore("update", 2, arguments);
     const v = value instanceof Tensor ? Number(value.item()) : value;
@@ -46,22 +46,22 @@ export class Mean {
   toJSON(): never {
     return notData(this);
   }
-  /** The average of all numbers since the last `reset`; NaN of none. */
+  /** The average of all numbers since the last `reset`; NaN without any. */
   compute(): number {
     noMore("compute", 0, arguments, true);
     return this.sum / this.count;
   }
-  /** Forgets all numbers. */
+  /** Clears all numbers. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.sum = this.count = 0;
   }
-  /** What is needed to go on later. */
+  /** The state needed to resume. */
   stateDict(): Record<string, unknown> {
     noMore("stateDict", 0, arguments, true);
     return { sum: this.sum, count: this.count };
   }
-  /** Takes up a state that `stateDict` gave. */
+  /** Loads a state from `stateDict`. */
   loadStateDict(state: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>): void {
     noMore("loadStateDict", 1, arguments);
     const sums = stateEntries("Mean", state);

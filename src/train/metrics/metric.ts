@@ -4,10 +4,11 @@ import { fail } from "../../diagnose/error.js";
 import { notData } from "../../diagnose/not-data.js";
 import { stateEntries } from "../../diagnose/settings.js";
 
-// What every metric is, and the sums that it keeps.
+// The interface of metrics, and the sums they keep.
 
 /**
- * What every metric is: it takes batches by `update`, says what they give together by `compute`, and begins anew by `reset`.
+ * The base of all metrics: `update` takes a batch, `compute` returns the result over all batches, and `reset` starts
+ * again.
  *
  * @example
  * const all: metrics.Metric[] = [new metrics.MAE(), new metrics.R2()];
@@ -16,23 +17,23 @@ import { stateEntries } from "../../diagnose/settings.js";
  */
 export abstract class Metric<T = number> {
   static readonly name: string = "Metric";
-  /** Takes a batch: what the model gives, and what is right. */
+  /** Takes a batch: the model's outputs, and the targets. */
   abstract update(output: Tensor, target: Tensor): void;
-  /** What all batches since the last `reset` give together. */
+  /** The result over all batches since the last `reset`. */
   abstract compute(): T;
-  /** Forgets all batches. */
+  /** Clears all batches. */
   abstract reset(): void;
   /** @internal The sums so far. */
   protected abstract sums(): Record<string, unknown>;
-  /** @internal Takes up sums. */
+  /** @internal Restores sums. */
   protected abstract takeUp(sums: Map<string, unknown>): void;
 
-  /** What is needed to go on later. */
+  /** The state needed to resume. */
   stateDict(): Record<string, unknown> {
     noMore("stateDict", 0, arguments, true);
     return this.sums();
   }
-  /** Takes up a state that `stateDict` gave. */
+  /** Loads a state from `stateDict`. */
   loadStateDict(state: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>): void {
     noMore("loadStateDict", 1, arguments);
     this.takeUp(stateEntries("a metric", state));

@@ -3,20 +3,20 @@ import { fail } from "../../diagnose/error.js";
 import { checkChoice, checkSettings } from "../../diagnose/settings.js";
 import { type ConfusionOptions, Counted } from "./confusion-matrix.js";
 
-// Precision, recall and F1: shares of each class, averaged over classes.
+// Precision, recall and F1: computed for each class, then averaged over classes.
 
 /** Settings of {@link Precision}, {@link Recall} and {@link F1}. */
 export interface ClassOptions extends ConfusionOptions {
   /**
-   * `"binary"` (default): of class 1 alone. `"macro"`: the mean over the classes; `"weighted"`: by how many samples each
-   * has; `"micro"`: over all samples together.
+   * `"binary"` (default): only class 1. `"macro"`: the mean over the classes; `"weighted"`: weighted by the number of
+   * samples; `"micro"`: over all samples together.
    */
   average?: "binary" | "macro" | "micro" | "weighted" | undefined;
-  /** What a class gives for which nothing is to be divided. Default 0. */
+  /** The result for a class with a division by zero. Default 0. */
   zeroDivision?: number | undefined;
 }
 
-/** What precision, recall and F1 share. */
+/** The base of precision, recall and F1. */
 abstract class PerClass extends Counted<number> {
   static override readonly name: string = "PerClass";
   private readonly average: NonNullable<ClassOptions["average"]>;
@@ -28,7 +28,7 @@ abstract class PerClass extends Counted<number> {
     this.average = o.average ?? "binary";
     this.zeroDivision = o.zeroDivision ?? 0;
   }
-  /** The measure, of samples found rightly, found, and there. */
+  /** The measure from the numbers of true positives, predictions, and actual samples. */
   protected abstract share(right: number, found: number, there: number): [over: number, under: number];
 
   /** The measure of all batches since the last `reset`. */
@@ -56,7 +56,7 @@ abstract class PerClass extends Counted<number> {
     }
     const sum = (what: "right" | "found" | "there"): number => per.reduce((s, p) => s + p[what], 0);
     if (this.average === "micro") return value(sum("right"), sum("found"), sum("there"));
-    // A class that neither was there nor was found is no class of these samples, as in scikit-learn.
+    // A class that neither occurs nor was predicted is ignored, as in scikit-learn.
     const present = this.fixed === undefined ? per.filter((p) => p.found + p.there > 0) : per;
     const values = present.map((p) => value(p.right, p.found, p.there));
     if (this.average === "macro") return values.reduce((a, b) => a + b, 0) / values.length;
@@ -66,15 +66,15 @@ abstract class PerClass extends Counted<number> {
 }
 
 /**
- * Of the samples that were given a class, the share that belongs to it.
+ * The fraction of the samples predicted as a class that belong to it.
  *
- * Options, by name: average = "binary", zeroDivision = 0, numClasses (as many as were seen), threshold = 0.5.
+ * Options, by name: average = "binary", zeroDivision = 0, numClasses (the number seen so far), threshold = 0.5.
  */
 export class Precision extends PerClass {
   static override readonly name: string = "Precision";
   /**
-   * Of the samples that were given a class, the share that belongs to it. Options, by name: average = "binary",
-   * zeroDivision = 0, numClasses (as many as were seen), threshold = 0.5.
+   * The fraction of the samples predicted as a class that belong to it. Options, by name: average = "binary",
+   * zeroDivision = 0, numClasses (the number seen so far), threshold = 0.5.
    *
    * @example
    * const precision = new metrics.Precision();
@@ -91,15 +91,15 @@ export class Precision extends PerClass {
 }
 
 /**
- * Of the samples that belong to a class, the share that was found.
+ * The fraction of the samples of a class that were predicted as such.
  *
- * Options, by name: average = "binary", zeroDivision = 0, numClasses (as many as were seen), threshold = 0.5.
+ * Options, by name: average = "binary", zeroDivision = 0, numClasses (the number seen so far), threshold = 0.5.
  */
 export class Recall extends PerClass {
   static override readonly name: string = "Recall";
   /**
-   * Of the samples that belong to a class, the share that was found. Options, by name: average = "binary",
-   * zeroDivision = 0, numClasses (as many as were seen), threshold = 0.5.
+   * The fraction of the samples of a class that were predicted as such. Options, by name: average = "binary",
+   * zeroDivision = 0, numClasses (the number seen so far), threshold = 0.5.
    *
    * @example
    * const recall = new metrics.Recall();
@@ -118,13 +118,13 @@ export class Recall extends PerClass {
 /**
  * The harmonic mean of precision and recall.
  *
- * Options, by name: average = "binary", zeroDivision = 0, numClasses (as many as were seen), threshold = 0.5.
+ * Options, by name: average = "binary", zeroDivision = 0, numClasses (the number seen so far), threshold = 0.5.
  */
 export class F1 extends PerClass {
   static override readonly name: string = "F1";
   /**
-   * The harmonic mean of precision and recall. Options, by name: average = "binary", zeroDivision = 0, numClasses (as many
-   * as were seen), threshold = 0.5.
+   * The harmonic mean of precision and recall. Options, by name: average = "binary", zeroDivision = 0, numClasses (the
+   * number seen so far), threshold = 0.5.
    *
    * @example
    * const f1 = new metrics.F1({ average: "macro" });

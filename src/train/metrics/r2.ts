@@ -4,7 +4,7 @@ import { pairs } from "./batch.js";
 import { Metric, numberIn } from "./metric.js";
 
 /**
- * The share of the targets' variance that the outputs explain: 1 is perfect, 0 as good as the targets' mean.
+ * The fraction of the targets' variance that the outputs explain: 1 is perfect, 0 is as good as the targets' mean.
  */
 export class R2 extends Metric {
   static override readonly name: string = "R2";
@@ -14,7 +14,8 @@ export class R2 extends Metric {
   private spread = 0;
   private errors = 0;
   /**
-   * The share of the targets' variance that the outputs explain, R²: 1 is perfect, 0 as good as the targets' mean.
+   * The fraction of the targets' variance that the outputs explain, R²: 1 is perfect, 0 is as good as the targets'
+   * mean.
    *
    * @example
    * const r2 = new metrics.R2();
@@ -37,13 +38,13 @@ export class R2 extends Metric {
       this.errors += (y - a[i]!) ** 2;
     }
   }
-  /** R²; where all targets are equal, 1 if the outputs are right and 0 if not; NaN of fewer than two. */
+  /** R²; if all targets are equal, 1 if the outputs are correct, else 0; NaN for fewer than two samples. */
   compute(): number {
     noMore("compute", 0, arguments, true);
     if (this.count < 2) return NaN;
     return this.spread === 0 ? Number(this.errors === 0) : 1 - this.errors / this.spread;
   }
-  /** Forgets all batches. */
+  /** Clears all batches. */
   reset(): void {
     noMore("reset", 0, arguments, true);
     this.count = this.mean = this.spread = this.errors = 0;

@@ -2,9 +2,9 @@ import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 
 interface Points {
-  /** The places, from left to right. */
+  /** The positions, from left to right. */
   readonly x: ArrayLike<number>;
-  /** The values there. */
+  /** The values at the positions. */
   readonly y: ArrayLike<number>;
 }
 /** Numbers over 0, 1, 2, … or over `x`. */
@@ -13,7 +13,7 @@ export type Curve = ArrayLike<number> | Points;
 /** One curve, or several by name. */
 export type Curves = Curve | Readonly<Record<string, Curve>>;
 
-/** A curve as it is drawn. */
+/** A curve to draw. */
 export interface Line {
   readonly name: string;
   readonly x: Float64Array;
@@ -65,8 +65,8 @@ function numbersOf(at: string, list: ArrayLike<number>): Float64Array {
 }
 
 /**
- * A line's points where it has more than four for each of `columns`: of each column the first, lowest, highest and last, so that no
- * spike is lost. `place` gives a point's place from 0 to 1, NaN for none, which breaks the line.
+ * A line's points, if it has more than four for each of `columns`: the first, lowest, highest and last of each column,
+ * so that no spike is lost. `place` returns a point's position from 0 to 1, or NaN for none, which breaks the line.
  */
 export function thinned(
   line: Line,

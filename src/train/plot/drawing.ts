@@ -1,7 +1,7 @@
 import { type Line, thinned } from "./curves.js";
 import { placeOf, type Scale, scaleOf } from "./scale.js";
 
-/** What every form of a plot is drawn from. */
+/** The data of a plot for all output formats. */
 export class Drawing {
   readonly lines: readonly Line[];
   readonly x: Scale;
@@ -20,11 +20,11 @@ export class Drawing {
     this.xLabel = o.xLabel;
   }
 
-  /** The points of a line, from 0 to 1 both ways, thinned for so many columns; NaN breaks the line. */
+  /** The points of a line, from 0 to 1 in both directions, thinned for the number of columns; NaN breaks the line. */
   points(line: number, columns: number): [number, number][] {
     return thinned(this.lines[line]!, columns, (x, y) => [placeOf(this.x, x), placeOf(this.y, y)]);
   }
 }
 
-/** The colors of curves, distinguishable also where colors are seen otherwise (Okabe and Ito). */
+/** The colors of curves, distinguishable with color blindness too (Okabe and Ito). */
 export const colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"] as const;

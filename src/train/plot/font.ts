@@ -1,4 +1,4 @@
-// A font of 5 × 7 dots for ASCII, by columns, the top dot in the lowest bit: the shapes that displays of characters have had since the 1970s.
+// A font of 5 × 7 dots for ASCII, by columns, the top dot in the lowest bit: the shapes of character displays since the 1970s.
 
 const glyphs =
   "00000000000000" +
@@ -97,7 +97,9 @@ const glyphs =
   "0041360800" +
   "0201020402";
 
-/** Whether the dot at a column (0 to 4) and row (0 to 7) of a letter is set. What is no ASCII is a question mark. */
+/**
+ * Whether the dot at a column (0 to 4) and row (0 to 7) of a letter is set. Other characters become a question mark.
+ */
 export function dotOf(letter: string, column: number, row: number): boolean {
   let c = letter.charCodeAt(0);
   if (c < 32 || c > 126) c = 63;

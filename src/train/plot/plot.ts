@@ -13,28 +13,28 @@ import { textOf } from "./text.js";
 
 /** Settings of {@link plot}. */
 export interface PlotOptions {
-  /** Stands above the plot. */
+  /** The title above the plot. */
   title?: string | undefined;
-  /** Stands below it. */
+  /** The label below the plot. */
   xLabel?: string | undefined;
-  /** A logarithmic vertical axis; what is not above 0 is left out. Default false. */
+  /** Whether the vertical axis is logarithmic; values not above 0 are omitted. Default false. */
   logY?: boolean | undefined;
-  /** A logarithmic horizontal axis. Default false. */
+  /** Whether the horizontal axis is logarithmic. Default false. */
   logX?: boolean | undefined;
-  /** Characters across, in a terminal; default 72. */
+  /** The width in characters, in a terminal; default 72. */
   columns?: number | undefined;
-  /** Characters from top to bottom, in a terminal, without axis and title; default 15. */
+  /** The height in characters, in a terminal, without axis and title; default 15. */
   rows?: number | undefined;
-  /** Pixels across, as SVG and PNG; default 800. */
+  /** The width in pixels, as SVG and PNG; default 800. */
   width?: number | undefined;
-  /** Pixels from top to bottom, as SVG and PNG; default 480. */
+  /** The height in pixels, as SVG and PNG; default 480. */
   height?: number | undefined;
 }
 
 const settings = { title: "s", xLabel: "s", logY: "b", logX: "b", columns: "n", rows: "n", width: "n", height: "n" };
 
 /**
- * What {@link plot} gives: curves that print as text, and become SVG, PNG or CSV.
+ * The result of {@link plot}: curves that print as text, and convert to SVG, PNG or CSV.
  *
  * @example
  * const p = plot([4, 2, 1, 0.5]);
@@ -73,7 +73,7 @@ export class Plot {
     const cell = (s: string): string => (/[",\n\r]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s);
     return `curve,x,y\n${this.drawing.lines.map((l) => Array.from(l.x, (x, i) => `${cell(l.name)},${x},${l.y[i]!}\n`).join("")).join("")}`;
   }
-  /** Writes the plot to a file: SVG, PNG, CSV or text, by its ending (.svg, .png, .csv, .txt). */
+  /** Writes the plot to a file: SVG, PNG, CSV or text, by its extension (.svg, .png, .csv, .txt). */
   save(path: FilePath): void {
     noMore("save", 1, arguments);
     if (!isPath(path)) fail("argument", "save() takes the path of a file", 'for example p.save("loss.svg").');
@@ -91,9 +91,9 @@ export class Plot {
 }
 
 /**
- * Curves as a plot: print it in a terminal, or take it as SVG, PNG or CSV. A curve is a list of numbers over 0, 1, 2, …, or
- * `{ x, y }`; several stand in an object by name. A NaN or an infinity is a gap. Of more points than there is room for, the
- * lowest and highest of each column are drawn, so that no spike is lost.
+ * Curves as a plot: print it in a terminal, or export it as SVG, PNG or CSV. A curve is a list of numbers over 0, 1, 2,
+ * …, or `{ x, y }`; pass several in an object, by name. NaN and infinity are gaps. If there are more points than
+ * columns, the lowest and highest of each column are drawn, so that no spike is lost.
  *
  * Options, by name: title, xLabel, logY = false, logX = false, columns = 72 and rows = 15 (characters), width = 800 and
  * height = 480 (pixels).

@@ -51,7 +51,7 @@ class Canvas {
     this.pixels = new Uint8Array(width * height * 3).fill(255);
   }
 
-  /** A line with round ends; `half` is half its width in pixels. Edges are blended by how much of a pixel is covered. */
+  /** A line with round ends; `half` is half its width in pixels. Edges are blended by pixel coverage. */
   line(x0: number, y0: number, x1: number, y1: number, half: number, color: string): void {
     const dx = x1 - x0,
       dy = y1 - y0,

@@ -1,8 +1,8 @@
 import { formatGeneral } from "../../util/pyformat.js";
 
-// One axis of a plot: where values lie between its ends, and which of them are written beside it.
+// One axis of a plot: the positions of values between its ends, and its ticks.
 
-/** A tick: its value, and what is written there. */
+/** A tick: its value and its label. */
 export interface Tick {
   readonly value: number;
   readonly label: string;
@@ -16,16 +16,19 @@ export interface Scale {
   readonly ticks: readonly Tick[];
 }
 
-/** Where a value lies: 0 at the low end, 1 at the high end; NaN where it cannot be shown. */
+/** The position of a value: 0 at the low end, 1 at the high end; NaN if it cannot be shown. */
 export function placeOf(scale: Scale, v: number): number {
   const { low, high, log } = scale;
   if (log) return v > 0 ? (Math.log(v) - Math.log(low)) / (Math.log(high) - Math.log(low)) : NaN;
   if (!Number.isFinite(v)) return NaN;
-  // Halves where the difference of two large numbers is not finite.
+  // Halves, if the difference of two large numbers is not finite.
   return Number.isFinite(high - low) ? (v - low) / (high - low) : (v / 2 - low / 2) / (high / 2 - low / 2);
 }
 
-/** The axis for values: with `about` ticks at round numbers. What is not finite, or not above 0 on a logarithmic axis, does not count. */
+/**
+ * The axis for values: with `about` ticks at round numbers. Values that are not finite, or not above 0 on a logarithmic
+ * axis, are ignored.
+ */
 export function scaleOf(values: Iterable<number>, log: boolean, about: number): Scale {
   let low = Infinity,
     high = -Infinity;
@@ -45,7 +48,7 @@ export function scaleOf(values: Iterable<number>, log: boolean, about: number): 
     power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find((m) => m * power >= raw * 0.9999) ?? 10) * power;
   const ticks: Tick[] = [];
-  // Numbers so near one another or 0 that there is no round one between.
+  // Numbers so close to one another or 0 that there is no round one between them.
   if (!(step > 0 && Number.isFinite(step) && low + step > low && high - step < high))
     return { low, high, log, ticks: ends(low, high) };
   const first = Math.ceil(low / step - 1e-9);
@@ -76,7 +79,7 @@ function logScale(low: number, high: number, about: number): Scale {
       return p > -1e-6 && p < 1 + 1e-6 ? [{ value, label: formatGeneral(value, 6) }] : [];
     });
   let ticks = within(decades);
-  // Less than a decade: some numbers between.
+  // Less than a decade: a few numbers in between.
   if (ticks.length < 2) {
     const between = [low, Math.sqrt(low) * Math.sqrt(high), high];
     ticks = within(between.map((v) => Number(v.toPrecision(2))));

@@ -31,7 +31,7 @@ export function svgOf(d: Drawing, width: number, height: number): string {
       }
       const x = round(left + px * w),
         y = round(top + (1 - py) * h);
-      path += drawing ? `L${x} ${y}` : `M${x} ${y}h0`; // a point alone is a dot
+      path += drawing ? `L${x} ${y}` : `M${x} ${y}h0`; // a single point is a dot
       drawing = true;
     }
     out.push(
@@ -46,7 +46,7 @@ export function svgOf(d: Drawing, width: number, height: number): string {
   return `${out.join("\n")}\n</svg>\n`;
 }
 
-/** Where the curves are, within a picture. */
+/** The area of the curves within an image. */
 export function frameOf(
   d: Drawing,
   width: number,
@@ -62,5 +62,5 @@ const round = (v: number): number => Math.round(v * 100) / 100;
 const escaped = (s: string): string =>
   s
     .replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
-    // What XML cannot hold.
+    // Characters that XML does not allow.
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?");

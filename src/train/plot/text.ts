@@ -1,8 +1,8 @@
 import type { Drawing } from "./drawing.js";
 import { placeOf } from "./scale.js";
 
-// A plot for a terminal. One curve is drawn in Braille dots, two by four a character; several with a mark each, since a terminal's
-// colors may be off.
+// A plot for a terminal. One curve is drawn in Braille dots, two by four per character; several are drawn with
+// different marks, since a terminal's colors may be off.
 
 const marks = ["•", "×", "+", "o", "*", "#", "@", "%"];
 
@@ -50,7 +50,7 @@ export function textOf(d: Drawing, width: number, height: number): string {
   return out.join("\n");
 }
 
-/** Calls `dot` along a line from point to point; where a point has no place, there is a gap. */
+/** Calls `dot` along a line from point to point; a point without a position leaves a gap. */
 function trace(d: Drawing, line: number, w: number, h: number, dot: (x: number, y: number) => void): void {
   let before: [number, number] | null = null;
   for (const [px, py] of d.points(line, w)) {

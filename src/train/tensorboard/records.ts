@@ -12,7 +12,7 @@ function castagnoli(): Int32Array {
   return table;
 }
 
-/** CRC-32C (polynomial 0x1EDC6F41), masked as TensorFlow does it. */
+/** CRC-32C (polynomial 0x1EDC6F41), masked as in TensorFlow. */
 export function maskedCrc(bytes: Uint8Array): number {
   const t = castagnoli();
   let c = -1;

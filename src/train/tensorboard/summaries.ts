@@ -1,4 +1,5 @@
-// What events hold: values with a tag. Field numbers are those of TensorFlow's summary.proto and tensor.proto, and of the plugins' own.
+// The contents of events: values with a tag. Field numbers are those of TensorFlow's summary.proto and tensor.proto,
+// and those of the plugins.
 
 import { fail } from "../../diagnose/error.js";
 import { Message } from "../../serialize/protobuf.js";
@@ -12,14 +13,18 @@ const plugin = (name: string, content?: Message): Message => {
 /** A number. */
 export const scalarValue = (tag: string, v: number): Message => value(tag).float(2, v);
 
-/** The buckets of PyTorch's histograms: 1e-12 to 1e20, each a tenth wider than the one before, and the same below 0. */
+/**
+ * The buckets of PyTorch's histograms: 1e-12 to 1e20, each a tenth wider than the previous one, and the same below 0.
+ */
 function defaultBuckets(): number[] {
   const above: number[] = [];
   for (let v = 1e-12; v < 1e20; v *= 1.1) above.push(v);
   return [...above.map((v) => -v).toReversed(), 0, ...above];
 }
 
-/** How often numbers lie between limits, which rise; the last bucket holds its upper limit, too, as in NumPy. */
+/**
+ * The number of values in each bucket between increasing limits; the last bucket includes its upper limit, as in NumPy.
+ */
 export function countsOf(values: Float64Array, limits: readonly number[]): number[] {
   const counts = new Array<number>(limits.length - 1).fill(0);
   for (const v of values) {
@@ -36,7 +41,7 @@ export function countsOf(values: Float64Array, limits: readonly number[]): numbe
   return counts;
 }
 
-/** How numbers are distributed. */
+/** The distribution of numbers. */
 export function histogramValue(tag: string, values: Float64Array, bins: number | null): Message {
   const finite = values.filter((v) => Number.isFinite(v));
   if (finite.length === 0) fail("argument", "addHistogram() got no finite numbers", "is the tensor empty, or all NaN?");
@@ -120,10 +125,10 @@ export function prCurveValue(tag: string, labels: Float64Array, scores: Float64A
     .message(9, plugin("pr_curves", new Message().int(1, 0).int(2, thresholds)));
 }
 
-/** A setting of a run. */
+/** A hyperparameter of a run. */
 export type HParam = number | string | boolean;
 
-/** What a run was set to, and which numbers say how good it was. */
+/** The hyperparameters of a run, and its metrics. */
 export function hparamValues(settings: Readonly<Record<string, HParam>>, metrics: readonly string[]): Message[] {
   const experiment = new Message();
   const chosen = new Message();

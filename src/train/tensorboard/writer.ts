@@ -23,16 +23,16 @@ import {
   textValue,
 } from "./summaries.js";
 
-/** The path of a folder, or files by name, for where there are none. */
+/** The path of a folder, or a Map of files by name where there are no folders. */
 export type LogFolder = string | Map<string, Uint8Array>;
 
 /** Settings of {@link SummaryWriter}. */
 export interface SummaryWriterOptions {
-  /** Stands at the end of the file's name. */
+  /** A suffix of the file's name. */
   filenameSuffix?: string | undefined;
 }
 
-/** When something was logged: by step, and by the clock. */
+/** The step and the time of an event. */
 export interface EventOptions {
   /** Seconds since 1970; default: now. */
   wallTime?: number | undefined;
@@ -40,27 +40,30 @@ export interface EventOptions {
 
 /** Settings of `addHistogram`. */
 export interface HistogramOptions extends EventOptions {
-  /** How many buckets of equal width; default: those of TensorFlow, which grow by a tenth. */
+  /** The number of buckets of equal width; default: TensorFlow's buckets, which grow by a tenth. */
   bins?: number | undefined;
 }
 
 /** Settings of `addImage` and `addImages`. */
 export interface ImageOptions extends EventOptions {
-  /** What the dimensions are: `"CHW"` (default), `"HWC"` or `"HW"`; of several pictures `"NCHW"` (default) or `"NHWC"`. */
+  /**
+   * The layout of the dimensions: `"CHW"` (default), `"HWC"` or `"HW"`; for several images `"NCHW"` (default) or
+   * `"NHWC"`.
+   */
   dataformats?: string | undefined;
 }
 
 /** Settings of `addPrCurve`. */
 export interface PrCurveOptions extends EventOptions {
-  /** How many thresholds from 0 to 1; default 127, the most. */
+  /** The number of thresholds from 0 to 1; default 127, the maximum. */
   numThresholds?: number | undefined;
 }
 
-/** What a run was set to, by name. */
+/** The hyperparameters of a run, by name. */
 export type HParams = Readonly<Record<string, HParam>>;
 /** Settings of `addHparams`. */
 export interface HparamOptions {
-  /** The folder of the run, within the writer's; default: the time. */
+  /** The folder of the run, inside the writer's; default: the current time. */
   runName?: string | undefined;
 }
 
@@ -70,25 +73,25 @@ let writers = 0;
 
 /**
  * Writes event files, which TensorBoard shows (`tensorboard --logdir runs`), under the names of
- * `torch.utils.tensorboard.SummaryWriter`. Each event is in the file as soon as it is added, so that a crash loses none.
+ * `torch.utils.tensorboard.SummaryWriter`. Each event is written to the file immediately, so that a crash loses none.
  *
  * Options, by name: filenameSuffix.
  */
 export class SummaryWriter {
   static readonly name: string = "SummaryWriter";
-  /** The folder that is written to. */
+  /** The output folder. */
   readonly logDir: string;
   private readonly append: (name: string, bytes: Uint8Array, sync: boolean) => void;
   private readonly join: (...parts: string[]) => string;
   private readonly host: string;
   private readonly suffix: string;
   private readonly folder: LogFolder;
-  /** The event file of each folder within. */
+  /** The event file of each subfolder. */
   private readonly files = new Map<string, string>();
 
   /**
-   * Writes event files, which TensorBoard shows (`tensorboard --logdir runs`), into a folder. Instead of a folder, a `Map` of
-   * files by name may be given, for browsers. Options, by name: filenameSuffix.
+   * Writes event files, which TensorBoard shows (`tensorboard --logdir runs`), into a folder. In browsers, pass a `Map`
+   * of files by name instead. Options, by name: filenameSuffix.
    *
    * @example
    * const writer = new SummaryWriter("runs/digits");
@@ -133,7 +136,7 @@ export class SummaryWriter {
     this.add("", [scalarValue(tagOf("addScalar", tag), metricOf("addScalar", "value", value))], step, options);
   }
 
-  /** Adds several numbers by name, for curves in one picture; each is a run of its own, as in PyTorch. */
+  /** Adds several numbers by name, for curves in one chart; each is a separate run, as in PyTorch. */
   addScalars(tag: string, values: Readonly<Record<string, Metric>>, step?: number, options: EventOptions = {}): void {
     noMore("addScalars", 4, arguments, true);
     tagOf("addScalars", tag);
@@ -150,7 +153,7 @@ export class SummaryWriter {
     }
   }
 
-  /** Adds how numbers are distributed, such as the weights of a layer. What is not finite is left out. */
+  /** Adds a histogram of numbers, such as the weights of a layer. Values that are not finite are omitted. */
   addHistogram(tag: string, values: Numbers, step?: number, options: HistogramOptions = {}): void {
     noMore("addHistogram", 4, arguments, true);
     checkSettings("addHistogram", options, { wallTime: "n", bins: "n" });
@@ -159,7 +162,7 @@ export class SummaryWriter {
     this.add("", [histogramValue(tagOf("addHistogram", tag), list, options.bins ?? null)], step, options);
   }
 
-  /** Adds a picture: numbers from 0 to 1, or uint8 from 0 to 255, `[C, H, W]` with 1, 3 or 4 channels. */
+  /** Adds an image: numbers from 0 to 1, or uint8 from 0 to 255, `[C, H, W]` with 1, 3 or 4 channels. */
   addImage(tag: string, image: Tensor, step?: number, options: ImageOptions = {}): void {
     noMore("addImage", 4, arguments, true);
     checkSettings("addImage", options, { wallTime: "n", dataformats: "s" });
@@ -168,7 +171,7 @@ export class SummaryWriter {
     this.add("", [imageValue(tagOf("addImage", tag), p.width, p.height, p.channels, encodePng(p))], step, options);
   }
 
-  /** Adds several pictures of one size as one, eight in a row, `[N, C, H, W]`. */
+  /** Adds several images of one size as one image, eight per row, `[N, C, H, W]`. */
   addImages(tag: string, images: Tensor, step?: number, options: ImageOptions = {}): void {
     noMore("addImages", 4, arguments, true);
     checkSettings("addImages", options, { wallTime: "n", dataformats: "s" });
@@ -177,7 +180,7 @@ export class SummaryWriter {
     this.add("", [imageValue(tagOf("addImages", tag), p.width, p.height, p.channels, encodePng(p))], step, options);
   }
 
-  /** Adds a text, which is shown as Markdown. */
+  /** Adds text, which is shown as Markdown. */
   addText(tag: string, text: string, step?: number, options: EventOptions = {}): void {
     noMore("addText", 4, arguments, true);
     checkKindOf("addText", "text", "s", text);
@@ -185,7 +188,7 @@ export class SummaryWriter {
     this.add("", [textValue(tagOf("addText", tag), text)], step, options);
   }
 
-  /** Adds a curve of precision over recall, of labels 0 and 1 and of scores from 0 to 1. */
+  /** Adds a precision–recall curve, from labels 0 and 1 and scores from 0 to 1. */
   addPrCurve(tag: string, labels: Numbers, scores: Numbers, step?: number, options: PrCurveOptions = {}): void {
     noMore("addPrCurve", 5, arguments, true);
     checkSettings("addPrCurve", options, { wallTime: "n", numThresholds: "n" });
@@ -212,7 +215,7 @@ export class SummaryWriter {
     );
   }
 
-  /** Adds what a run was set to, and the numbers that it reached, so that runs can be compared. It becomes a run of its own. */
+  /** Adds hyperparameters and final metrics, so that runs can be compared. They become a separate run. */
   addHparams(settings: HParams, metrics: Readonly<Record<string, Metric>>, options: HparamOptions = {}): void {
     noMore("addHparams", 3, arguments, true);
     checkSettings("addHparams", options, { runName: "s" });
@@ -239,12 +242,12 @@ export class SummaryWriter {
     for (const v of values) this.add(run, [v], undefined, {});
   }
 
-  /** Has the system bring to the disk what was written. */
+  /** Flushes the written data to disk. */
   flush(): void {
     noMore("flush", 0, arguments, true);
     for (const file of this.files.values()) this.append(file, new Uint8Array(0), true);
   }
-  /** Ends the files. More may be added nevertheless. */
+  /** Closes the files. More events can still be added. */
   close(): void {
     noMore("close", 0, arguments, true);
     this.flush();
@@ -305,7 +308,7 @@ function numbersOf(what: string, name: string, values: Numbers): Float64Array {
   );
 }
 
-/** The pixels of one picture, or of several side by side. */
+/** The pixels of one image, or of several next to each other. */
 function pictureOf(
   what: string,
   t: Tensor,
