@@ -89,17 +89,17 @@ describe("CSVDataset", () => {
     assert.equal(read(table, { columns: ["b"], missing: "drop" }).length, 3);
   });
   test("says what is wrong, by line and column", () => {
-    refused("a,b\n1,2\n3\n", {}, /line 3 has 1 fields, and there are 2 columns/);
-    refused("a\n1\n2\nx\n", {}, /line 4, column "a": "x" is no number/);
-    refused("a\n1.5\n", { types: { a: "int" } }, /line 2, column "a": "1\.5" is no whole number/);
+    refused("a,b\n1,2\n3\n", {}, /line 3 has 1 fields, but there are 2 columns/);
+    refused("a\n1\n2\nx\n", {}, /line 4, column "a": "x" is not a number/);
+    refused("a\n1.5\n", { types: { a: "int" } }, /line 2, column "a": "1\.5" is not a whole number/);
     refused("a\n9007199254740993\n", {}, /beyond 2\^53/);
-    refused("a\nmaybe\n", { types: { a: "bool" } }, /"maybe" is no bool/);
-    refused('a\n"1\n', {}, /quote that begins in line 2 has no end/);
-    refused('a\n"1"2\n', {}, /behind a quote's end/);
+    refused("a\nmaybe\n", { types: { a: "bool" } }, /"maybe" is not a bool/);
+    refused('a\n"1\n', {}, /quote opened in line 2 is never closed/);
+    refused('a\n"1"2\n', {}, /follows a closing quote/);
     refused("a,a\n1,2\n", {}, /two columns are called "a"/);
     refused("", {}, /no lines/);
     refused("a\n1\n", { target: "b" }, /there is no column "b".*the columns are "a"/s);
-    refused("a\nx\n", { types: { a: "text" }, columns: ["a"] }, /holds texts/);
+    refused("a\nx\n", { types: { a: "text" }, columns: ["a"] }, /holds text/);
     refused("a\n1\n", { delimiter: ",," }, /delimiter/);
     refused("a\n1\n", { missing: "skip" as never }, /missing/);
     refused("a\n1\n", { types: { a: "date" as never } }, /type of "a"/);

@@ -116,7 +116,7 @@ describe("files of MNIST's form", () => {
       /5 × 28 × 28 elements should be 3920 bytes, but there are 84/,
     );
     code(() => new MNIST({ images: labels, labels: images }), "data-file", /./);
-    code(() => new MNIST({ images, labels: idx([4], () => 1) }), "data-file", /there are 5 pictures and 4 labels/);
+    code(() => new MNIST({ images, labels: idx([4], () => 1) }), "data-file", /there are 5 pictures but 4 labels/);
     code(
       () => new MNIST({ images, labels: idx([5], () => 10) }),
       "data-file",
@@ -129,7 +129,7 @@ describe("files of MNIST's form", () => {
     code(
       () => new MNIST({ images, labels: idx([5, 1], () => 1) }),
       "data-file",
-      /labels have one dimension, but they are \[5, 1\]/,
+      /labels must have one dimension, but got shape \[5, 1\]/,
     );
     const html = folder("html", { ...parts("", true), "t10k-labels-idx1-ubyte.gz": Buffer.from("<html>") });
     code(
@@ -147,7 +147,7 @@ describe("files of MNIST's form", () => {
     code(
       () => new FashionMNIST(new URL("http://localhost/data")),
       "data",
-      /^FashionMNIST takes a folder, but http:\/\/localhost\/data is none/,
+      /^FashionMNIST takes a folder, but http:\/\/localhost\/data is not one/,
     );
     assert.deepEqual(
       [tensor(Buffer.from([7, 9])), fromTypedArray(Buffer.from([7, 9]))].map((t) => [t.dtype, t.tolist()]),
@@ -309,6 +309,6 @@ describe("SyntheticDigits", () => {
     assert.ok(perPicture.min().item() > 5, "no picture is empty");
   });
   test("how many, and of which seed, are checked", () => {
-    code(() => new SyntheticDigits(0), "data", /how many digits to draw/);
+    code(() => new SyntheticDigits(0), "data", /the number of digits to draw/);
   });
 });

@@ -600,7 +600,7 @@ describe("rules of loaders", () => {
     code(
       () => [...new DataLoader([1, 2], { sampler: [5] })],
       "index-range",
-      /^list index out of range\n.*2 samples, and this is number 5/,
+      /^list index out of range\n.*2 samples, but the index is 5/,
     );
     code(() => new data.Subset([1, 2], [9]).get(0), "index-range", /^list index out of range/);
     code(
@@ -618,7 +618,7 @@ describe("rules of loaders", () => {
     code(
       () => data.defaultCollate([[1, 2], tensor([1, 2])] as unknown[]),
       "data-collate",
-      /the first sample is an array, and another one Tensor/,
+      /the first sample is an array, but another one is Tensor/,
     );
     code(
       () => data.defaultCollate([{ a: "x", b: "y" }, { a: "x" }]),

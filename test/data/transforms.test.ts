@@ -157,7 +157,7 @@ describe("transforms", () => {
     );
     code(() => new T.RandomAffine(1, { shear: [1, 2, 3] }), /^shear should be a sequence of length 2 or 4\./);
     code(() => new T.RandomAffine(1, { shear: -1 }), /^If shear is a single number, it must be positive\./);
-    code(() => F.rotate(x, 3, { fill: [1, 2] as unknown as number }), /^fill is a number, for all channels/);
+    code(() => F.rotate(x, 3, { fill: [1, 2] as unknown as number }), /^fill must be one number for all channels/);
     assert.throws(
       () => new T.RandomCrop(3, { pading: 2 } as T.RandomCropOptions),
       /unexpected keyword argument 'pading'/,

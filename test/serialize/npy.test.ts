@@ -149,7 +149,7 @@ describe("a damaged file", () => {
       [new Uint8Array(0), "file-format", /does not begin/],
       [good.subarray(0, 8), "file-truncated", /ends after 8 bytes/],
       [good.subarray(0, 60), "file-truncated", /within its header/],
-      [good.subarray(0, good.length - 1), "file-truncated", /48 bytes, and 47/],
+      [good.subarray(0, good.length - 1), "file-truncated", /48 bytes, but the file has 47/],
       [Buffer.concat([good, Buffer.of(1)]), "file-damaged", /1 bytes follow/],
       [Buffer.from("PK\x03\x04 and more"), "file-format", /npz\.load/],
       [withHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}"), null, /./],
@@ -212,7 +212,7 @@ test("what cannot be saved is refused", () => {
   for (const [f, message] of [
     [() => npy.save([1, 2] as never), /takes a tensor/],
     [() => npy.save(ones(2).to("bfloat16")), /no dtype bfloat16/],
-    [() => npz.save({ x: 3 as never }), /"x" is no tensor/],
+    [() => npz.save({ x: 3 as never }), /"x" is not a tensor/],
     [() => npz.save({ "../x": ones(1) }), /cannot be called/],
     [() => npz.save(ones(1) as never), /by name/],
     [() => npy.save(ones(1), "/nowhere/at/all.npy"), /cannot write/],

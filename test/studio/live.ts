@@ -340,7 +340,7 @@ test("live: wrong commands get a sentence", () => {
   assert.match(said("stduio"), /no command "stduio"/);
   assert.match(said("studio", "--run"), /--run takes the program to run/);
   assert.match(said("studio", "--run", "--"), /--run takes the program to run/);
-  assert.match(said("studio", "--run", "--fast", "train.js"), /no option "--fast".*stand after its name/s);
+  assert.match(said("studio", "--run", "--fast", "train.js"), /no option "--fast".*go after its name/s);
   assert.match(said("studio", "train.js"), /kindling studio --run train\.js/);
 });
 

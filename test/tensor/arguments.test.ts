@@ -230,7 +230,7 @@ describe("PyTorch's sentence and a fix", () => {
     [
       "argument",
       "flip() got multiple values for argument 'dims'",
-      /by place or by name/,
+      /by position or by name/,
       () => x().flip(0, wrong({ dims: 1 })),
     ],
     ["option", "flip got an unexpected keyword argument 'dim'", /dims/, () => x().flip(wrong({ dim: 1 }))],

@@ -125,7 +125,7 @@ describe("lrFind", () => {
     const base = { data: [rand(2, 4)], loss: (x: ReturnType<typeof rand>) => m(x).sum(), optimizer };
     for (const [o, message] of [
       [{ ...base, data: [] }, /no batches/],
-      [{ ...base, loss: () => 3 as never }, /give a tensor/],
+      [{ ...base, loss: () => 3 as never }, /return a tensor/],
       [{ ...base, start: 1, end: 0.1 }, /start < end/],
       [{ ...base, optimizer: {} as never }, /an optimizer/],
       [{ ...base, steps: 1 }, /steps/],

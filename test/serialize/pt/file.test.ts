@@ -216,7 +216,7 @@ describe("save to a path", () => {
 
 describe("load from a path", () => {
   test("that is missing, a folder, empty, cut short", () => {
-    failsWith(() => load(at("no.pt")), "file-access", /No such file or directory: .*no\.pt[^]*now /);
+    failsWith(() => load(at("no.pt")), "file-access", /No such file or directory: .*no\.pt[^]*current folder, /);
     failsWith(() => load(folder), "file-access", /Is a directory/);
     writeFileSync(at("empty.pt"), "");
     failsWith(() => load(at("empty.pt")), "file-truncated", /empty/);

@@ -51,9 +51,9 @@ test("memory of more elements than kernels count is refused, however few of them
     refuses(
       () => new TensorReader(file).v2([ref, over.length - 3, tuple(3), tuple(1), false, ordered()]),
       "file-format",
-      /room for 2\^31/,
+      /at most 2\^31/,
     );
-    refuses(() => new TensorReader(file).storage(ref), "file-format", /room for 2\^31/);
+    refuses(() => new TensorReader(file).storage(ref), "file-format", /at most 2\^31/);
   }
   for (const make of [
     () => fromTypedArray(over),
@@ -420,7 +420,7 @@ describe("tensors that cannot be right are refused", () => {
           ordered(),
           pythonGlobal("torch.int32"),
         ),
-      /dtype torch.int32 lies in a storage of torch.FloatStorage/,
+      /dtype torch.int32 has a storage of type torch.FloatStorage/,
     ],
     ["a storage of another size than its record", () => tensorNode({ storage: floats(9) }), /should have 9 elements/],
     ["a storage that is not there", () => tensorNode({ storage: floats(8, "1") }), /not in it/],

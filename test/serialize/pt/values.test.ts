@@ -116,7 +116,7 @@ describe("plain data", () => {
 
   test("what PyTorch wrote", () => {
     for (const name of ["nested", "nested_protocol4"]) {
-      refuses(() => load(golden(name)), "file-format", /a complex number, for which JavaScript has nothing/);
+      refuses(() => load(golden(name)), "file-format", /a complex number, which JavaScript does not have/);
     }
     const root = readContainer(golden("nested"), everything, itemSize).root as PyDict;
     root.entries.delete("complex");
