@@ -1,5 +1,5 @@
-// What the examples' command lines share: options, and what goes wrong as a sentence. A stack trace helps whoever wrote a
-// program, not whoever runs it.
+// Shared by the examples' command lines: options, and errors as sentences. A stack trace helps those who write a
+// program, not those who run it.
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
@@ -11,7 +11,7 @@ export function stop(sentence: string, status = 1): never {
   process.exit(status);
 }
 
-/** Errors that say what is wrong and what to do are shown without a stack, wherever they are thrown. */
+/** Errors that explain the problem and the fix are shown without a stack, wherever they are thrown. */
 export function sayErrors(): void {
   process.on("uncaughtException", (e) => {
     if (e instanceof KindlingError) stop(`\n${e.message}`);
@@ -24,7 +24,7 @@ type Values<O extends ParseArgsConfig["options"]> = ReturnType<
   typeof parseArgs<{ options: O & object; allowPositionals: true }>
 >["values"];
 
-/** The options of a command line. `--help` shows the usage, and what is not understood ends the program with it. */
+/** The options of a command line. `--help` shows the usage, and so does anything invalid, which ends the program. */
 export class CommandLine<O extends NonNullable<ParseArgsConfig["options"]>> {
   readonly values: Values<O>;
   readonly positionals: readonly string[];
@@ -69,7 +69,7 @@ export class CommandLine<O extends NonNullable<ParseArgsConfig["options"]>> {
     );
   }
 
-  /** A file that will be written: found out now whether it can be, and not after the training. */
+  /** A file to write: checked now, not after the training. */
   target(name: keyof O & string, file: string): string {
     const folder = path.dirname(file);
     if (!existsSync(folder) || !statSync(folder).isDirectory())
@@ -84,7 +84,7 @@ export class CommandLine<O extends NonNullable<ParseArgsConfig["options"]>> {
   }
 }
 
-/** `--lr -1` as `--lr=-1`, so that it is understood and can be refused for what it is. */
+/** `--lr -1` as `--lr=-1`, so that it is parsed and can be rejected with the right error. */
 function joined(args: readonly string[]): string[] {
   const out: string[] = [];
   for (const a of args) {
@@ -95,5 +95,5 @@ function joined(args: readonly string[]): string[] {
   return out;
 }
 
-/** How many characters fit into a line of the terminal; `otherwise` where the output is none. */
+/** The number of characters in a line of the terminal; `otherwise` if the output is not a terminal. */
 export const columnsOf = (otherwise: number): number => (process.stdout.isTTY ? process.stdout.columns : otherwise);

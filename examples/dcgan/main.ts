@@ -1,4 +1,4 @@
-// Two networks play against each other until one of them draws digits: npm run example:dcgan
+// Two networks compete until one of them draws digits: npm run example:dcgan
 import { compile, manualSeed, noGrad, optim, randint, randn, save, sparkline, type Tensor, trange } from "kindling";
 import { columnsOf, CommandLine, sayErrors } from "../command-line.js";
 import { digitOptions, digitUsage, findDigits, picturesOf, small } from "../mnist/digits.js";
@@ -54,7 +54,7 @@ model  a generator of ${count(generator)} weights against a discriminator of ${c
 steps  ${steps}, each with ${batch} digits
 `);
 
-/** What the generator makes of the same noise, each time. */
+/** The generator's images for the same noise each time. */
 const fixed = randn(64, noise);
 function draw(): Tensor {
   generator.eval();
@@ -64,7 +64,7 @@ function draw(): Tensor {
 }
 const shown = (pictures: Tensor): Tensor => pictures.narrow(0, 0, Math.min(12, pictures.shape[0]!)).add(1).div(2);
 
-// With the statistics of a batch: those of a whole training are not there yet.
+// With the statistics of a batch: those of the whole training do not exist yet.
 const before = noGrad(() => generator(fixed));
 const dLosses: number[] = [],
   gLosses: number[] = [];

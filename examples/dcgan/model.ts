@@ -25,7 +25,7 @@ export class Generator extends nn.Module {
   }
 }
 
-/** Pictures `[batch, 1, 16, 16]` to logits `[batch]`: how sure it is that a picture is real. */
+/** Pictures `[batch, 1, 16, 16]` to logits `[batch]`: how certain it is that a picture is real. */
 export class Discriminator extends nn.Module {
   conv1: nn.Conv2d;
   conv2: nn.Conv2d;
@@ -47,7 +47,7 @@ export class Discriminator extends nn.Module {
   }
 }
 
-/** The paper's first weights: small, and scales near 1. */
+/** The paper's initial weights: small, with scales near 1. */
 export function firstWeights(model: nn.Module): void {
   model.apply((layer) => {
     if (layer instanceof nn.Conv2d || layer instanceof nn.ConvTranspose2d) nn.init.normal_(layer.weight, 0, 0.02);
@@ -59,9 +59,10 @@ const wrong = (logits: Tensor, real: boolean): Tensor =>
   F.binaryCrossEntropyWithLogits(logits, real ? ones(logits.shape[0]!) : zeros(logits.shape[0]!));
 
 /**
- * A step of training: takes real pictures, gives the losses of both players.
+ * A step of training: takes real pictures, and returns the losses of both players.
  *
- * First the discriminator learns to tell real pictures from made ones, then the generator to make pictures that it takes for real.
+ * First the discriminator learns to tell real pictures from generated ones, then the generator learns to make pictures
+ * that it considers real.
  */
 export function trainingStep(
   generator: Generator,

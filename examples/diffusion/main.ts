@@ -52,7 +52,7 @@ const before = evaluate();
 const losses: number[] = [];
 const t = trange(steps, { desc: "learning" });
 for (const i of t) {
-  // Warm for some steps, then a cosine down to nothing: the last steps settle.
+  // A warm-up, then a cosine down to zero, so that the last steps settle.
   optimizer.paramGroups[0]!.lr = rate * Math.min(1, (i + 1) / 50) * 0.5 * (1 + Math.cos((Math.PI * i) / steps));
   losses.push(step(known.indexSelect(0, randint(0, train.length, [batch]))).item());
   if (i % 10 === 0 || i === steps - 1) t.setPostfix({ loss: losses[i]! });

@@ -1,5 +1,5 @@
-// Denoising diffusion (Ho et al. 2020): a network learns to say which noise was mixed into a picture. Who can do that can
-// begin with noise alone, take a little away, again and again, and ends with a picture.
+// Denoising diffusion (Ho et al. 2020): a network learns to predict the noise that was mixed into a picture. It can
+// then start from pure noise, remove a little of it again and again, and end with a picture.
 import {
   arange,
   cat,
@@ -20,7 +20,7 @@ export class Schedule {
   readonly steps: number;
   /** The variance that a step adds. */
   readonly beta: Tensor;
-  /** How much of the variance of the picture is left after a step and all before it. */
+  /** The share of the picture's variance that remains after a step and all before it. */
   readonly left: Tensor;
 
   constructor(steps: number) {
@@ -34,7 +34,10 @@ export class Schedule {
 /** The entries of `list` for steps `t` `[batch]`, to be multiplied with pictures. */
 const at = (list: Tensor, t: Tensor): Tensor => list.indexSelect(0, t).view(-1, 1, 1, 1);
 
-/** Two convolutions `[batch, inputs, h, w]` to `[batch, outputs, h, w]`, which also know the time, and a way around them. */
+/**
+ * Two convolutions `[batch, inputs, h, w]` to `[batch, outputs, h, w]`, which also receive the time, and a residual
+ * connection.
+ */
 class Block extends nn.Module {
   norm1: nn.GroupNorm;
   conv1: nn.Conv2d;
@@ -111,14 +114,14 @@ export class UNet extends nn.Module {
     const whole = this.down1(this.first(x), time);
     const half = this.down2(F.avgPool2d(whole, 2), time);
     const quarter = this.middle(F.avgPool2d(half, 2), time);
-    // On the way up, each size sees what was there on the way down.
+    // On the way up, each size also receives the result of the same size on the way down.
     let y = this.up2(cat([larger(quarter), half], 1), time);
     y = this.up1(cat([larger(y), whole], 1), time);
     return this.last(F.silu(this.norm(y)));
   }
 }
 
-/** How far the network is from the noise that is mixed into pictures `[batch, 1, h, w]`, from -1 to 1, as of random steps. */
+/** The network's error in predicting the noise mixed into pictures `[batch, 1, h, w]`, from -1 to 1, at random steps. */
 export function noiseLoss(model: UNet, { steps, left }: Schedule, x: Tensor): Tensor {
   const t = randint(0, steps, [x.shape[0]!]),
     noise = randnLike(x),
@@ -127,7 +130,7 @@ export function noiseLoss(model: UNet, { steps, left }: Schedule, x: Tensor): Te
   return F.mseLoss(model(noisy, t), noise);
 }
 
-/** A step of training: takes pictures, gives the loss. */
+/** A step of training: takes pictures, and returns the loss. */
 export function trainingStep(model: UNet, schedule: Schedule, optimizer: optim.Optimizer): (x: Tensor) => Tensor {
   return (x) => {
     optimizer.zeroGrad();
@@ -138,7 +141,10 @@ export function trainingStep(model: UNet, schedule: Schedule, optimizer: optim.O
   };
 }
 
-/** A step back: takes pictures after step `t` `[batch]` (int64), gives what may have been before it (equation 7 of the paper). */
+/**
+ * A step back: takes pictures after step `t` `[batch]` (int64), and returns pictures as they may have been before it
+ * (equation 7 of the paper).
+ */
 export function backwardStep(model: UNet, { beta, left }: Schedule): (x: Tensor, t: Tensor) => Tensor {
   return (x, t) =>
     noGrad(() => {
@@ -147,7 +153,7 @@ export function backwardStep(model: UNet, { beta, left }: Schedule): (x: Tensor,
         before = l.div(b.neg().add(1)),
         gone = l.neg().add(1),
         goneBefore = before.neg().add(1);
-      // What the picture seems to be without noise; no pixel is blacker than black or whiter than white.
+      // The estimated picture without noise; no pixel is blacker than black or whiter than white.
       const picture = x
         .sub(gone.sqrt().mul(model(x, t)))
         .div(l.sqrt())
@@ -165,7 +171,7 @@ export function backwardStep(model: UNet, { beta, left }: Schedule): (x: Tensor,
     });
 }
 
-/** From noise to `n` pictures of `size` × `size`, with the noise that is left at each step: one more entry than steps. */
+/** From noise to `n` pictures of `size` × `size`, with the noise that remains at each step: one more entry than steps. */
 export function* draw(
   back: (x: Tensor, t: Tensor) => Tensor,
   steps: number,

@@ -4,7 +4,7 @@ import { arange, eye, rand, randn, type Tensor } from "kindling";
 export interface Graph {
   /** Who is whose neighbour: 1 or 0, `[nodes, nodes]`. */
   readonly edges: Tensor;
-  /** What is known of each node: its group, hidden in noise, `[nodes, features]`. */
+  /** The features of each node: its group, hidden in noise, `[nodes, features]`. */
   readonly features: Tensor;
   /** The group of each node, `[nodes]` (int64). */
   readonly groups: Tensor;
@@ -17,7 +17,7 @@ export interface Chances {
   /** How many neighbours a node has in its own group, and in all others together, on average. */
   inside: number;
   outside: number;
-  /** How far the groups' features are apart, where the noise has standard deviation 1. */
+  /** The distance between the groups' features, in standard deviations of the noise. */
   signal: number;
 }
 
@@ -40,7 +40,7 @@ export function plantedPartition({ nodes, groups: k, features, inside, outside, 
   };
 }
 
-/** How much of each neighbour's numbers, and of its own, reaches a node: D^-1/2 (A + 1) D^-1/2, where D has the numbers of neighbours. */
+/** The weights of each neighbour's numbers, and of a node's own: D^-1/2 (A + 1) D^-1/2, where D has the numbers of neighbours. */
 export function normalized(edges: Tensor): Tensor {
   const a = edges.add(eye(edges.shape[0]!)),
     d = a.sum(1).rsqrt();

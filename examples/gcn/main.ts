@@ -1,4 +1,4 @@
-// Which group does each node of a graph belong to, if it is known of a few? npm run example:gcn
+// Which group does each node of a graph belong to, if we know it for a few? npm run example:gcn
 import { arange, compile, eye, manualSeed, noGrad, optim, sparkline, type Tensor, trange } from "kindling";
 import { columnsOf, CommandLine, sayErrors } from "../command-line.js";
 import { confusionMatrix } from "../mnist/show.js";
@@ -49,7 +49,7 @@ interface Outcome {
   readonly losses: number[];
   readonly guesses: Tensor;
 }
-/** Trains a new network; gives its losses and what it guesses of the nodes whose group is not known. */
+/** Trains a new network; returns its losses and its guesses for the nodes whose group is not known. */
 function train(desc: string, mix: Tensor): Outcome {
   const model = new GCN(16, 32, 4),
     optimizer = new optim.Adam(model.parameters(), { lr: 0.01, weightDecay: 5e-4 });

@@ -35,7 +35,10 @@ export class GCN extends nn.Module {
   }
 }
 
-/** A step of training: takes features, mixture, the nodes whose group is known and those groups; gives the loss on them. */
+/**
+ * A step of training: takes features, mixture, the nodes whose group is known and those groups; returns the loss on
+ * them.
+ */
 export function trainingStep(
   model: GCN,
   optimizer: optim.Optimizer,

@@ -64,7 +64,7 @@ const model = new GPT({ vocabulary: alphabet.length, context, width: 64, heads: 
 const optimizer = new optim.AdamW(model.parameters(), { lr: 2e-3 });
 const step = compile(trainingStep(model, optimizer));
 
-/** Writes on, one character at a time as they come, each drawn from what the model expects. */
+/** Continues the text, one character at a time, each drawn from the model's predictions. */
 function write(title: string, start: string, length: number, temperature = 0.7): void {
   const show = (part: string): void => {
     process.stdout.write(part.replaceAll("\n", "\n  "));
@@ -84,7 +84,7 @@ function write(title: string, start: string, length: number, temperature = 0.7):
   });
   console.log();
 }
-/** The mean surprise on text that it was not trained on. */
+/** The mean loss on text that it was not trained on. */
 const test = (): number => noGrad(() => surprise(model, ...pieces(unknown, 32)).item());
 
 console.log(`text   ${characters.length} characters, ${alphabet.length} kinds

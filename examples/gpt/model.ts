@@ -1,17 +1,17 @@
-// A small GPT: a transformer that reads characters and says which one comes next.
+// A small GPT: a transformer that reads characters and predicts the next one.
 import { arange, F, nn, type optim, type Tensor } from "kindling";
 
 export interface Size {
-  /** How many different characters there are. */
+  /** The number of different characters. */
   vocabulary: number;
-  /** How many characters it sees at once. */
+  /** The number of characters it sees at once. */
   context: number;
   width: number;
   heads: number;
   layers: number;
 }
 
-/** Each place gathers from those before it what it needs. */
+/** Each position gathers information from those before it. */
 class Attention extends nn.Module {
   query: nn.Linear;
   key: nn.Linear;
@@ -87,11 +87,11 @@ export class GPT extends nn.Module {
   }
 }
 
-/** How surprised the model is on average by the characters that follow: `x` and `y` are `[batch, time]`. */
+/** The mean loss of the model's predictions of the next characters: `x` and `y` are `[batch, time]`. */
 export const surprise = (model: GPT, x: Tensor, y: Tensor): Tensor =>
   F.crossEntropy(model(x).view(-1, model.size.vocabulary), y.view(-1));
 
-/** A step of training: takes characters and those that follow, gives the loss. */
+/** A step of training: takes characters and those that follow, and returns the loss. */
 export function trainingStep(model: GPT, optimizer: optim.Optimizer): (x: Tensor, y: Tensor) => Tensor {
   return (x, y) => {
     optimizer.zeroGrad();

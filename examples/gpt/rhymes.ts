@@ -1,5 +1,5 @@
-// A text to learn from, made by rules: chains of who did what to whom, as in the old rhyme of the house that Jack built,
-// and questions about them. Who learned the rules answers the questions right.
+// A text to learn from, made by rules: chains of who did what to whom, as in the old rhyme of the house that Jack
+// built, and questions about them. A model that has learned the rules answers the questions correctly.
 import { Random } from "kindling";
 
 /** Who did what to whom: each does one thing, always. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { stop } from "../command-line.js";
 
-/** A text from a file; ends the program with a sentence where it cannot be read. */
+/** A text from a file; ends the program with a sentence if it cannot be read. */
 export function readText(from: string): string {
   try {
     return readFileSync(from, "utf8");

@@ -70,7 +70,10 @@ const optimizer = new optim.Adam(model.parameters(), { lr: 4e-3 });
 const step = compile(trainingStep(model, optimizer));
 const nothing = (n: number): Memory => [zeros(layers, n, width), zeros(layers, n, width)];
 
-/** Writes on, one character at a time, each drawn from what the model expects; what it wrote before is in its memory. */
+/**
+ * Continues the text, one character at a time, each drawn from the model's predictions; its memory holds what it wrote
+ * before.
+ */
 function write(title: string, start: string, length: number, temperature = 0.6): void {
   const letters = [...start],
     end = letters.length + length;
@@ -84,7 +87,7 @@ function write(title: string, start: string, length: number, temperature = 0.6):
   });
   console.log(`${title}\n  ${letters.join("").replaceAll("\n", "\n  ")}\n`);
 }
-/** The mean loss on the text that was kept, read from its beginning. */
+/** The mean loss on the held-out text, read from its beginning. */
 const test = (): string =>
   noGrad(() => {
     const n = Math.min(1000, unknown.numel() - 1),

@@ -1,7 +1,7 @@
-// An LSTM (Hochreiter & Schmidhuber 1997) that reads characters one by one and says which comes next.
+// An LSTM (Hochreiter & Schmidhuber 1997) that reads characters one by one and predicts the next one.
 import { F, nn, type optim, type Tensor } from "kindling";
 
-/** What the network remembers of all that it has read: two tensors `[layers, batch, width]`. */
+/** The network's memory of everything it has read: two tensors `[layers, batch, width]`. */
 export type Memory = [h: Tensor, c: Tensor];
 
 /** Characters `[batch, time]` (int64) to scores for the one that follows each, `[batch, time, vocabulary]`, and the memory afterwards. */
@@ -24,9 +24,9 @@ export class CharacterLSTM extends nn.Module {
 }
 
 /**
- * A step of training: takes characters, those that follow, and the memory of what was before; gives the loss and the memory afterwards.
+ * A step of training: takes characters, those that follow, and the memory so far; returns the loss and the new memory.
  *
- * Gradients flow back to the beginning of the piece and no further, though the memory goes on.
+ * Gradients flow back to the beginning of the piece and no further, although the memory continues.
  */
 export function trainingStep(
   model: CharacterLSTM,

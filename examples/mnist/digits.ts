@@ -10,13 +10,13 @@ export interface Digits {
 }
 
 export interface DigitOptions {
-  /** A folder with the four files of MNIST; others are looked into where it is not given. */
+  /** A folder with the four files of MNIST; by default, other folders are searched. */
   readonly data: string | undefined;
   /** Whether MNIST may be fetched. */
   readonly download: boolean;
-  /** Draw so many digits, whatever files there are. */
+  /** Draw this many digits, whatever files there are. */
   readonly synthetic: number | undefined;
-  /** Train with so many of them at most. */
+  /** Train with at most this many of them. */
   readonly limit: number | undefined;
 }
 

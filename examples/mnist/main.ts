@@ -1,5 +1,5 @@
-// Handwritten digits, as in PyTorch's own MNIST example: Adadelta, a learning rate that falls by the epoch, the accuracy
-// on digits that were not trained with; and then, what it still gets wrong.
+// Handwritten digits, as in PyTorch's own MNIST example: Adadelta, a learning rate that falls with each epoch, the
+// accuracy on held-out digits, and finally the digits it still gets wrong.
 import { writeFileSync } from "node:fs";
 import {
   compile,
@@ -56,7 +56,7 @@ say(
   `${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`,
 );
 
-/** All that is needed to go on as if nothing had been. */
+/** Everything needed to continue as if nothing had happened. */
 interface Checkpoint {
   model: Parameters<typeof model.loadStateDict>[0];
   average: Checkpoint["model"];

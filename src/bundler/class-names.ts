@@ -1,10 +1,10 @@
-// Classes keep their names in a bundle: printing, errors and files show the name of a model's class, and a minifier gives it
-// another one. A class that extends something says its name itself, in an accessor: that has no effect while the program
-// loads, and means the same wherever class fields are assigned or defined.
+// Classes keep their names in a bundle: printing, errors and files show the name of a model's class, and a minifier
+// renames it. A class with a base class gets an accessor that returns its name: it has no effect while the program
+// loads, and works whether class fields are assigned or defined.
 
 import { type Edit, isTree, nameOf, type Tree } from "./syntax.js";
 
-/** Edits that give each class of a file its name which extends a class that is imported or made there, or a parameter. */
+/** Edits that give a name to each class of a file that extends an imported class, one made there, or a parameter. */
 export function keepNames(program: Tree): Edit[] {
   const bound = new Set<string>(),
     classes: { readonly node: Tree; readonly name: string }[] = [];
@@ -16,7 +16,7 @@ export function keepNames(program: Tree): Edit[] {
   return classes.flatMap(({ node, name }) => {
     const body = node["body"] as Tree,
       parent = node["superClass"] as Tree;
-    // What nothing binds is a global, such as Error: no module's class.
+    // A name that nothing binds is a global, such as Error, not a module's class.
     if (
       name === "" ||
       (parent.type === "Identifier" && !bound.has(nameOf(parent))) ||
@@ -34,7 +34,7 @@ const isClass = (node: Tree): boolean => node.type === "ClassDeclaration" || nod
 const isOwnName = (member: Tree): boolean =>
   member["static"] === true && member["computed"] !== true && member["key"] != null && nameOf(member["key"]) === "name";
 
-/** Names that a node brings into a scope; parts of patterns count, and what stands in a parameter's default does no harm. */
+/** Names that a node declares in a scope, including parts of patterns; names in a parameter's default do no harm. */
 function bindings(node: Tree): string[] {
   switch (node.type) {
     case "ImportSpecifier":

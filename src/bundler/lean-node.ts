@@ -15,8 +15,8 @@ import {
 import { callsByName, type Context, escaping, type Namespace, fileOf, walk, wordsIn } from "./program-node.js";
 import { type Edit, edit, isTree, nameOf, type Tree, treesIn, walkTree } from "./syntax.js";
 
-// A plugin for bundlers (Vite, Rollup, Rolldown). `Tensor` has hundreds of methods in one table, which brings every op
-// along; a bundler cannot know that most names are never called. This plugin does, by a cautious rule:
+// A plugin for bundlers (Vite, Rollup, Rolldown). `Tensor` has hundreds of methods in one table, which includes every
+// op; a bundler cannot know that most names are never called. This plugin does, by a cautious rule:
 //
 // - a method stays if its name is a word anywhere in the program's own files; or if it stands after a dot, other than a
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
@@ -36,13 +36,15 @@ import { type Edit, edit, isTree, nameOf, type Tree, treesIn, walkTree } from ".
 
 /** Options of {@link lean}. */
 export interface LeanOptions {
-  /** Methods to keep although their names are nowhere in the program: for names that it puts together, `x[a + b]()`. */
+  /**
+   * Methods to keep although the program does not contain their names: for names composed at run time, `x[a + b]()`.
+   */
   readonly keep?: readonly string[];
-  /** Methods to leave out although the program has the word: `sort`, where it sorts arrays only. */
+  /** Methods to leave out although the program contains the word: `sort`, if it only sorts arrays. */
   readonly drop?: readonly string[];
 }
 
-/** The plugin, as Vite, Rollup and Rolldown want it. */
+/** The plugin, for Vite, Rollup and Rolldown. */
 export interface LeanPlugin {
   readonly name: string;
   readonly apply: "build";
@@ -60,7 +62,10 @@ const featuresFile = "util/features.js",
   methodsFile = "tensor/methods.js";
 /** The table of what arguments may be. */
 const kinds = { file: "diagnose/argument-kinds.js", table: "table" };
-/** Classes whose methods go as tensors' do: Python's `random` with a method per distribution, the bases of models and optimizers. */
+/**
+ * Classes whose methods are removed like those of tensors: Python's `random` with a method per distribution, the bases
+ * of models and optimizers.
+ */
 const classes = ["random/python.js", "random/generator.js", "nn/module.js", "optim/optimizer.js"];
 /** Properties of tensors that the library itself does not read; `getter(name, …)` defines them. */
 const unread = ["T", "mT", "mH", "H", "real", "imag"];
@@ -72,9 +77,9 @@ const cloneField = "uncloneable";
 const pure = /^(?:ops|tensor|functions)\//;
 
 /**
- * Leaves out of a bundle the tensor methods that the program does not name, and the ops below them: about 80 KB of the
- * gzipped weekend program. For Vite (its workers have plugins of their own: `worker: { plugins: () => [lean()] }`), Rollup
- * and Rolldown. A module whose words were not seen in time (a generated one) stops the build with what to do.
+ * Leaves the tensor methods that the program does not name, and their ops, out of a bundle: about 80 KB of the gzipped
+ * weekend program. For Vite (its workers have their own plugins: `worker: { plugins: () => [lean()] }`), Rollup and
+ * Rolldown. If a module (such as a generated one) is seen too late, the build stops with advice.
  *
  * ```js
  * // vite.config.js
@@ -123,7 +128,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       }
       seen = files;
       const words = wordsIn(files.values());
-      words.add("toString"); // JavaScript calls it where no program names it: in a template, say
+      words.add("toString"); // JavaScript calls it without naming it, in a template for example
       if (keep.includes("explain")) words.add(EXPLAIN);
       if (writesJson.some((w) => words.has(w))) words.add("toJSON");
       const all = [...words, ...keep];
@@ -336,24 +341,24 @@ function callsClass(program: Tree, namespaces: readonly Namespace[], library: Li
   return found;
 }
 
-/** What bundlers put in of their own. */
+/** Modules that bundlers add themselves. */
 const helpers = /^\0(vite|rolldown|rollup|commonjs)/i;
-/** Words of programs that have JSON written, which asks every object for its `toJSON`. */
+/** Words of programs that write JSON, which calls every object's `toJSON`. */
 const writesJson = ["stringify", "json"];
-/** Words of programs that copy objects or send them, whose fields refuse it. */
+/** Words of programs that copy or send objects, whose fields refuse it. */
 const clones = new Set(["structuredClone", "postMessage"]);
-/** Words of programs that make complex tensors; those of files can be looked at without the arithmetic. */
+/** Words of programs that make complex tensors; those of files can be viewed without the arithmetic. */
 const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float|double|half))$/i;
 /** Names after a dot or in quotes. */
 const calledIn = (code: string): string[] => [...code.matchAll(/(?:\.\s*|["'`])([A-Za-z_]\w*)/g)].map((m) => m[1]!);
 
-/** Where a call begins that is made for a value, and those among its arguments. */
+/** The positions of a call made for its value, and of those among its arguments. */
 function calls(node: Tree | null | undefined): number[] {
   if (node?.type !== "CallExpression" && node?.type !== "NewExpression") return [];
   return [node.start, ...(node["arguments"] as Tree[]).flatMap(calls)];
 }
 
-/** Cuts the samples out of the records that a call makes. */
+/** Removes the samples from the records that a call makes. */
 function withoutSamples(node: Tree | null | undefined, code: string): Edit[] {
   if (node?.type !== "CallExpression") return [];
   return (node["arguments"] as Tree[]).flatMap((a) =>

@@ -14,9 +14,9 @@ export const within = (file: string): string | undefined =>
 
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train|explain|onnx)\//;
-/** The package's own lists of names: who imports them does not reach all of it. */
+/** The package's own lists of names: importing them does not reach everything in them. */
 const lists = /^(index|browser|node|page|python-modules)\.js$/;
-/** Names of methods that maps, arrays and texts have too: the library's upper floors call them of those alone. */
+/** Names of methods that maps, arrays and strings have too: the library's upper folders call them only on those. */
 const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
 
 /** What is looked at in the library, each file read once. */
@@ -142,7 +142,7 @@ export class Library {
     return found;
   }
 
-  /** Takes names that are not kept out of the tables of a file of methods, and into `left`; `...module` becomes a list of its kept names. */
+  /** Moves names that are not kept from the tables of a file of methods to `left`; `...module` becomes a list of its kept names. */
   trim(file: string, tables: ReadonlySet<string>, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
     const { code, program } = this.read(file),
       modules = namespacesIn(program);
@@ -151,7 +151,7 @@ export class Library {
       if (!tables.has(name)) continue;
       const list = properties(init);
       list.forEach((p, i) => {
-        const end = list[i + 1]?.start ?? endOf(p, code); // with the comma behind it
+        const end = list[i + 1]?.start ?? endOf(p, code); // with the comma after it
         const spread = p.type === "SpreadElement" ? nameOf(p["argument"]) : "";
         const source = modules.get(spread);
         if (source !== undefined) {
@@ -176,8 +176,8 @@ export class Library {
 }
 
 /**
- * Takes methods out of a file's exported class that are not kept, nor called by those that stay or by the rest of the file, as far
- * as anybody has use for that, and notes them in `left`.
+ * Removes methods from a file's exported class that are neither kept nor called by those that stay or by the rest of
+ * the file, and records them in `left`.
  */
 export function trimClass(
   program: Tree,
@@ -215,7 +215,7 @@ export function trimClass(
   for (const [name] of gone) left.add(name);
   return gone.map(([, { start, end }]) => ({ start, end, text: "" }));
 }
-/** Names of modules' methods that much else has: they stay. */
+/** Names of modules' methods that many other objects have: they stay. */
 const common = new Set(["apply", "children", "eval", "modules", "type"]);
 
 /** The first class that a file exports. */
@@ -240,7 +240,7 @@ function membersRead(node: Tree, modules: ReadonlySet<string> = new Set(), of?: 
 
 export const bodyOf = (program: Tree): readonly Tree[] => program["body"] as Tree[];
 export const properties = (init: Tree | null): readonly Tree[] => (init?.["properties"] as Tree[] | undefined) ?? [];
-/** Where a property ends, with the comma behind it. */
+/** Where a property ends, with the comma after it. */
 export const endOf = (p: Tree, code: string): number => (code[p.end] === "," ? p.end + 1 : p.end);
 
 export function declarations(program: Tree): { name: string; init: Tree | null }[] {
@@ -277,7 +277,7 @@ const exported = (program: Tree): string[] => [
   ),
 ];
 
-/** Where a name that is imported by name comes from. */
+/** The source of a name imported by name. */
 function importOf(program: Tree, local: string): { source: string; name: string } | undefined {
   for (const s of bodyOf(program)) {
     if (s.type !== "ImportDeclaration") continue;

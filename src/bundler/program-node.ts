@@ -4,9 +4,9 @@ import { INSTANCES, EXPLAIN, OUTSIDE } from "./features.js";
 
 // What a program says, before any of it is bundled. Its files are read as text, since any of them may be in a language of its own.
 
-/** What a bundler gives its plugins, as far as it is used here. */
+/** The part of a bundler's plugin context that is used here. */
 export interface Context {
-  /** Rolldown's and Vite's options have the language, Rollup's do not: so they are of no type that all of them know. */
+  /** Rolldown's and Vite's options have the language, but not Rollup's, so no common type fits. */
   parse(code: string, options?: never): unknown;
   resolve(source: string, importer?: string): Promise<{ readonly id: string; readonly external?: unknown } | null>;
   error(message: string): never;
@@ -41,7 +41,7 @@ export async function walk(
   seen.set(file, text);
   const sources =
     /(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']|<script\b[^>]*?\bsrc=([^\s"'>]+)/g;
-  // Nothing is left of imports of types, so what they import is not the program's.
+  // Type imports disappear, so their files are not part of the program.
   const lasting = text.replace(
     /^[ \t]*(?:import|export)\s+type\s+(?:\{[^}]*\}|\*\s+as\s+\w+|\w+)\s+from\s*["'][^"']*["'];?/gm,
     "",

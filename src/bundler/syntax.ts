@@ -1,4 +1,4 @@
-// Syntax trees (ESTree), as far as they are looked at, and changes of a text.
+// Syntax trees (ESTree), as far as they are used, and edits of a text.
 
 /** A node. */
 export interface Tree {
@@ -7,14 +7,14 @@ export interface Tree {
   readonly end: number;
   readonly [key: string]: unknown;
 }
-/** What takes the place of a stretch of the text. */
+/** The replacement of a range of the text. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** An identifier's name, or a text's value. */
+/** An identifier's name, or a string's value. */
 export function nameOf(node: unknown): string {
   const { name, value } = node as { readonly name?: string; readonly value?: unknown };
   return name ?? String(value);
@@ -40,14 +40,14 @@ export function walkTree(node: Tree, look: (node: Tree) => void): void {
   for (const child of treesIn(node)) walkTree(child, look);
 }
 
-/** The text with all changes; one within another that was made before is left out. */
+/** The text with all edits; an edit within an earlier one is skipped. */
 export function edit(code: string, edits: readonly Edit[]): string {
   let out = "",
     at = 0;
   for (const { start, end, text } of [...edits].sort(
     (a, b) => a.start - b.start || b.end - b.start - (a.end - a.start),
   )) {
-    if (start < at) continue; // within what was cut
+    if (start < at) continue; // within a removed range
     out += code.slice(at, start) + text;
     at = end;
   }

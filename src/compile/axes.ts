@@ -6,11 +6,11 @@ import { eachLoad, type OpenKernel } from "./rewrite.js";
 
 // Changing the axes of a kernel.
 
-/** Whether an expression counts with an axis itself, so that the axis must stay as it is. */
+/** Whether an expression uses an axis's counter itself, so that the axis must not change. */
 export const countsAxes = (l: OpenKernel): boolean =>
   l.outputs.some((o) => contains(o.value, (e) => e.kind === "axis"));
 
-/** The kernel with every index map, and every reduction's list of axes, made anew. */
+/** The kernel with every index map and every reduction's list of axes rebuilt. */
 function mapAxes(
   l: OpenKernel,
   axes: readonly Axis<number>[],
@@ -43,7 +43,7 @@ export function dropOnes(l: OpenKernel): OpenKernel {
   );
 }
 
-/** Neighbouring axes made one wherever every buffer is read and written as if they were. */
+/** Merges neighbouring axes if every buffer is accessed as if they were one. */
 export function collapse(given: OpenKernel): OpenKernel {
   let l = dropOnes(given);
   if (countsAxes(l)) return l;
@@ -91,7 +91,7 @@ function merge(l: OpenKernel, a: number): OpenKernel {
   );
 }
 
-/** One axis as two, the inner one of `inner` elements. */
+/** Splits an axis in two, the inner one of `inner` elements. */
 export function split(l: OpenKernel, a: number, inner: number): OpenKernel {
   const axes = l.axes.flatMap((x, i): Axis<number>[] =>
     i === a
@@ -114,7 +114,7 @@ export function split(l: OpenKernel, a: number, inner: number): OpenKernel {
   );
 }
 
-/** With more reducing axes at the end. */
+/** Adds reducing axes at the end. */
 export function withMore(l: OpenKernel, more: readonly Axis<number>[]): OpenKernel {
   if (more.length === 0) return l;
   const zeros = more.map(() => 0);

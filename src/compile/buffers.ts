@@ -6,10 +6,13 @@ import { k } from "../ir/builder.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import type { Buffer, KernelStep } from "./graph.js";
 
-// Which buffer of the graph stands for which storage. A storage that existed before the run is external memory (or an
-// argument), one made on the way is temporary unless it can be reached afterwards. One that JavaScript filled is a constant.
+// Maps storages to buffers of the graph. A storage that existed before the run is external memory (or an argument); one
+// created during the run is temporary unless it is reachable afterwards. One filled by JavaScript is a constant.
 
-/** A tensor that is copied in like an argument, though it comes as none: the user's array, or what a forward saved for this backward. */
+/**
+ * A tensor that is copied in like an argument without being one: the user's array, or a tensor that a forward saved for
+ * this backward.
+ */
 export interface Further {
   readonly storage: Storage;
   readonly saved: boolean;
@@ -17,7 +20,7 @@ export interface Further {
 
 export class Buffers {
   readonly list: Buffer[] = [];
-  /** Storages from outside that are written. */
+  /** External storages that are written. */
   readonly written = new Set<Storage>();
   readonly externals: Storage[] = [];
   readonly further: Further[] = [];
@@ -27,14 +30,14 @@ export class Buffers {
   private readonly numbers = new Map<Storage, number>();
   private readonly argumentOf: ReadonlyMap<Storage, number>;
   private readonly originals: readonly Storage[];
-  /** Arguments that were changed in place: the storages of those that they stand for. */
+  /** The original storages of arguments that were changed in place. */
   private readonly changed = new Set<Storage>();
   private readonly forward: Buffers | null;
   private readonly push: (step: KernelStep) => void;
 
   /**
-   * `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order; `forward`: the
-   * buffers of the run whose backward this is; `push` adds a step to the graph.
+   * `args`: the copies of the call's arguments; `originals`: the storages of the arguments, in the same order;
+   * `forward`: the buffers of the run whose backward this is; `push` adds a step to the graph.
    */
   constructor(
     start: number,
@@ -50,7 +53,7 @@ export class Buffers {
     this.push = push;
   }
 
-  /** How many tensors came as arguments. */
+  /** The number of tensor arguments. */
   get arguments(): number {
     return this.argumentOf.size;
   }
@@ -61,7 +64,7 @@ export class Buffers {
   has(s: Storage): boolean {
     return this.numbers.has(s);
   }
-  /** Whether a storage holds what the run computed, or was given. */
+  /** Whether a storage holds data that the run computed or was given. */
   private holds(s: Storage): boolean {
     const kind = this.list[this.numbers.get(s) ?? -1]?.role.kind;
     return this.argumentOf.has(s) || kind === "temporary" || kind === "kept";
@@ -76,7 +79,7 @@ export class Buffers {
     return this.add(s.dtype, s.data.length, { kind: "argument", index });
   }
 
-  /** The buffer that holds what a storage holds now. */
+  /** The buffer with a storage's current contents. */
   of(s: Storage): number {
     const known = this.numbers.get(s);
     if (known !== undefined) return known;
@@ -89,7 +92,7 @@ export class Buffers {
       this.externals.push(s);
       b = s.borrowed ? this.addFurther(s, false) : this.add(s.dtype, s.data.length, { kind: "external", holder: s });
     } else {
-      // Made in this run, and filled by JavaScript: the same each time.
+      // Created in this run and filled by JavaScript: the same each time.
       const data = s.data.slice() as TypedArray;
       this.constants.push(data);
       b = this.add(s.dtype, data.length, { kind: "constant", data });
@@ -98,7 +101,7 @@ export class Buffers {
     return b;
   }
 
-  /** The buffer for a step that writes to a storage. What the step leaves as it was is there before. */
+  /** The buffer for a step that writes to a storage. Elements that the step does not write are copied first. */
   target(s: Storage, whole: boolean): number {
     if (whole && !this.numbers.has(s) && s.serial > this.start && this.forward?.holds(s) !== true) {
       const b = this.add(s.dtype, s.data.length, { kind: "temporary" });
@@ -112,7 +115,7 @@ export class Buffers {
     return role.kind === "constant" ? this.variable(s, b) : b;
   }
 
-  /** Arguments are copies, so nothing that shares memory with one may be changed. */
+  /** Arguments are copies, so other tensors that share their memory must not be changed. */
   private changes(s: Storage): void {
     const index = this.argumentOf.get(s),
       original = index === undefined ? s : this.originals[index];
@@ -131,7 +134,7 @@ export class Buffers {
     return b;
   }
 
-  /** The buffer of something that is read after the run. */
+  /** The buffer of a tensor that is read after the run. */
   keep(s: Storage): number {
     let b = this.of(s);
     const role = this.list[b]!.role.kind;

@@ -28,71 +28,76 @@ import { withEngineOption, withExplain, withFirstRun, withInstances, withOutside
 /** A function that runs as a plan once it has been seen twice. */
 export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R;
-  /** Runs `n` times with the same arguments and gives the last result. */
+  /** Runs `n` times with the same arguments and returns the last result. */
   repeat(n: number, ...args: A): R;
-  /** What the plans are made of: kernels, what was fused and what not, memory; and why there is no plan, where there is none. */
+  /** Describes the plans: kernels, fusions, memory; or why there is no plan. */
   explain(): string;
 }
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
-  /** The engine of this function's plans; by default the one that `setEngine` chose. */
+  /** The engine of this function's plans; by default the one chosen by `setEngine`. */
   engine?: EngineChoice;
 }
 const optionNames: ReadonlySet<string> = new Set(["engine"]);
 
-/** A run that waits for one like it. */
+/** A recorded run that waits for an equal one. */
 export interface Recorded {
   readonly takes: Form;
   readonly gives: Form;
   readonly situation: Situation;
   readonly trace: Trace;
   readonly backward: Backward | null;
-  /** How many runs before it were each another, and in what the last was. */
+  /** The number of different runs before it, and the last difference. */
   readonly failures: number;
   readonly difference: string | null;
 }
 
-/** As many plans, and as many runs without a like, are remembered for one function; the least recently used goes. */
+/** The maximum number of plans, and of unmatched runs, per function; the least recently used is dropped. */
 const MOST = 16;
-/** After so many runs that were all different, they are no longer recorded. */
+/** After this number of different runs, recording stops. */
 const PATIENCE = 8;
 /**
- * Calls in ways that were not met before may be recorded so often at first, and at most; each run of a plan earns a part of one more, each
- * call without recording a smaller part. A text that grows by a word in each call never comes in the same way again.
+ * The initial and the maximum number of recordings for new kinds of calls; each run of a plan earns a fraction of one
+ * more, each unrecorded call a smaller fraction. A text that grows by a word in each call never has the same form
+ * again.
  */
 const FIRST = 16,
   CREDIT = 64,
   EARNED = 1 / 8,
   EARNED_WITHOUT = 1 / 16;
-/** A plan must be so much faster than the recording of its function, which takes longer than the function, not to be tried against it. */
+/** A plan this much faster than the recording (which is slower than the function) needs no trial. */
 const CLEARLY = 4;
-/** So many runs of each are compared; the plan goes if the fastest was slower than the function's by this factor, and by so many milliseconds. */
+/**
+ * The number of compared runs of each; the plan is dropped if its fastest run was slower than the function's by this
+ * factor, and by this many milliseconds.
+ */
 const TRIED = 3,
   SLOWER = 1.15,
   MARGIN = 0.005;
 
-/** A model that runs as plans; in all else it is the model that {@link compile} was given. */
+/** A model that runs as plans; otherwise it is the model passed to {@link compile}. */
 export type CompiledModel<M extends Module> = M & Pick<Compiled<Parameters<M>, ReturnType<M>>, "repeat" | "explain">;
 
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model.
  *
- * The first calls run as they would without `compile`, and are recorded. When two in a row did the same, what they did
- * becomes a plan (fused kernels, all memory set aside), and later calls run that instead of the function. Arguments may
- * be tensors, and arrays and objects of them; other shapes, dtypes, another mode of the model, or other numbers among the
- * arguments give a plan of their own. Parameters, the optimizer's state, its learning rate and random streams are what
- * they are at each call, so they can be read and changed in between.
+ * The first calls run normally and are recorded. When two consecutive calls do the same, kindling makes a plan (fused
+ * kernels, preallocated memory), and later calls run the plan instead of the function. Arguments may be tensors, and
+ * arrays and objects of them; each combination of shapes, dtypes, modes and numbers gets its own plan. Parameters, the
+ * optimizer's state, its learning rate and random streams are read at each call, so you can read and change them in
+ * between.
  *
- * `compile(model)` gives a model that shares all with the one it was given: parameters, modes, state dict. Its results, and those of
- * a function that calls no `backward()` of its own, have a gradient history whose backward is a plan, too.
+ * `compile(model)` returns a model that shares everything with the original: parameters, modes, state dict. Its
+ * results, and those of a function that does not call `backward()` itself, have a gradient history, and their backward
+ * is a plan too.
  *
  * `engine` names the engine of its plans, as in `setEngine`.
  *
- * What JavaScript does besides (counting, collecting tensors in a variable) happens in the first calls only.
+ * Other JavaScript effects (counting, collecting tensors in a variable) happen only in the first calls.
  *
  * @throws KindlingError `compile-value` if the function reads a value (`item()`, printing), `compile-async` if it is
- * async, `compile-twice` where a gradient of a gradient is to go through its results.
+ * async, `compile-twice` for a gradient of a gradient through its results.
  * @example
  * const w = tensor([4], { requiresGrad: true });
  * const optimizer = new optim.SGD([w], { lr: 0.25 });
@@ -141,7 +146,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R, options?:
 /** What goes on outside of compiled functions. */
 const outside: typeof parts | null = withOutsideBackward ? parts : null;
 
-/** A function as plans. `model`: it sends no gradients anywhere by itself. */
+/** A function as plans. `model`: it does not run backward itself. */
 function compiled<A extends unknown[], R>(
   fn: (...args: A) => R,
   name: string,
@@ -153,7 +158,7 @@ function compiled<A extends unknown[], R>(
   let credit = FIRST;
   const slow: Slow[] = [];
   const anew = withExplain ? new Anew() : null;
-  const id = `${name} ${++functions}`; // each function is told about once
+  const id = `${name} ${++functions}`; // one hint per function
 
   const find = (args: readonly unknown[]): Plan | null => {
     for (let i = 0; i < plans.length; i++) {
@@ -171,13 +176,14 @@ function compiled<A extends unknown[], R>(
     return null;
   };
 
-  /** Runs the function and listens. `plan`: what it should turn out to do. */
+  /** Runs the function and records it. `plan`: the expected plan. */
   const record = (args: A, plan: Plan | null): R => {
     const originals: Tensor[] = [];
-    // A function may be about its own leaf, which is then known by itself, as a captured one would be. A model computes with what it gets.
+    // A function may capture the leaf that it also gets as an argument; then the leaf represents itself. A model
+    // computes with its arguments.
     const takes = formOf(args, originals, (t) => !t.wantsGrad || (model && mode.grad), needsGrad);
     const linked = originals.map(needsGrad);
-    if ((!mode.grad || outside === null) && linked.includes(true)) return fn(...args); // its history leads out of the function
+    if ((!mode.grad || outside === null) && linked.includes(true)) return fn(...args); // its history begins outside the function
     const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
     if (before === undefined && plan === null) {
@@ -286,7 +292,7 @@ function compiled<A extends unknown[], R>(
   };
 
   const call = (...args: A): R => {
-    if (recorder !== null) return fn(...args); // inside another one: a part of it
+    if (recorder !== null) return fn(...args); // inside another compiled function: a part of it
     const plan = find(args);
     credit = Math.min(CREDIT, credit + (plan === null ? EARNED_WITHOUT : EARNED));
     if (plan === null) return slow.some((s) => matches(s.takes, args, [])) ? fn(...args) : record(args, null);
@@ -294,7 +300,7 @@ function compiled<A extends unknown[], R>(
       start = trial === null ? 0 : performance.now();
     if (plan.due()) {
       const result = record(args, plan);
-      // It takes longer than the function alone, so what is faster than that by far needs no trial.
+      // Recording is slower than the function, so a plan that is much faster than that needs no trial.
       if (trial !== null && CLEARLY * trial.plan < performance.now() - start) plan.trial = null;
       else if (trial !== null) trial.left = 2 * TRIED;
       return result;
@@ -314,7 +320,7 @@ function compiled<A extends unknown[], R>(
     return result;
   };
 
-  /** After a trial: the plan stays if it is not slower. */
+  /** After a trial: keeps the plan if it is not slower. */
   const decide = (plan: Plan, trial: Trial): void => {
     plan.trial = null;
     if (trial.plan < Math.max(SLOWER * trial.fn, trial.fn + MARGIN)) return;
@@ -337,7 +343,7 @@ function compiled<A extends unknown[], R>(
         const plan = recorder === null ? find(args) : null;
         if (plan === null) call(...args);
         else if (plan !== last || !plan.selfContained) plan.step(plan === last);
-        else for (; i < n; i++) plan.step(true); // it has just run, and nothing else has
+        else for (; i < n; i++) plan.step(true); // it was the last to run
         last = plan;
       }
       return call(...args);
@@ -346,13 +352,13 @@ function compiled<A extends unknown[], R>(
   });
 }
 
-/** Arguments for which the plan was slower than the function, which runs as it is for them. */
+/** Arguments for which the plan was slower than the function, which runs uncompiled for them. */
 export interface Slow {
   readonly takes: Form;
   readonly trial: Trial;
 }
 
-/** What a run did to the copy of an argument, done to the argument. */
+/** Copies a run's in-place changes of an argument's copy back to the argument. */
 function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Tracer): void {
   if (copy.storage.version !== version) {
     overwrite(original, copy);
@@ -370,10 +376,10 @@ function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Trace
   }
 }
 
-/** How many functions were compiled. */
+/** The number of compiled functions. */
 let functions = 0;
 
-/** A variable that a function counts up, `steps++` or `total += 1`, and does not declare itself, as far as its text tells. */
+/** A variable that a function counts up, `steps++` or `total += 1`, without declaring it, judging by its source text. */
 function counted(text: string): string | undefined {
   for (const [, name] of text.matchAll(/(?<![\w$.)\]"'`])([A-Za-z_]\w*)\s*(?:\+\+|--|[-+*/]=)/g))
     if (!new RegExp(`(?:\\b(?:let|var)\\b[^;]*|^[^{]*)\\b${name}\\b`).test(text)) return name;

@@ -4,19 +4,19 @@ import { collapse, countsAxes, split, withMore } from "./axes.js";
 import { rewrite } from "../ir/rewrite.js";
 import { eachLoad, type OpenKernel } from "./rewrite.js";
 
-// Putting the expression of one kernel (the producer) where another (the consumer) loads what it stored.
+// Substitutes the expression of one kernel (the producer) where another (the consumer) loads its result.
 //
-// The consumer reads address `offset + Σ t_c · i_c`; the producer stored point (p_0, p_1, …) at `Σ s_i · p_i`, all strides
-// like the digits of a number. So each t_c is written in digits of the s_i, and p_i is a sum over the consumer's axes,
-// as long as no digit ever overflows.
+// The consumer reads address `offset + Σ t_c · i_c`; the producer stored point (p_0, p_1, …) at `Σ s_i · p_i`, with
+// strides like the digits of a number. So each t_c is written in digits of the s_i, and p_i is a sum over the
+// consumer's axes, as long as no digit overflows.
 
-/** For each parallel axis of the producer, where it starts and how far each axis of the consumer moves it. */
+/** For each parallel axis of the producer, its start and its step along each axis of the consumer. */
 interface Way {
   readonly start: readonly number[];
   readonly moves: readonly (readonly number[])[];
 }
 
-/** The axis of the consumer that would have to be two, with the inner size. */
+/** The axis of the consumer that must be split, with the inner size. */
 interface Split {
   readonly axis: number;
   readonly inner: number;
@@ -52,7 +52,7 @@ function wayFrom(consumer: OpenKernel, index: IndexMap<number>, producer: OpenKe
   for (const i of order) {
     const size = producer.axes[i]!.size;
     if (last[i]! < size) continue;
-    // One axis of the consumer runs through this digit and on into the next: it can be taken apart.
+    // One axis of the consumer spans this digit and the next, so it can be split.
     const c = moves.findIndex((d) => d[i] === 1 && order.every((j) => j === i || d[j] === 0));
     const n = c < 0 ? 0 : consumer.axes[c]!.size;
     return n > size && n % size === 0 ? { axis: c, inner: size } : null;
@@ -60,7 +60,7 @@ function wayFrom(consumer: OpenKernel, index: IndexMap<number>, producer: OpenKe
   return { start, moves };
 }
 
-/** The consumer, with what the producer stores in `buffer` computed where it was loaded; null where the points do not correspond. */
+/** The consumer, with the producer's value for `buffer` computed in place of its loads; null if the points do not correspond. */
 export function substitute(given: OpenKernel, from: OpenKernel, buffer: number): OpenKernel | null {
   const producer = collapse(from);
   if (countsAxes(producer)) return null;
@@ -100,7 +100,7 @@ function inline(
 ): OpenKernel {
   const reducing = producer.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   const own = consumer.axes.length;
-  // Each way of reading gets reducing axes of its own.
+  // Each different read gets its own reducing axes.
   const values = new Map<string, Expr<number>>();
   let at = own;
   const total = own + ways.size * reducing.length;

@@ -10,7 +10,7 @@ import type { Prepared } from "./prepared.js";
 import type { Trace } from "./trace.js";
 import type { Anew } from "./why.js";
 
-/** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
+/** The text of `step.explain()`: for each plan an overview, one line for each step, the fusions, and the kernels. */
 export function explain(
   plans: readonly Plan[],
   waiting: readonly Recorded[],
@@ -98,7 +98,7 @@ function loops(kernel: Kernel): string {
   return `${points === "" ? "one point" : points}${reduced === "" ? "" : `, over ${reduced}`}`;
 }
 
-/** What a plan uses that is no argument: it is read where it lies, so only a change in place is seen. */
+/** Tensors of a plan that are not arguments: they are read in place, so only in-place changes are seen. */
 function outside(g: Graph): string[] {
   const read = new Set(g.steps.flatMap(inputsOf)),
     written = new Set(g.steps.flatMap(outputsOf));
@@ -110,7 +110,7 @@ function outside(g: Graph): string[] {
 }
 const size = (b: Buffer): string => `${b.dtype} of ${b.count * dtypeInfo[b.dtype].bytes} bytes`;
 
-/** Options that are taken anew in each run. */
+/** Options that are read in each run. */
 function live({ cells }: Trace): string[] {
   const names = [...new Set(cells.flatMap((c) => c.of))];
   return names.length === 0 ? [] : [`takes anew in each run: ${names.join(", ")}`];
@@ -125,7 +125,7 @@ function left({ fields, guards }: Trace): string[] {
       ];
 }
 
-/** Each text once, with how often it was there. */
+/** Each distinct text, with its count. */
 function counted(list: readonly string[]): string[] {
   const times = new Map<string, number>();
   for (const t of list) times.set(t, (times.get(t) ?? 0) + 1);

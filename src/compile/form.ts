@@ -9,15 +9,15 @@ import { sameArray } from "../util/array.js";
 import { isNamedTuple, namedTuple } from "../util/named-tuple.js";
 import { withInstances } from "../util/features.js";
 
-// The form of what a compiled function takes and gives: arrays and plain objects nested in one another, with tensors in
-// them, and other values.
+// The form of a compiled function's arguments and results: nested arrays and plain objects of tensors, and other
+// values.
 
 export type Form =
-  /** A tensor whose values are another in each call: number `index`. `strides` is null for row-major. */
+  /** A tensor whose values change in each call: number `index`. `strides` is null for row-major. */
   | {
       readonly kind: "tensor";
       readonly index: number;
-      /** The tensor stood earlier in the value, too. */ readonly again: boolean;
+      /** A tensor that occurred earlier in the value. */ readonly again: boolean;
       /** A gradient flows to it. */ readonly grad: boolean;
       readonly shape: readonly number[];
       readonly strides: readonly number[] | null;
@@ -30,7 +30,7 @@ export type Form =
       readonly keys: readonly string[];
       readonly items: readonly Form[];
     }
-  /** An instance of a class with tensors in its fields: only this one, or any where `only` is null. */
+  /** An instance of a class with tensors in its fields: only this one, or any if `only` is null. */
   | {
       readonly kind: "instance";
       readonly prototype: object;
@@ -47,7 +47,7 @@ export function isPlain(v: unknown): v is Record<string, unknown> {
   return p === Object.prototype || p === null || isNamedTuple(v);
 }
 
-/** A copy that lies in memory as `t` does, gaps included: what stands for an argument, so that the function meets the strides that it was given. */
+/** A copy with the same memory layout as `t`, including gaps: it replaces an argument, so that the function sees the same strides. */
 export function standIn(t: Tensor): Tensor {
   if (t.dense) return copyOf(t);
   const { shape, strides } = t;
@@ -66,9 +66,9 @@ export function standIn(t: Tensor): Tensor {
 }
 
 /**
- * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values. `grad`, for
- * arguments: whether a gradient flows to one; instances of classes have forms only there.
- * Throws `compile-container` for what could hold tensors unseen.
+ * The form of a value. Tensors accepted by `own` are numbered and added to `tensors`, each once; others are values.
+ * `grad`, for arguments: whether a gradient flows to one; instances of classes have forms only there. Throws
+ * `compile-container` for containers that could hide tensors.
  */
 export function formOf(
   v: unknown,
@@ -104,7 +104,7 @@ export function formOf(
   return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own, grad)) };
 }
 
-/** Instances are looked into as long as they do not hold one another deeper than this. */
+/** The maximum nesting depth of instances to search. */
 const DEEP = 3;
 let depth = 0;
 
@@ -127,7 +127,7 @@ function instanceForm(
     return { kind: "instance", prototype, only: v, keys: fields.map(([key]) => key), items };
   } catch (error) {
     if (!(error instanceof KindlingError)) throw error;
-    tensors.length = before; // a Map or a Set in a field, as it may be in any object
+    tensors.length = before; // a Map or a Set in a field, which is allowed in any object
     return null;
   } finally {
     depth--;
@@ -136,7 +136,7 @@ function instanceForm(
 
 const holdsTensors = (f: Form): boolean => f.kind === "tensor" || ("items" in f && f.items.some(holdsTensors));
 
-/** What two calls were made with: a form of `a` whose instances may be any where the calls had different ones. */
+/** The common form of two calls: a form of `a` in which instances that differ may be any. */
 export function common(a: Form, b: Form): Form {
   if (!("items" in a) || !("items" in b)) return a;
   const items = a.items.map((x, i) => common(x, b.items[i]!));
@@ -192,7 +192,7 @@ function matchesInstance(f: InstanceForm, v: unknown, tensors: Tensor[]): boolea
   return true;
 }
 
-/** Whether a value has a form, but for how its tensors lie in memory. */
+/** Whether a value has a form, ignoring the memory layout of its tensors. */
 export function alike(f: Form, v: unknown): boolean {
   switch (f.kind) {
     case "tensor":
@@ -295,8 +295,8 @@ const instancesIn = (f: Form): InstanceForm[] =>
   "items" in f ? [...f.items.flatMap(instancesIn), ...(f.kind === "instance" ? [f] : [])] : [];
 
 /**
- * A value of the form of arguments with these tensors, and what puts back what the fields of its instances held before. That gives the
- * name of a class if the fields were changed meanwhile, else null.
+ * A value of the form of arguments with these tensors, and a function that restores the fields of its instances. It
+ * returns the name of a class if the fields were changed in the meantime, else null.
  */
 export function lend(f: Form, tensors: readonly Tensor[]): [value: unknown, giveBack: () => string | null] {
   const instances = instancesIn(f).map((i) => ({ ...i, fields: i.only as Record<string, unknown> }));

@@ -3,18 +3,18 @@ import type { Kernel } from "../ir/kernel.js";
 import { printKernel } from "../ir/print.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 
-// What the passes work on: kernels in order, over buffers that are not yet placed. Each pass takes a graph and gives
-// another; nothing in a graph is changed.
+// The data of the passes: kernels in order, over buffers without addresses. Each pass takes a graph and returns
+// another; graphs are immutable.
 
 export type Role =
-  /** Memory of a tensor that lives outside: read and written where it is. */
+  /** Memory of an external tensor: read and written in place. */
   | { readonly kind: "external"; readonly holder: Holder }
   /** A copy of the call's argument number `index`; written back after the run if a kernel writes it. */
   | { readonly kind: "argument"; readonly index: number }
   | { readonly kind: "constant"; readonly data: TypedArray }
   /** Needed within one run only. */
   | { readonly kind: "temporary" }
-  /** Made in a run and read after it: results and gradients. */
+  /** Created in a run and read after it: results and gradients. */
   | { readonly kind: "kept" };
 
 export interface Buffer {
@@ -29,13 +29,13 @@ export interface KernelStep {
   /** Outputs first, then inputs. */
   readonly buffers: readonly number[];
   /**
-   * From which element of each buffer on the kernel counts: the lowest one that it touches. So steps that do the same in other places,
-   * such as at each time of a sequence, have equal kernels.
+   * The kernel's origin in each buffer: the lowest element that it touches. So steps that do the same at other
+   * positions, such as at each time of a sequence, have equal kernels.
    */
   readonly offsets: readonly number[];
   /** For each of the kernel's params, the number of its cell. */
   readonly params: readonly number[];
-  /** What `Patterns` knows it by; a step with other buffers has none. */
+  /** The key in `Patterns`; a step with other buffers has none. */
   readonly shape?: number;
 }
 
@@ -44,9 +44,9 @@ export interface CallStep {
   readonly name: string;
   readonly reads: readonly number[];
   readonly write: number;
-  /** All of `write` is written and none of it read; else it may be both read and written in part. */
+  /** `write` is written completely and not read; otherwise it may be partly read and written. */
   readonly whole: boolean;
-  /** Draws from a stream, so it runs whether its result is needed or not. */
+  /** Draws from a random stream, so it runs even if its result is not needed. */
   readonly random: boolean;
   /** Gets the memory of `reads`, then of `write`. */
   readonly run: (data: readonly TypedArray[]) => void;
@@ -57,13 +57,13 @@ export type Step = KernelStep | CallStep;
 export interface Graph {
   readonly buffers: readonly Buffer[];
   readonly steps: readonly Step[];
-  /** What passes want `explain()` to say. */
+  /** Notes of the passes for `explain()`. */
   readonly notes: readonly string[];
 }
 
 export const outputsOf = (s: Step): readonly number[] =>
   s.kind === "kernel" ? s.buffers.slice(0, s.kernel.outputs.length) : [s.write];
-/** What a step reads. */
+/** The buffers that a step reads. */
 export const inputsOf = (s: Step): readonly number[] =>
   s.kind === "kernel" ? s.buffers.slice(s.kernel.outputs.length) : s.whole ? s.reads : [...s.reads, s.write];
 
@@ -71,7 +71,7 @@ export const inputsOf = (s: Step): readonly number[] =>
 export function writesAll({ kernel, offsets }: KernelStep, output: number, count: number): boolean {
   const { index } = kernel.outputs[output]!;
   if (index.offset !== 0 || offsets[output] !== 0) return false;
-  // Row by row, as nearly all are.
+  // Row-major, the most common case.
   let size = 1,
     i = kernel.axes.length - 1;
   for (; i >= 0; i--) {
@@ -106,7 +106,7 @@ export function writersOf(g: Graph): Map<number, number[]> {
   return writers;
 }
 
-/** A graph as text: each kernel under the buffers that it works on, equal ones once. */
+/** A graph as text: each kernel with its buffers, equal ones once. */
 export function printGraph(g: Graph): string {
   const letters = { external: "x", argument: "a", constant: "c", kept: "k", temporary: "t" } as const;
   const name = (b: number): string => `${letters[g.buffers[b]!.role.kind]}${b}`;

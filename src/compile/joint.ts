@@ -14,24 +14,25 @@ import { Prepared } from "./prepared.js";
 import { difference, otherWork, type Trace } from "./trace.js";
 import { Tracer } from "./tracer.js";
 
-// The backward of a compiled function whose results are used outside of it: in a loss, say. When the function is recorded, so is
-// a pass from its results back to the leaves and the arguments. The forward plan gives, besides the results, what that pass
-// reads of the forward's memory, and each call's results get a place in the graph whose gradient is a plan of the pass.
+// The backward of a compiled function whose results are used outside, for example in a loss. Recording the function
+// also records a pass from its results back to the leaves and the arguments. Besides the results, the forward plan
+// returns the values that this pass reads, and each call's results get a graph node whose gradient is a plan of the
+// pass.
 
-/** A recorded pass. It takes a gradient for each result that has a history, then what the forward saved. */
+/** A recorded pass. It takes a gradient for each result that has a history, then the saved values of the forward. */
 export interface Backward {
   readonly trace: Trace;
-  /** Which of the function's results have a history, and which of the tensors that it leaves in fields. */
+  /** The function's results that have a history, and the tensors with a history that it leaves in fields. */
   readonly results: readonly number[];
   readonly left: readonly number[];
-  /** Where gradients go: leaves from outside, and arguments. */
+  /** The receivers of gradients: external leaves, and arguments. */
   readonly leaves: readonly Tensor[];
   readonly args: readonly number[];
   /** For each of the leaves and then of the arguments, the number of its gradient; −1 for none. */
   readonly gradients: readonly number[];
 }
 
-/** Where the history of an argument begins for the function: at the copy that stands for it. */
+/** The start of an argument's history in the function: its copy. */
 export function link(copy: Tensor, original: Tensor): Node {
   const edge = edgeOf(original);
   const gradAll = (g: Tensor): readonly Tensor[] => {
@@ -42,7 +43,7 @@ export function link(copy: Tensor, original: Tensor): Node {
   return copy.node;
 }
 
-/** Whether nothing in a tensor's history has been used up, as it is after a backward() of the function's own. */
+/** Whether a tensor's history is intact, that is, not freed by the function's own backward(). */
 function isAlive(t: Tensor, ends: ReadonlyMap<Node, number>, leaves: Map<Node, Tensor>): boolean {
   const root = gradFnOf(t);
   if (root === null) return false;
@@ -55,17 +56,17 @@ function isAlive(t: Tensor, ends: ReadonlyMap<Node, number>, leaves: Map<Node, T
   return true;
 }
 
-/** What a function gives that has a history which goes on outside. */
+/** The outputs of a function whose history continues outside. */
 export interface Outputs {
-  /** Which of its results, and which of the tensors that it leaves in fields. */
+  /** The results, and the tensors that it leaves in fields. */
   readonly results: readonly number[];
   readonly left: readonly number[];
   readonly tensors: readonly Tensor[];
-  /** The leaves behind them, by their nodes. */
+  /** Their leaves, by node. */
   readonly leaves: ReadonlyMap<Node, Tensor>;
 }
 
-/** `links`: the nodes of the arguments, where the function's own part of the history ends. */
+/** `links`: the nodes of the arguments, at which the function's part of the history ends. */
 export function outputsOf(
   given: readonly Tensor[],
   left: readonly Tensor[],
@@ -83,7 +84,7 @@ export function outputsOf(
   };
 }
 
-/** Records the pass back from these outputs; null where that cannot be done. */
+/** Records the backward pass from these outputs; null if that is impossible. */
 export function recordBackward(
   forward: Tracer,
   { results, left, tensors, leaves: found }: Outputs,
@@ -122,7 +123,7 @@ export function recordBackward(
 /** The storages of the forward that a pass reads. */
 export const savedBy = ({ trace }: Backward): Storage[] => trace.further.flatMap((f) => (f.saved ? [f.storage] : []));
 
-/** What two passes did differently, as a sentence goes on after "it"; null where they did the same. `roughly`: see `otherWork`. */
+/** The difference between two passes, as the rest of a sentence after "it"; null if they are equal. `roughly`: see `otherWork`. */
 export function otherBackward(a: Backward | null, b: Backward | null, roughly: boolean): string | null {
   if (a === null || b === null) return a === b ? null : "gave results with a gradient history only once";
   const other = roughly ? otherWork(a.trace, b.trace) : difference(a.trace, b.trace);
@@ -137,12 +138,12 @@ export function otherBackward(a: Backward | null, b: Backward | null, roughly: b
     : "sent gradients elsewhere";
 }
 
-/** A recorded pass as part of a plan: gives the results of each run their history. */
+/** A recorded pass as part of a plan: attaches the history to the results of each run. */
 export class Joint {
   readonly backward: Backward;
-  /** Made when a backward first comes: functions are also called for their values alone. */
+  /** Created at the first backward, since functions may be called only for their values. */
   prepared: Prepared | null = null;
-  /** How many results the function has, before what it saves. */
+  /** The number of results of the function, before the saved values. */
   private readonly count: number;
   private readonly engine: EngineChoice | undefined;
 
@@ -152,7 +153,9 @@ export class Joint {
     this.engine = engine;
   }
 
-  /** `results`: those of a run, then what it saved; `left`: what it leaves in fields; `given`: its arguments. */
+  /**
+   * `results`: those of a run, then the saved values; `left`: the tensors it leaves in fields; `given`: its arguments.
+   */
   attach(results: readonly Tensor[], left: readonly Tensor[], given: readonly Tensor[]): void {
     const { backward } = this,
       { externals } = backward.trace;

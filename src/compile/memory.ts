@@ -5,7 +5,7 @@ import type { Kernel } from "../ir/kernel.js";
 import { eachLoad } from "./rewrite.js";
 import { lowerBound } from "./uses.js";
 
-/** Each buffer begins at a multiple of this many bytes: a line of the cache. */
+/** The alignment of buffers in bytes: a cache line. */
 const ALIGN = 64;
 
 interface Life {
@@ -16,8 +16,8 @@ interface Life {
 }
 
 /**
- * Places all buffers in one arena. Temporaries whose lives do not overlap share memory, and a kernel may write its
- * result over an operand that it is the last to read, element by element.
+ * Places all buffers in one arena. Temporaries whose lifetimes do not overlap share memory, and an elementwise kernel
+ * may overwrite an operand that it is the last to read.
  */
 export function memoryPlan(g: Graph): Program {
   const first = new Map<number, number>(),
@@ -39,7 +39,7 @@ export function memoryPlan(g: Graph): Program {
   });
   const shared = arena; // from here on
   const gaps = new Gaps(shared);
-  /** Where temporaries are, and which of them are read for the last time in each step. */
+  /** The places of temporaries, and those read for the last time in each step. */
   const places = new Map<number, Place>(),
     ending: Place[][] = g.steps.map(() => []);
   let begun = 0;
@@ -79,16 +79,16 @@ export function memoryPlan(g: Graph): Program {
   };
 }
 
-/** Where a temporary is. `handedOn`: its memory is another one's, which began when it ended. */
+/** The place of a temporary. `handedOn`: its memory was taken over by another one, which began when it ended. */
 interface Place {
   readonly offset: number;
   readonly bytes: number;
   handedOn: boolean;
 }
 
-/** The free memory from some address up. */
+/** The free memory from an address on. */
 class Gaps {
-  /** Where gaps begin and end, in order; the last one has no end. */
+  /** The starts and ends of gaps, in order; the last one is unbounded. */
   private readonly starts: number[];
   private readonly ends = [Infinity];
 
@@ -96,7 +96,7 @@ class Gaps {
     this.starts = [from];
   }
 
-  /** The lowest place of so many bytes. */
+  /** The lowest gap with this many bytes. */
   take(bytes: number): number {
     let i = 0;
     while (this.ends[i]! - this.starts[i]! < bytes) i++;
@@ -109,7 +109,7 @@ class Gaps {
     return at;
   }
 
-  /** Gives a place back. */
+  /** Frees a place. */
   give(at: number, bytes: number): void {
     const { starts, ends } = this,
       i = lowerBound(starts, at),
@@ -129,7 +129,7 @@ class Gaps {
   }
 }
 
-/** The operand whose memory a step's output may take: a temporary that is read for the last time here, at the very points that are written. */
+/** The operand whose memory a step's output may reuse: a temporary that is read for the last time here, at exactly the written points. */
 function inheritance(
   g: Graph,
   s: Step,
@@ -157,8 +157,8 @@ function inheritance(
 }
 
 /**
- * For each input of a kernel with one output, how much further on it must begin so that it is read at the very points that are written;
- * null where it is read elsewhere, too.
+ * For each input of a kernel with one output, the shift at which it is read at exactly the written points; null if it
+ * is also read elsewhere.
  */
 function readInPlace({ axes, inputs, outputs }: Kernel<number>): (number | null)[] {
   const { index, value } = outputs[0]!;

@@ -1,7 +1,7 @@
 import type { Module } from "../nn/module.js";
 import { isModule } from "../nn/module-state.js";
 
-// A model that compile() was given, as the model that it gives: the same object to all who ask, but that calls run as plans.
+// The compiled model of compile(): it behaves like the same object, except that calls run as plans.
 
 interface Calls {
   (...args: never[]): unknown;
@@ -19,7 +19,8 @@ export function asModel(model: Module, calls: Calls): Module {
       const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== "function" || isModule(value) || key === "constructor" || Object.hasOwn(target, key))
         return value;
-      // Methods are the model's own, so that they meet its private fields; one that gives its model gives this one.
+      // Methods are the model's own, so that they can access its private fields; a method that returns its model
+      // returns this one.
       return (...args: unknown[]): unknown => {
         const result: unknown = Reflect.apply(value, target, args);
         return result === target ? proxy : result;

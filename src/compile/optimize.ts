@@ -8,7 +8,7 @@ import { multiOutput } from "./passes/multi-output.js";
 import { collapseAxes, commonSubexpressions, deadCode, separateValues } from "./passes/simple.js";
 import { withExplain } from "../util/features.js";
 
-/** The passes, in order. Each takes a graph and gives one that computes the same. */
+/** The passes, in order. Each takes a graph and returns one that computes the same. */
 export const passes: readonly { readonly name: string; readonly run: (g: Graph, patterns: Patterns) => Graph }[] = [
   { name: "separateValues", run: separateValues },
   { name: "algebra", run: algebra },
@@ -22,7 +22,7 @@ export const passes: readonly { readonly name: string; readonly run: (g: Graph, 
   { name: "deadCode", run: deadCode },
 ];
 
-/** Runs all passes. `check` sees the graph after each, and `passed` is called. */
+/** Runs all passes. After each, `check` gets the graph, and `passed` is called. */
 export function optimize(g: Graph, check?: (g: Graph, pass: string) => void, passed?: () => void): Graph {
   const show = withExplain && debugging("compile");
   if (show) console.log(`recorded\n${printGraph(g)}`);

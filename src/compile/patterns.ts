@@ -2,14 +2,14 @@ import { Kernels } from "../ir/equal.js";
 import type { KernelStep, Step } from "./graph.js";
 import { closeStep, type OpenKernel, openStep, size } from "./rewrite.js";
 
-// An unrolled network has thousands of steps, but few that differ in more than their buffers. What a pass makes of some
-// steps is worked out once, and used again for all that are alike: equal kernels, over buffers that coincide in the same way.
-// Passes get open kernels and give open kernels; steps are opened and closed here alone.
+// An unrolled network has thousands of steps, but few that differ in more than their buffers. The result of a pass for
+// some steps is computed once and reused for all similar ones: equal kernels, over buffers that coincide in the same
+// way. Passes take and return open kernels; only this file opens and closes steps.
 
-/** What a pass makes of some kernels: another one, or the reason why there is none. */
+/** The result of a pass for some kernels: another kernel, or the reason why there is none. */
 export type Made = OpenKernel | string | null;
 
-/** How large a step may become: buffers, and nodes of its expressions. `beyond`: what the pass makes of larger ones. */
+/** The maximum size of a step: buffers, and nodes of its expressions. `beyond`: the result for larger ones. */
 export interface Limit {
   readonly buffers: number;
   readonly nodes: number;
@@ -18,7 +18,7 @@ export interface Limit {
 
 type Make = (steps: readonly KernelStep[]) => KernelStep | string | null;
 
-/** A step that was made, and at which of the steps that it was made of each of its buffers and cells stands first. */
+/** A created step, and for each of its buffers and cells the source step in which it first occurs. */
 interface Pattern {
   readonly step: KernelStep;
   readonly buffers: readonly Place[];
@@ -29,20 +29,21 @@ interface Place {
   readonly at: number;
 }
 
-/** The steps that passes have met, and what became of them. Good for one graph and what is made of it. */
+/** A cache of the passes' steps and results, for one graph and the graphs derived from it. */
 export class Patterns {
   readonly kernels = new Kernels();
   private readonly known = new Map<string, Pattern | string | null>();
   private readonly shapes = new Map<string, number>();
 
-  /** The step, with a kernel that is the same object in all steps that are alike. */
+  /** The step, with a kernel object shared among all similar steps. */
   step(s: Step): Step {
     return s.kind === "kernel" ? { ...s, kernel: this.kernels.one(s.kernel) } : s;
   }
 
   /**
-   * What `make` gives for one or two steps. It gets them with other numbers for their buffers and cells, and with offsets from where each
-   * buffer is first touched; it may only depend on that, and on what `also` says. `also` begins with a name that no other caller uses.
+   * The result of `make` for one or two steps. It gets them with renumbered buffers and cells, and with offsets
+   * relative to the first access of each buffer; it may only depend on these and on `also`. `also` begins with a name
+   * that is unique to the caller.
    */
   once(
     also: string,
@@ -53,7 +54,7 @@ export class Patterns {
     return this.find(also, steps, (alike) => within(limit, make(alike.map(openStep))));
   }
 
-  /** The same for one step and a pass that always makes another. `buffers`: what the kernel's buffers are called, in the step's order. */
+  /** The same for one step and a pass that always returns another. `buffers`: the names of the kernel's buffers, in the step's order. */
   made(
     also: string,
     step: KernelStep,
@@ -78,7 +79,7 @@ export class Patterns {
     };
   }
 
-  /** Steps of equal keys are alike: in what each is, and in which buffers and cells they share, how far apart. */
+  /** Steps with equal keys are similar: they have equal kernels, and share buffers and cells at equal distances. */
   private keyOf([a, b]: readonly KernelStep[]): string {
     let key = String(this.shapeOf(a!));
     if (b === undefined) return key;
@@ -94,7 +95,7 @@ export class Patterns {
     return key;
   }
 
-  /** A number for what a step is, but for which buffers and cells it is about, and where it begins in each buffer. */
+  /** A number for a step's kernel, regardless of its buffers, cells and offsets. */
   private shapeOf(s: KernelStep): number {
     if (s.shape !== undefined) return s.shape;
     const { buffers, offsets, params } = s;
@@ -137,7 +138,7 @@ export class Patterns {
   }
 }
 
-/** What was made as a step, if it is not too large. */
+/** The result as a step, if it is not too large. */
 function within(limit: Limit | undefined, made: Made): KernelStep | string | null {
   if (made === null || typeof made === "string") return made;
   const step = closeStep(made);
@@ -147,7 +148,7 @@ function within(limit: Limit | undefined, made: Made): KernelStep | string | nul
     : step;
 }
 
-/** Numbers from 0 up for what is met, and where each was met first. */
+/** Numbers keys from 0, and records the first occurrence of each. */
 class Numbering {
   readonly places: Place[] = [];
   private readonly numbers = new Map<number, number>();

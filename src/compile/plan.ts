@@ -10,9 +10,9 @@ import type { Situation } from "./situation.js";
 import type { Leaf, Placed, Trace } from "./trace.js";
 import { trials } from "./trials.js";
 
-// A recorded run, made ready to be run again: for which calls it is, what it does to gradients, and what it gives.
+// A recorded run, prepared to be replayed: the calls that it serves, its effects on gradients, and its results.
 
-/** A gradient that the plan makes anew in each run. */
+/** A gradient that the plan computes in each run. */
 interface Kept {
   readonly leaf: Tensor;
   readonly gradient: Tensor;
@@ -24,10 +24,10 @@ const isPlaced = (after: Leaf["after"]): after is Placed =>
 /** The storage of each leaf's gradient, for all plans: engines move it into their memory, and a new one for each plan would fill that. */
 const homes = new WeakMap<Tensor, Storage>();
 
-/** Gradients are the user's as much as the plan's, so they lie in storages that outlive it. By buffer. */
+/** Gradients also belong to the user, so their storages outlive the plan. By buffer. */
 function gradientsOf({ leaves, graph, externals }: Trace): Map<number, Storage> {
   const storages = new Map<number, Storage>();
-  const taken = new Set(externals); // a gradient of before that is still read
+  const taken = new Set(externals); // an earlier gradient that is still read
   for (const { leaf, after } of leaves) {
     if (!isPlaced(after) || storages.has(after.buffer)) continue;
     const { dtype, count } = graph.buffers[after.buffer]!;
@@ -43,7 +43,7 @@ function gradientsOf({ leaves, graph, externals }: Trace): Map<number, Storage> 
   return storages;
 }
 
-/** How many milliseconds a plan and its function take, at best; `left`: how many runs are still to be measured, of both in turns. */
+/** The best times of a plan and its function, in milliseconds; `left`: the number of runs still to measure, alternating. */
 export interface Trial {
   plan: number;
   fn: number;
@@ -51,25 +51,25 @@ export interface Trial {
 }
 
 export class Plan {
-  /** While it is not known whether the plan is faster than the function. */
+  /** Set until it is known whether the plan is faster than the function. */
   trial: Trial | null = trials.allowed ? { plan: Infinity, fn: Infinity, left: 0 } : null;
   readonly prepared: Prepared;
   readonly situation: Situation;
   readonly trace: Trace;
   readonly takes: Form;
-  /** What gives the results their history; null where they have none. */
+  /** Attaches the history to the results; null if they have none. */
   readonly joint: Joint | null;
   private readonly gives: Form;
   private readonly written: ReadonlySet<Storage>;
   private readonly outside: ReadonlySet<Storage>;
-  /** How many tensors come as arguments. */
+  /** The number of tensor arguments. */
   private readonly count: number;
-  /** Calls that were given to it, and when it is compared with the function again. */
+  /** The number of calls, and the next call to compare with the function. */
   private calls = 0;
   private nextLook = 8;
   private readonly kept: readonly Kept[];
   private readonly others: readonly (Leaf & { readonly after: Tensor | number | null })[];
-  /** Which of the results is a loss, and who watches it. */
+  /** The result that is a loss, and its watcher. */
   private readonly loss: number;
   private readonly losses: LossWatch | null;
 
@@ -106,7 +106,7 @@ export class Plan {
     );
   }
 
-  /** Whether this call can be a run of the plan. Remembers its tensors for `step`. */
+  /** Whether the plan can serve this call. Stores its tensors for `step`. */
   accepts(args: readonly unknown[]): boolean {
     const { tensors: t, changed } = this.prepared,
       n = this.count;
@@ -120,19 +120,19 @@ export class Plan {
     return true;
   }
 
-  /** Whether a run changes nothing that the next one depends on, besides the plan's own memory. */
+  /** Whether a run changes nothing outside the plan's memory that the next run depends on. */
   get selfContained(): boolean {
     return this.trace.prologue.every((p) => p.kind === "live");
   }
 
-  /** Whether it is time to see if the function still does what the plan does: in the 8th call, the 64th, the 512th, … */
+  /** Whether to check that the function still does the same as the plan: in calls 8, 64, 512, … */
   due(): boolean {
     if (++this.calls < this.nextLook) return false;
     this.nextLook *= 8;
     return true;
   }
 
-  /** One run with the arguments that were accepted; `again`: they are those of the run just before. */
+  /** One run with the accepted arguments; `again`: they are the same as in the previous run. */
   step(again: boolean): void {
     this.prepared.run(again);
     for (let i = 0; i < this.kept.length; i++) {
@@ -147,19 +147,19 @@ export class Plan {
     }
   }
 
-  /** Has an eye on the loss and, now and then, on the gradients. */
+  /** Watches the loss and, at times, the gradients. */
   private watch(losses: LossWatch, given: Storage): void {
     if (losses.sawPlannedLoss(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0)
       losses.sawGradients(this.kept.every(({ gradient }) => allZero(gradient)));
   }
 
-  /** When it is no longer needed. */
+  /** Releases the plan. */
   free(): void {
     this.prepared.free();
     this.joint?.free();
   }
 
-  /** What the run just done gives: tensors of their own. */
+  /** The results of the last run, as new tensors. */
   results(): unknown {
     const { prepared } = this,
       { fields, left, results } = this.trace;

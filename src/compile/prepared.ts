@@ -13,33 +13,38 @@ import { planning } from "./progress.js";
 import type { Placed, Trace } from "./trace.js";
 import { withExplain, withSetEngine } from "../util/features.js";
 
-/** A recording made into a program of an engine, and what is done around its runs: copying in, live numbers, copying out. */
+/**
+ * A recording turned into a program of an engine, with the actions around its runs: copying in, live numbers, copying
+ * out.
+ */
 export class Prepared {
   readonly trace: Trace;
   readonly graph: Graph;
   readonly program: Program;
   runner: Runner;
-  /** The engine that this was made for alone, and how often the general choice had changed when its runner was made. */
+  /**
+   * The engine chosen for this program only, and the change count of the general choice when its runner was created.
+   */
   private readonly engine: EngineChoice | undefined;
   private choice = withSetEngine ? chosen.changes : 0;
-  /** What the next run gets: the arguments, and what follows them. */
+  /** The input of the next run: the arguments, and the tensors after them. */
   readonly tensors: Tensor[] = [];
   /** Arguments that a run changes. */
   readonly changed: readonly number[];
   private readonly scalars: (number | bigint | boolean)[];
-  /** The buffer of each argument, −1 where it is not read. */
+  /** The buffer of each argument, −1 if it is not read. */
   private readonly inputs: readonly number[];
-  /** What lies in each argument's buffer. */
+  /** The contents of each argument's buffer. */
   private readonly copied: readonly { storage: Storage | null; version: number; offset: number }[];
-  /** Where the runner was in the last run. */
+  /** The runner's place in the last run. */
   private place: object | undefined;
-  /** Results, then what is left in fields. */
+  /** Results, then tensors left in fields. */
   readonly given: readonly Placed[];
-  /** The distinct buffers that these lie in, and which of them each has. */
+  /** Their distinct buffers, and the index of each tensor's buffer. */
   private readonly resultBuffers: readonly number[];
   readonly resultOf: readonly number[];
 
-  /** `homes`: where buffers lie that are the memory of tensors from outside. */
+  /** `homes`: the storages of buffers that are external tensors. */
   constructor(trace: Trace, homes: ReadonlyMap<number, Storage>, engine?: EngineChoice) {
     this.trace = trace;
     const buffers = trace.graph.buffers.map((b, i): Buffer =>
@@ -76,7 +81,7 @@ export class Prepared {
     this.resultOf = this.given.map((r) => this.resultBuffers.indexOf(r.buffer));
   }
 
-  /** One run with `tensors`; `again`: they are those of the run just before. */
+  /** One run with `tensors`; `again`: they are the same as in the previous run. */
   run(again: boolean): void {
     if (withSetEngine && this.choice !== chosen.changes) {
       this.changeOver();
@@ -92,7 +97,7 @@ export class Prepared {
     if (!again || this.changed.length > 0) {
       for (let i = 0; i < inputs.length; i++) {
         if (inputs[i]! < 0) continue;
-        // The whole batch again, as it was: it is there.
+        // The same batch as before, unchanged: it is already there.
         const t = tensors[i]!,
           c = this.copied[i]!;
         if (
@@ -140,7 +145,7 @@ export class Prepared {
     for (const c of this.copied) c.storage = null;
   }
 
-  /** What the run just done left in the buffers of `given`, in memory of its own: `resultOf` says which of these each result has. */
+  /** Copies of the buffers of `given` after the last run; `resultOf` maps each result to its copy. */
   copies(): Storage[] {
     const storages: Storage[] = [];
     for (let i = 0; i < this.resultBuffers.length; i++) {
@@ -159,7 +164,7 @@ export class Prepared {
     return new Tensor(storages[this.resultOf[i]!]!, shape, strides, offset, dtype);
   }
 
-  /** When it is no longer needed. */
+  /** Releases the plan. */
   free(): void {
     this.runner.free?.();
   }
@@ -170,11 +175,11 @@ function copyData(from: TypedArray, to: TypedArray): void {
   else (to as Float64Array).set(from as Float64Array);
 }
 
-/** A tensor of this memory that lies as `t` does. */
+/** A tensor over this memory with the layout of `t`. */
 const over = (data: TypedArray, t: Tensor): Tensor =>
   new Tensor(new Storage(data, t.storage.dtype), t.shape, t.strides, 0, t.dtype);
 
-/** The elements of a tensor, laid out as they are there. */
+/** The elements of a tensor, with its layout. */
 function copyIn(t: Tensor, to: TypedArray): void {
   const from = t.storage.data;
   if (!t.dense) {

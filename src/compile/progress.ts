@@ -1,11 +1,11 @@
-// Planning a long function takes a while, in which nothing else can run: who waits is told of it.
+// Planning a long function takes a while, during which nothing else can run, so progress is reported.
 
-/** Begins to follow the planning of so many steps, in `of` parts: what it gives is called after each. */
+/** Starts following the planning of this many steps, in `of` parts: the returned function is called after each. */
 export type FollowPlanning = (steps: number, of: number) => () => void;
 
-/** Who follows planning. */
+/** The progress listener. */
 export let planning: FollowPlanning = () => () => undefined;
-/** For presets, and tests. Gives back who did before. */
+/** For presets, and tests. Returns the previous one. */
 export function followPlanning(by: FollowPlanning): FollowPlanning {
   const before = planning;
   planning = by;

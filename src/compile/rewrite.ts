@@ -9,7 +9,7 @@ import type { KernelStep } from "./graph.js";
 
 // Building kernels out of kernels. A pass works on open kernels, which `Patterns` opens before and closes after it.
 
-/** How many different nodes an expression has. */
+/** The number of distinct nodes of an expression. */
 export const size = (e: Expr<number>): number => nodesOf(e).length;
 
 /** A kernel under construction: its loads and stores name buffers and its params name cells, instead of counting arguments. */
@@ -47,7 +47,7 @@ const lowest = (axes: Kernel<number>["axes"], m: IndexMap<number>): number => sp
 const moved = (m: IndexMap<number>, by: number): IndexMap<number> =>
   by === 0 ? m : { offset: m.offset + by, strides: m.strides };
 
-/** A step of a kernel as it was written, with the offsets of its buffers beside it. */
+/** A step of the original kernel, with separate offsets of its buffers. */
 export function stepOf(kernel: Kernel<number>, buffers: readonly number[], params: readonly number[]): KernelStep {
   const n = kernel.outputs.length;
   const lows = [...kernel.outputs.map((o) => lowest(kernel.axes, o.index)), ...kernel.inputs.map(() => Infinity)];
@@ -69,8 +69,8 @@ export function stepOf(kernel: Kernel<number>, buffers: readonly number[], param
 }
 
 /**
- * The step of an open kernel: its inputs and params are numbered, those of one buffer or cell once. Equal expressions become one
- * object, so that a renderer, which gives each object one name, computes nothing twice.
+ * The step of an open kernel: numbers its inputs and params, once per buffer or cell. Equal expressions become one
+ * object, so that a renderer, which names each object once, computes nothing twice.
  */
 export function closeStep(open: OpenKernel): KernelStep {
   const lows = new Map<number, number>();
@@ -147,7 +147,7 @@ export function closeStep(open: OpenKernel): KernelStep {
 
 export type Load = Expr<number> & { readonly kind: "load" };
 
-/** Calls `f` with every load, and whether it stands inside a reduction; with one that does both, for each. */
+/** Calls `f` with every load, and whether it is inside a reduction; a load in both positions is passed twice. */
 export function eachLoad(e: Expr<number>, f: (load: Load, inside: boolean) => void): void {
   const seen = [new Set<Expr<number>>(), new Set<Expr<number>>()] as const;
   const visit = (x: Expr<number>, inside: boolean): void => {

@@ -3,7 +3,7 @@ import { changes } from "../core/recorder.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import { sameBefore, type Trace, wishOf } from "./trace.js";
 
-/** What a recording depends on besides its arguments. */
+/** The conditions of a recording besides its arguments. */
 export class Situation {
   readonly grad = mode.grad;
   readonly dtype = getDefaultDType();
@@ -22,12 +22,12 @@ export class Situation {
     this.guards = this.trace.guards.fast();
   }
 
-  /** Never true again once it is not: memory that was recorded is no longer a tensor's. */
+  /** Permanently false once false: recorded memory no longer belongs to a tensor. */
   get lasting(): boolean {
     return this.data === changes.data;
   }
 
-  /** Whether everything that the run looked at is as it was. `roughly`: gradients may lie elsewhere. */
+  /** Whether everything that the run read is unchanged. `roughly`: gradients may be in other memory. */
   holds(roughly = false): boolean {
     if (mode.grad !== this.grad || getDefaultDType() !== this.dtype || !this.lasting) return false;
     const { leaves } = this.trace;

@@ -6,15 +6,15 @@ import { type Form, sameForm, samePlace } from "./form.js";
 import type { Graph } from "./graph.js";
 import type { Guards } from "./watch.js";
 
-// What one run of a function did, and in what two runs differ. `tracer.ts` writes it down.
+// The record of one run of a function, and the comparison of two runs. `tracer.ts` writes it.
 
-/** A number that kernels take anew in each run, as a scalar of this dtype. `of`: the options that it is made of, for explain(). */
+/** A number that kernels read in each run, as a scalar of this dtype. `of`: its options, for explain(). */
 export interface Cell {
   readonly dtype: DType;
   readonly of: readonly string[];
 }
 
-/** What is done in JavaScript before each run, in order: an effect, or a live number, which goes to cells. */
+/** JavaScript actions before each run, in order: an effect, or a live number, which is written to cells. */
 export type Prologue =
   | { readonly kind: "effect"; readonly run: () => void }
   | { readonly kind: "live"; readonly value: () => number; readonly cells: readonly number[] };
@@ -30,13 +30,13 @@ export interface Placed {
 
 export interface Leaf {
   readonly leaf: Tensor;
-  /** The gradient before the run, where the run looked at it; undefined where it was replaced unseen. */
+  /** The gradient before the run, if the run read it; undefined if it was replaced without reading. */
   readonly before: Tensor | null | undefined;
-  /** The gradient afterwards: null, one of the plan's buffers, a tensor from outside, an argument by its number, or as before. */
+  /** The gradient afterwards: null, one of the plan's buffers, an external tensor, an argument by its number, or unchanged. */
   after: null | Placed | Tensor | number | "same";
 }
 
-/** A field that holds other tensors after each run, alone or in arrays and plain objects. The run reads nothing of what was there before. */
+/** A field that holds other tensors after each run, alone or in arrays and plain objects. The run does not read the old contents. */
 export interface Written {
   readonly of: object;
   readonly key: string;
@@ -44,38 +44,40 @@ export interface Written {
   readonly form: Form;
 }
 
-/** Whether a leaf wants a gradient, and if so, what hooks it has. */
+/** Whether a leaf requires a gradient, and if so, its hooks. */
 export type Wish = boolean | readonly unknown[];
 export const wishOf = (t: Tensor): Wish => t.wantsGrad && (t.accumulator?.pre ?? true);
 
-/** What one run did. */
+/** The record of one run. */
 export interface Trace {
   readonly graph: Graph;
   readonly cells: readonly Cell[];
   readonly prologue: readonly Prologue[];
   readonly guards: Guards;
   readonly leaves: readonly Leaf[];
-  /** Tensors from outside, and what `wishOf` gave for them. */
+  /** External tensors, and their results of `wishOf`. */
   readonly seen: ReadonlyMap<Tensor, Wish>;
   readonly results: readonly Placed[];
   readonly fields: readonly Written[];
-  /** What fields hold after the run: its own tensors, or arguments by their numbers. */
+  /** The contents of fields after the run: its own tensors, or arguments by their numbers. */
   readonly left: readonly (Placed | number)[];
-  /** Storages from outside that are written. */
+  /** External storages that are written. */
   readonly writtenStorages: readonly Storage[];
-  /** The same for two runs that do the same. */
+  /** Equal for two runs that do the same. */
   readonly key: string;
   readonly externals: readonly Storage[];
-  /** What follows the arguments, and is copied in like them. */
+  /** The tensors after the arguments, which are copied in like them. */
   readonly further: readonly Further[];
   readonly constants: readonly TypedArray[];
-  /** How many tensors came as arguments. */
+  /** The number of tensor arguments. */
   readonly arguments: number;
-  /** Why it cannot be run again; null if it can. */
+  /** The reason why it cannot be replayed; null if it can. */
   readonly spoiled: string | null;
 }
 
-/** What two runs did differently, as a sentence goes on after "it"; null where they did the same, to the same memory. */
+/**
+ * The difference between two runs, as the rest of a sentence after "it"; null if they did the same, to the same memory.
+ */
 export function difference(a: Trace, b: Trace): string | null {
   const work = otherWork(a, b);
   if (work !== null) return work;
@@ -85,7 +87,7 @@ export function difference(a: Trace, b: Trace): string | null {
     : "left gradients elsewhere";
 }
 
-/** The same, but that gradients may lie in other memory: what matters to a plan that was made long ago. */
+/** The same, but gradients may be in other memory: the comparison for an older plan. */
 export function otherWork(a: Trace, b: Trace): string | null {
   if (a.key !== b.key || a.externals.length !== b.externals.length)
     return "computed something else, or with other numbers";
@@ -110,7 +112,7 @@ function sameLeaf(a: Leaf, b: Leaf): boolean {
   return a.leaf === b.leaf && sameBefore(a.before, b.before) && (!(a.after instanceof Tensor) || a.after === b.after);
 }
 
-/** Gradients of the same memory, or none both times. */
+/** Gradients in the same memory, or none in both. */
 export function sameBefore(a: Tensor | null | undefined, b: Tensor | null | undefined): boolean {
   if (a === null || b === null || a === undefined || b === undefined) return a === b;
   return a === b || samePlace(a, b);

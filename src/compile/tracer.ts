@@ -30,14 +30,14 @@ import {
 import { DEEP, Guards, Watch } from "./watch.js";
 import { withExplain } from "../util/features.js";
 
-// Listens while a function runs, and writes down what it computes. Numbers that JavaScript puts into kernels become constants,
-// but for those that come in a box, as live ones.
+// Records what a function computes while it runs. Numbers that JavaScript passes to kernels become constants, except
+// boxed ones, which are live.
 
 export class Tracer implements Recorder {
   readonly buffers: Buffers;
   private readonly steps: Step[] = [];
   private readonly kernels = new Kernels();
-  /** Steps without their buffers, by the kernels that came and by their scalars. */
+  /** Steps without their buffers, by kernel and scalars. */
   private readonly launched = new Map<Kernel<number>, Map<string, KernelStep>>();
   private readonly cells: Cell[] = [];
   private readonly prologue: Prologue[] = [];
@@ -54,21 +54,21 @@ export class Tracer implements Recorder {
       readonly closed: boolean;
     }
   >();
-  /** What must hold when the run ends, or else it cannot be run again. */
+  /** Conditions at the end of the run; otherwise it cannot be replayed. */
   private readonly lasting: { readonly holds: () => boolean; readonly changes: string }[] = [];
-  /** Options that were read, and what they were; those that an effect changes. */
+  /** Options that were read, with their values; and those that an effect changes. */
   private readonly read = new Map<object, Map<string, unknown>>();
   private readonly moved = new Map<object, Set<string>>();
   private readonly args: readonly Tensor[];
-  /** Live numbers in their boxes, with the cells that they go to. */
+  /** Boxed live numbers, with their cells. */
   private readonly boxes = new Map<Live, { readonly cells: number[]; readonly of: readonly string[] }>();
   private spoiled: string | null = null;
   private readonly fieldsLeft: Written[] = [];
   private readonly left: Tensor[] = [];
 
   /**
-   * `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order. `forward` listened to
-   * the run whose backward this one listens to.
+   * `args`: the copies of the call's arguments; `originals`: the storages of the arguments, in the same order.
+   * `forward` recorded the run whose backward this one records.
    */
   constructor(args: readonly Tensor[], originals: readonly Storage[], forward: Tracer | null = null) {
     this.args = args;
@@ -185,7 +185,7 @@ export class Tracer implements Recorder {
   }
 
   reads(object: object, key: string): void {
-    // What was changed before it was read is not what it will be when the next run begins.
+    // A value that was changed before it was read will differ when the next run begins.
     if (this.moved.get(object)?.has(key) === true) {
       this.spoil(`reads \`${key}\` after a step has changed it`);
       return;
@@ -218,7 +218,7 @@ export class Tracer implements Recorder {
 
   gradient(leaf: Tensor, overwritten: boolean): void {
     if (this.leaves.has(leaf) || leaf.node !== null) return;
-    if (leaf.storage.serial > this.buffers.start || this.buffers.isArgument(leaf.storage)) return; // made in this run, and gone after it
+    if (leaf.storage.serial > this.buffers.start || this.buffers.isArgument(leaf.storage)) return; // created in this run, and gone after it
     this.leaves.set(leaf, { leaf, before: overwritten ? undefined : leaf.gradient, after: "same" });
   }
 
@@ -246,7 +246,7 @@ export class Tracer implements Recorder {
 
   // ---- scalars ----
 
-  /** A kernel as a step without its buffers: with the scalars that stay as constants, and cells for those that do not. */
+  /** A kernel as a step without its buffers: fixed scalars become constants, others get cells. */
   private stepFor(kernel: Kernel<number>, args: readonly Operand[], count: number): KernelStep {
     const dtypes = kernel.params,
       scalars: (ScalarValue | Cell)[] = [];
@@ -294,7 +294,7 @@ export class Tracer implements Recorder {
     return [...kernel.outputs, ...kernel.inputs].map(() => -1);
   }
 
-  /** Where a live number goes as a scalar of this dtype. */
+  /** The cell of a live number for a scalar of this dtype. */
   private cellOf(box: Live, dtype: DType): Cell {
     const { cells, of } = this.boxes.get(box)!;
     const known = cells.find((c) => this.cells[c]!.dtype === dtype);
@@ -306,7 +306,7 @@ export class Tracer implements Recorder {
 
   // ---- the end ----
 
-  /** Takes down what the function left in fields: each with its tensors as numbers of `left`. */
+  /** Records the function's values in fields: each with its tensors as numbers of `left`. */
   leave(): readonly Tensor[] {
     for (const { watch, name } of this.watched.values())
       for (const { of, key, values } of watch.changes()) {
@@ -319,16 +319,16 @@ export class Tracer implements Recorder {
     return this.left;
   }
 
-  /** The form of what a field holds now, where a plan can make that anew in each run; null where not. */
+  /** The form of a field's current value, if a plan can recreate it in each run; else null. */
   private formLeft(before: unknown, now: unknown, watch: Watch): Form | null {
-    if (hasTensor(before, (t) => this.buffers.has(t.storage))) return null; // it is read, so it matters which one it is
+    if (hasTensor(before, (t) => this.buffers.has(t.storage))) return null; // it is read, so its identity matters
     if (!(now instanceof Tensor) && !isFresh(now, watch)) return null;
     const own = (t: Tensor): boolean => t.storage.serial > this.buffers.start || this.buffers.isArgument(t.storage);
     if (hasTensor(now, (t) => !own(t))) return null;
     return formOf(now, this.left, own);
   }
 
-  /** What was recorded. `results`: the tensors that the function gave back; `saved`: storages that its backward reads. */
+  /** The recording. `results`: the tensors that the function returned; `saved`: storages that its backward reads. */
   finish(results: readonly Tensor[], saved: readonly Storage[] = []): Trace {
     for (const { holds, changes } of this.lasting) if (!holds()) this.spoil(changes);
     for (const held of this.held)
@@ -368,7 +368,7 @@ export class Tracer implements Recorder {
       this.guards.watch(watch, (of, key) => isLeft(of, key)?.form ?? null);
     }
     const { list, written, externals, further, constants } = this.buffers;
-    // A run that cannot be run again waits for one like it, in the situation that it left.
+    // A run that cannot be replayed waits for an equal one, in the situation that it left.
     const guards = this.spoiled === null ? this.guards : this.guards.holding();
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
@@ -414,13 +414,13 @@ function hasTensor(v: unknown, test: (t: Tensor) => boolean, deep = DEEP): boole
   return Object.values(v).some((x) => hasTensor(x, test, deep - 1));
 }
 
-/** Whether a value is an array or plain object that was not in sight when the run began, and holds nothing else than such, tensors and plain values. */
+/** Whether a value is an array or plain object created in the run, which holds only such values, tensors and plain values. */
 function isFresh(v: unknown, watch: Watch, deep = DEEP): boolean {
   if (deep === 0 || !(Array.isArray(v) || isPlain(v)) || watch.looks.some(({ of }) => of === v)) return false;
   return Object.values(v).every((x) => x instanceof Tensor || Object(x) !== x || isFresh(x, watch, deep - 1));
 }
 
-/** Runs `f` with somebody else listening. */
+/** Runs `f` with another listener. */
 function heardBy<T>(listener: Recorder | null, f: () => T): T {
   const before = setRecorder(listener);
   try {

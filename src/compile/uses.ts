@@ -1,6 +1,6 @@
 import { inputsOf, outputsOf, type Step } from "./graph.js";
 
-/** Steps while a pass replaces them: null where one is gone. Knows for each buffer which steps read and write it, in order. */
+/** Steps while a pass replaces them: null for removed ones. Tracks the readers and writers of each buffer, in order. */
 export class Uses {
   readonly steps: (Step | null)[];
   /** By buffer. */
@@ -21,7 +21,7 @@ export class Uses {
     return this.writes[buffer] ?? none;
   }
 
-  /** Puts another step, or none, in the place of step `i`. */
+  /** Replaces or removes step `i`. */
   replace(i: number, step: Step | null): void {
     const before = this.steps[i];
     if (before !== null && before !== undefined) {
@@ -40,7 +40,7 @@ export class Uses {
     return between(this.readersOf(buffer), from, to);
   }
 
-  /** What is left. */
+  /** The remaining steps. */
   rest(): Step[] {
     return this.steps.filter((s): s is Step => s !== null);
   }
@@ -53,7 +53,7 @@ export class Uses {
 
 const none: readonly number[] = [];
 
-/** Where the first number from `x` up stands in an ascending list. */
+/** The position of the first number ≥ `x` in an ascending list. */
 export function lowerBound(list: readonly number[], x: number): number {
   let low = 0,
     high = list.length;

@@ -9,9 +9,9 @@ import { type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import { eachLoad, openStep } from "./rewrite.js";
 
 /**
- * States what a graph must be; throws an internal error that prints it where it is not: every kernel is valid and
- * static, its buffers have its dtypes and are large enough, constants are not written, and nothing is read before it
- * was written.
+ * Checks the invariants of a graph; throws an internal error that prints it if one is violated: every kernel is valid
+ * and static, its buffers have its dtypes and are large enough, constants are not written, and nothing is read before
+ * it was written.
  */
 export function verifyGraph(g: Graph): void {
   const bad = (what: string): never => fail("internal", `invalid graph: ${what}\n${printGraph(g)}`);
@@ -61,7 +61,10 @@ function inside(kernel: Kernel<number>, m: IndexMap<number>, count: number, bad:
   if (low < 0 || high >= count) bad();
 }
 
-/** Checks that buffers of one memory are not alive at the same time, but where one takes over from the other in a step. */
+/**
+ * Checks that buffers in the same memory are not alive at the same time, except if one takes over from the other in a
+ * step.
+ */
 export function verifyProgram(p: Program): void {
   const bad = (what: string): never => fail("internal", `invalid program: ${what}`);
   const first = new Map<number, number>(),
@@ -82,7 +85,7 @@ export function verifyProgram(p: Program): void {
     for (const y of used) {
       if (x.b >= y.b || x.to <= y.from || y.to <= x.from) continue;
       const apart = last.get(x.b)! < first.get(y.b)! || last.get(y.b)! < first.get(x.b)!;
-      const handed = (last.get(x.b) === first.get(y.b) || last.get(y.b) === first.get(x.b)) && x.from === y.from; // at the same points, as memoryPlan makes sure
+      const handed = (last.get(x.b) === first.get(y.b) || last.get(y.b) === first.get(x.b)) && x.from === y.from; // at the same points, as memoryPlan ensures
       if (!apart && !handed) bad(`buffers ${x.b} and ${y.b} share memory while both are needed`);
     }
   }

@@ -5,15 +5,18 @@ import { functionOf } from "../engine/codegen.js";
 import { alike, type Form } from "./form.js";
 import { withExplain } from "../util/features.js";
 
-// What plain JavaScript values a recording depends on: the fields of a model, the options of an optimizer. A watch
-// remembers them, and tells later which of them has changed. Tensors are compared by identity, since plans see what
-// happens in them; lists and objects in fields by what they hold.
+// The plain JavaScript values that a recording depends on: the fields of a model, the options of an optimizer. A watch
+// stores them, and later reports changes. Tensors are compared by identity, since plans see their contents; lists and
+// objects in fields by contents.
 
-/** So deep lists and objects in a field are looked into, and so many values of one object are compared in each call. */
+/**
+ * The maximum depth of lists and objects in a field, and the maximum number of values of one object to compare in each
+ * call.
+ */
 export const DEEP = 3;
 const MOST = 256;
 
-/** One object's own values. `count`: how many it had, or null where more of them would not matter. */
+/** One object's own values. `count`: their number, or null if additional ones do not matter. */
 interface Look {
   readonly of: object;
   readonly keys: readonly unknown[];
@@ -28,8 +31,8 @@ export class Watch {
   private readonly whole: (of: object, key: string) => boolean;
 
   /**
-   * Looks at all fields of an object but those of `except` and those that recordings hear; `closed`: nothing reads others. What a field
-   * holds for which `whole` is true is not looked into.
+   * Watches all fields of an object except those of `except` and those that recordings watch; `closed`: nothing reads
+   * others. The contents of fields for which `whole` is true are not searched.
    */
   constructor(
     of: object,
@@ -63,7 +66,7 @@ export class Watch {
     });
   }
 
-  /** Looks into a value that holds others. */
+  /** Watches a value that holds others. */
   private into(v: unknown, deep: number): void {
     if (
       deep === 0 ||
@@ -90,21 +93,21 @@ export class Watch {
       );
   }
 
-  /** What holds another value now. */
+  /** The field whose value has changed. */
   changes(): Change[] {
     return this.looks.flatMap(changesIn);
   }
-  /** The name of something that holds another value now; null if nothing does. */
+  /** The name of something whose value has changed; null if nothing has. */
   changed(): string | null {
     return this.changes()[0]?.key ?? null;
   }
 }
 
-/** A property that holds another value than when it was watched. */
+/** A property whose value has changed. */
 export interface Change {
   readonly of: object;
   readonly key: string;
-  /** Null where it is not the value of a property that was there and still is: an element of a Map, a field that came or went. */
+  /** Null if it is not an existing property: an element of a Map, or a field that was added or removed. */
   readonly values: { readonly before: unknown; readonly now: unknown } | null;
 }
 
@@ -137,14 +140,14 @@ function changesIn({ of, keys, values, count }: Look): Change[] {
   return found;
 }
 
-/** Up to so many properties are compared by a function made for them; it would take longer to make for more, and their plans take long anyway. */
+/** Up to this many properties are compared by a generated function; for more, generating takes too long, and their plans are slow anyway. */
 const GENERATED = 512;
 
-/** What must hold, or else a recording is not what would happen now. */
+/** The conditions under which a recording is still valid. */
 export class Guards {
-  /** Properties of objects, and what they were. */
+  /** Properties of objects, and their values. */
   readonly properties = new Map<object, Map<string, unknown>>();
-  /** Objects that have so many enumerable properties, and no more. */
+  /** Objects with an exact number of enumerable properties. */
   readonly counts: { readonly of: object; readonly count: number }[] = [];
   readonly tests: {
     readonly holds: () => boolean;
@@ -153,12 +156,12 @@ export class Guards {
   }[] = [];
   private readonly names = new Map<object, string>();
 
-  /** A test that says whether it holds. `of` and `key`: what it is about, or what the function itself does to that, for explain(). */
+  /** A test of the condition. `of` and `key`: its subject, or the function's own change of it, for explain(). */
   test(holds: () => boolean, of?: object | string, key?: string): void {
     this.tests.push({ holds, of, key });
   }
 
-  /** What people call an object. */
+  /** A readable name of an object. */
   name(of: object, name: string): void {
     if (withExplain) this.names.set(of, name);
   }
@@ -169,7 +172,7 @@ export class Guards {
     return name === "Object" ? "" : ` of ${name}`;
   }
 
-  /** These properties of an object are what they are now, or what `values` says. */
+  /** These properties of an object have their current values, or those of `values`. */
   same(
     of: object,
     keys: readonly string[],
@@ -184,7 +187,7 @@ export class Guards {
     }
   }
 
-  /** All that is watched is what it was; where `left` gives a form, what is alike will do. */
+  /** Everything watched is unchanged; if `left` gives a form, an equal form suffices. */
   watch({ looks }: Watch, left: (of: object, key: string) => Form | null = () => null): void {
     for (const look of looks) {
       const { of, keys, values, count } = look;
@@ -203,7 +206,7 @@ export class Guards {
     }
   }
 
-  /** Only those that hold now. */
+  /** Only the conditions that hold now. */
   holding(): Guards {
     const those = new Guards();
     for (const [of, known] of this.properties)
@@ -214,7 +217,7 @@ export class Guards {
     return those;
   }
 
-  /** Whether all holds. */
+  /** Whether all conditions hold. */
   readonly hold = (): boolean => {
     for (const [of, known] of this.properties)
       for (const [key, value] of known) if (!isSame(of, key, value)) return false;
@@ -224,8 +227,8 @@ export class Guards {
   };
 
   /**
-   * The same as `hold`, for many calls. Each property is read by an expression of its own, which JavaScript engines make a
-   * single load of: a loop over names is several times slower.
+   * The same as `hold`, for many calls. Each property is read by a separate expression, which JavaScript engines
+   * compile to a single load: a loop over names is several times slower.
    */
   fast(): () => boolean {
     const names: string[] = [],
@@ -257,10 +260,13 @@ export class Guards {
   }
 }
 
-/** How many enumerable properties an object has, its prototypes' too. This loop takes 6 ns where `Object.keys` takes 60. */
+/**
+ * The number of enumerable properties of an object, including its prototypes'. This loop takes 6 ns where `Object.keys`
+ * takes 60.
+ */
 function countOf(of: object): number {
   let count = 0;
-  // oxlint-disable-next-line guard-for-in -- those of prototypes may count, too
+  // oxlint-disable-next-line guard-for-in -- those of prototypes may count too
   for (const _ in of) count++;
   return count;
 }
@@ -274,7 +280,7 @@ function makeFast(of: object): void {
     /* made for its prototype only */
   }
   Instance.prototype = of;
-  // What a plain `new` does, twice: then V8 takes the object for a prototype.
+  // Constructs two objects, so that V8 treats the object as a prototype.
   for (let i = 0; i < 2; i++) Reflect.construct(Instance, []);
 }
 

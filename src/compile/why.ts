@@ -10,9 +10,10 @@ import type { Plan } from "./plan.js";
 import { sameBefore, type Trace, wishOf } from "./trace.js";
 import type { Guards } from "./watch.js";
 
-// Why a function was recorded although it has plans, and what a recording did differently, for explain(): in the words of the program.
+// The reasons why a function was recorded although it has plans, and the differences of recordings, for explain(), in
+// terms of the program.
 
-/** As many different reasons are remembered. */
+/** The maximum number of stored reasons. */
 const MOST = 20;
 
 export class Anew {
@@ -27,7 +28,7 @@ export class Anew {
         otherForm(near.takes, args, "argument") ?? otherSituation(near, args) ?? "what the plan was made for is gone",
       );
   }
-  /** A run did something else than its plan, or than the run before. `other`: in what, in general. */
+  /** A run differed from its plan, or from the previous run. `other`: the general difference. */
   differed(before: Trace | undefined, now: Trace, other: string | null, planned = false): void {
     if (other === null || before === undefined) return;
     const detail = (before.spoiled ?? now.spoiled) === null ? (otherStep(before, now) ?? other) : other;
@@ -49,7 +50,7 @@ export class Anew {
   }
 }
 
-/** How arguments differ from those of a plan; null where they do not. */
+/** The difference between arguments and those of a plan; null if there is none. */
 function otherForm(f: Form, v: unknown, name: string): string | null {
   const inside = (items: readonly Form[], values: readonly unknown[], of: (i: number) => string): string | null => {
     for (let i = 0; i < items.length; i++) {
@@ -102,7 +103,7 @@ function otherForm(f: Form, v: unknown, name: string): string | null {
   }
 }
 
-/** What does not hold any more of what a plan depends on besides its arguments. */
+/** The violated conditions of a plan besides its arguments. */
 function otherSituation({ situation, trace, takes }: Plan, args: readonly unknown[]): string | null {
   if (mode.grad !== situation.grad)
     return situation.grad ? "gradients are off, as in noGrad()" : "gradients are on, not off as in noGrad()";
@@ -150,7 +151,7 @@ const another = (now: unknown, before: unknown): string =>
     ? `another: ${shownValue(now)}`
     : `${shownValue(now)}, not ${shownValue(before)}`;
 
-/** The first thing that a run did otherwise than the one before, as a sentence goes on after "it". */
+/** The first difference from the previous run, as the rest of a sentence after "it". */
 function otherStep(before: Trace, now: Trace): string | null {
   const a = before.graph.steps,
     b = now.graph.steps;

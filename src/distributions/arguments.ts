@@ -8,17 +8,17 @@ import { tensor } from "../tensor/creation.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import type { DistributionOptions } from "./distribution.js";
 
-/** A parameter of a distribution. Numbers and tensors are broadcast together; numbers have the dtype of the tensors. */
+/** A parameter of a distribution. Numbers and tensors are broadcast together; numbers get the dtype of the tensors. */
 export type Parameter = number | Tensor;
 
-/** Arguments that must be given, and then options; or all by name. */
+/** Required arguments, then options; or all by name. */
 export type Named<P extends readonly unknown[], O> = P | readonly [...P, options: Partial<O>] | readonly [named: O];
-/** The same, with `validateArgs` also by place. */
+/** The same, with `validateArgs` also by position. */
 export type Given<P extends readonly unknown[], O> = Named<P, O> | readonly [...P, validateArgs: boolean | undefined];
 
 /** Options of distributions of probabilities. */
 export interface ProbsOptions extends DistributionOptions {
-  /** Probabilities; either these or `logits`. */
+  /** Probabilities; pass either these or `logits`. */
   probs?: Parameter | null;
   /** Log odds, or logarithms of probabilities that need not add up to 1. */
   logits?: Parameter | null;
@@ -29,7 +29,7 @@ export type ProbsArguments = Rest<
   ProbsOptions
 >;
 
-/** Reads arguments that must be given, and `validateArgs`. */
+/** Reads required arguments, and `validateArgs`. */
 export function read<O extends DistributionOptions>(
   what: string,
   names: readonly (keyof O & string)[],
@@ -47,7 +47,7 @@ export function read<O extends DistributionOptions>(
   return o;
 }
 
-/** Which of `probs` and `logits` was given. */
+/** Whether `probs` or `logits` was given. */
 export function either(options: ProbsOptions): readonly ["probs" | "logits", Parameter] {
   const probs = options.probs ?? null,
     logits = options.logits ?? null;

@@ -11,7 +11,7 @@ import { ProbsOrLogits } from "./probs-or-logits.js";
 import { mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
- * The Bernoulli distribution: 1 with the probability `probs`, else 0. `logits`, the log odds, may be given instead.
+ * The Bernoulli distribution: 1 with the probability `probs`, else 0. Alternatively, pass `logits`, the log odds.
  *
  * @throws KindlingError `distribution-argument` for a probability outside [0, 1].
  * @example

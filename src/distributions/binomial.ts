@@ -19,7 +19,7 @@ import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Binomial} by name. */
 export interface BinomialOptions extends ProbsOptions {
-  /** How many throws. Default 1. */
+  /** The number of trials. Default 1. */
   totalCount?: Parameter;
 }
 
@@ -33,15 +33,16 @@ export type BinomialArguments = Rest<
 >;
 
 /**
- * The binomial distribution: how many of `totalCount` throws succeed, each with the probability `probs`.
+ * The binomial distribution: the number of successes in `totalCount` trials, each with the probability `probs`.
  *
- * @throws KindlingError `distribution-argument` for a count that is negative or no whole number, or a probability outside [0, 1].
+ * @throws KindlingError `distribution-argument` for a count that is negative or not a whole number, or a probability
+ * outside [0, 1].
  * @example
  * new distributions.Binomial(4, 0.5).logProb(tensor(2)).exp(); // → tensor(0.3750)
  */
 export class Binomial extends ProbsOrLogits {
   static override readonly name: string = "Binomial";
-  /** How many throws or draws. */
+  /** The number of trials or draws. */
   readonly totalCount: Tensor;
   constructor(...args: BinomialArguments) {
     super();
@@ -78,7 +79,7 @@ export class Binomial extends ProbsOrLogits {
     const normalizer = sub(add(mul(n, clampByZero(logits)), mul(n, log1p(exp(neg(abs(logits)))))), lgamma(add(n, 1)));
     return sub(sub(sub(mul(value, logits), lgamma(add(value, 1))), lgamma(add(sub(n, value), 1))), normalizer);
   }
-  /** How many throws all of the batch have. */
+  /** The common number of trials of the batch. */
   private count(what: string): number {
     recorder?.refuse(`the ${what} of a Binomial`);
     const [most, least] = unheard(() => [item(amax(detach(this.totalCount))), item(amin(detach(this.totalCount)))]) as [

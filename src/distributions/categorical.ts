@@ -17,8 +17,8 @@ import { like, normalized } from "./tools.js";
 import { mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
- * The categorical distribution: one of the numbers 0, 1, … (int64), each with its probability along the last dimension of
- * `probs` or `logits`. Probabilities are divided by their sum; logits are a network's raw outputs.
+ * The categorical distribution: one of the numbers 0, 1, … (int64), with probabilities along the last dimension of
+ * `probs` or `logits`. Probabilities are normalized; logits are a network's raw outputs.
  *
  * @throws KindlingError `distribution-argument` for negative probabilities, or NaN.
  * @example

@@ -15,10 +15,10 @@ import { StickBreakingTransform } from "./transforms/stick-breaking.js";
 import type { Transform } from "./transforms/transform.js";
 import { sub } from "../ops/pointwise/arithmetic.js";
 
-// Transforms from all numbers to those that a constraint allows: so an optimizer may move a parameter freely.
+// Transforms from all real numbers to a constraint, so that an optimizer can change a parameter freely.
 
 /**
- * The transform of no change.
+ * The identity transform.
  *
  * @example
  * distributions.identityTransform(tensor(2)); // → tensor(2.)
@@ -54,9 +54,9 @@ function transformFor(what: string, constraint: Constraint, simplex: () => Trans
 }
 
 /**
- * A one-to-one transform from all numbers to what a constraint allows.
+ * A bijective transform from the real numbers to a constraint.
  *
- * @throws KindlingError `distribution-lacks` for a constraint that has none.
+ * @throws KindlingError `distribution-lacks` for a constraint without one.
  * @example
  * distributions.bijectTo(distributions.constraints.positive)(tensor(0)); // → tensor(1.)
  */
@@ -65,9 +65,9 @@ export function bijectTo(constraint: Constraint): Transform {
   return transformFor("biject_to", constraint, () => new StickBreakingTransform());
 }
 /**
- * A transform from all numbers to what a constraint allows, not always one-to-one: the one that optimizers do best with.
+ * A transform from the real numbers to a constraint, not necessarily bijective: the one best suited for optimizers.
  *
- * @throws KindlingError `distribution-lacks` for a constraint that has none.
+ * @throws KindlingError `distribution-lacks` for a constraint without one.
  * @example
  * distributions.transformTo(distributions.constraints.simplex)(zeros(2)); // → tensor([0.5000, 0.5000])
  */

@@ -18,21 +18,21 @@ import { finfo } from "../tensor/type-info.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { sub } from "../ops/pointwise/arithmetic.js";
 
-// What parameters and samples must be. `check` gives a bool for each element, or for each vector or matrix.
+// Constraints of parameters and samples. `check` returns a bool for each element, or for each vector or matrix.
 
 /**
- * What parameters or samples of a distribution must be: a region of numbers, vectors or matrices.
+ * A constraint of a distribution's parameters or samples: a region of numbers, vectors or matrices.
  *
  * @example
  * distributions.constraints.positive.check(tensor([1, -1])); // → tensor([ True, False])
  */
 export abstract class Constraint {
   static readonly name: string = "Constraint";
-  /** Whether only whole numbers, or other single values, belong to it. */
+  /** Whether it contains only discrete values. */
   get isDiscrete(): boolean {
     return false;
   }
-  /** How many of the last dimensions one value has: 0 for numbers, 1 for vectors, 2 for matrices. */
+  /** The number of trailing dimensions of one value: 0 for numbers, 1 for vectors, 2 for matrices. */
   get eventDim(): number {
     return 0;
   }
@@ -60,7 +60,7 @@ const shownWhole = (bound: Arg): string =>
     : bound instanceof Tensor && bound.shape.length === 0
       ? shownNumber(bound)
       : String(bound);
-/** The number of a tensor without dimensions, as Python shows it. */
+/** The number of a 0-d tensor, as Python prints it. */
 export const shownNumber = (t: Tensor): string =>
   unheard(() => (isFloat(t.dtype) ? formatRepr(Number(item(detach(t)))) : String(item(detach(t)))));
 
@@ -79,7 +79,7 @@ export class Dependent extends Constraint {
 export class IndependentConstraint extends Constraint {
   static override readonly name: string = "IndependentConstraint";
   readonly baseConstraint: Constraint;
-  /** How many batch dimensions belong to one value. */
+  /** The number of batch dimensions that belong to one value. */
   readonly reinterpretedBatchNdims: number;
   constructor(base: Constraint, ndims: number) {
     super();
@@ -304,7 +304,7 @@ export class PositiveDefinite extends Symmetric {
   }
 }
 
-/** The bounds of what has bounds, and what an independent constraint is of. */
+/** The bounds of a constraint, and the base of an independent one. */
 export const boundsOf = (
   c: Constraint,
 ): { readonly lower?: Arg; readonly upper?: Arg; readonly base?: Constraint; readonly ndims?: number } =>

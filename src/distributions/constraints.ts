@@ -27,11 +27,11 @@ import {
   Symmetric,
 } from "./constraint.js";
 
-// distributions.constraints: what parameters and samples must be.
+// distributions.constraints: the constraints of parameters and samples.
 
 export { Constraint } from "./constraint.js";
 
-/** No region that is known without the other parameters. */
+/** A region that depends on the other parameters. */
 export const dependent: Constraint = /* @__PURE__ */ new Dependent();
 /**
  * Whether a constraint is {@link dependent}: nothing can be checked.
@@ -57,17 +57,17 @@ export const real: Constraint = /* @__PURE__ */ new Real();
 export const realVector: Constraint = /* @__PURE__ */ new IndependentConstraint(real, 1);
 /** Numbers above 0. */
 export const positive: Constraint = /* @__PURE__ */ new GreaterThan(0);
-/** Numbers from 0 on. */
+/** Non-negative numbers. */
 export const nonnegative: Constraint = /* @__PURE__ */ new GreaterThanEq(0);
 /** Numbers from 0 to 1. */
 export const unitInterval: Constraint = /* @__PURE__ */ new Interval(0, 1);
-/** Vectors of numbers from 0 on that add up to 1. */
+/** Vectors of non-negative numbers that add up to 1. */
 export const simplex: Constraint = /* @__PURE__ */ new Simplex();
 /** Matrices with zeros above the diagonal. */
 export const lowerTriangular: Constraint = /* @__PURE__ */ new LowerTriangular();
 /** Lower triangles with a positive diagonal. */
 export const lowerCholesky: Constraint = /* @__PURE__ */ new LowerCholesky();
-/** Lower triangles with a positive diagonal whose rows have the length 1. */
+/** Lower triangles with a positive diagonal whose rows have norm 1. */
 export const corrCholesky: Constraint = /* @__PURE__ */ new CorrCholesky();
 /** Square matrices. */
 export const square: Constraint = /* @__PURE__ */ new Square();
@@ -104,7 +104,7 @@ export function independent(base: Constraint, ndims: number): Constraint {
   return new IndependentConstraint(base, ndims);
 }
 /**
- * Numbers above a bound, itself excluded.
+ * Numbers above an exclusive bound.
  *
  * @example
  * distributions.constraints.greaterThan(2).check(tensor([1, 2, 3])); // → tensor([False, False,  True])
@@ -126,7 +126,7 @@ export function greaterThanEq(lowerBound: Arg): Constraint {
   return new GreaterThanEq(lowerBound);
 }
 /**
- * Numbers below a bound, itself excluded.
+ * Numbers below an exclusive bound.
  *
  * @example
  * distributions.constraints.lessThan(2).check(tensor([1, 2, 3])); // → tensor([ True, False, False])
@@ -173,7 +173,7 @@ export function integerInterval(lowerBound: Arg, upperBound: Arg): Constraint {
   return new IntegerInterval(lowerBound, upperBound);
 }
 /**
- * Vectors of counts from 0 on that add up to at most a bound.
+ * Vectors of non-negative counts that add up to at most a bound.
  *
  * @example
  * distributions.constraints.multinomial(3).check(tensor([[1, 2], [2, 2]])); // → tensor([ True, False])

@@ -36,7 +36,7 @@ export type DirichletArguments = Given<[concentration: Tensor], DirichletOptions
  */
 export class Dirichlet extends Distribution {
   static override readonly name: string = "Dirichlet";
-  /** The shape: how much the mass is concentrated. */
+  /** The concentration parameter. */
   readonly concentration: Tensor;
   constructor(...args: DirichletArguments) {
     super();

@@ -13,7 +13,7 @@ import { sameArray, showShape } from "../util/array.js";
 import { type Constraint, shownNumber } from "./constraint.js";
 import { isDependent } from "./constraints.js";
 
-// What all distributions share: shapes, the checks of parameters and samples, printing, and the doors of their methods.
+// The common part of all distributions: shapes, checks of parameters and samples, printing, and argument handling.
 
 /** Options of every distribution. */
 export interface DistributionOptions {
@@ -21,16 +21,16 @@ export interface DistributionOptions {
   validateArgs?: boolean | undefined;
 }
 
-/** The shape that is drawn, in front of the distribution's own: `[2, 3]`, or by name. */
+/** The sample shape, before the distribution's own: `[2, 3]`, or by name. */
 export type SampleShape =
   | readonly number[]
   | {
-      /** The shape of the samples drawn, in front of the distribution's own. Default []: one. */
+      /** The sample shape, before the distribution's own. Default []: a single sample. */
       sampleShape?: readonly number[];
     };
 type SampleArguments = [] | [sampleShape: SampleShape | undefined];
 
-/** The shape of the parameters and of one value, by place, and options. */
+/** The batch shape and the event shape, by position, and options. */
 export type DistributionArguments = Rest<
   [batchShape: readonly number[], eventShape: readonly number[]],
   DistributionOptions
@@ -45,14 +45,14 @@ interface BatchShapeNamed {
 }
 /** Arguments of {@link enumerateSupport}, by name. */
 interface ExpandNamed {
-  /** Whether the values are repeated for the whole batch. Default true. */
+  /** Whether to repeat the values for the whole batch. Default true. */
   expand?: boolean;
 }
 /**
- * The base class of all distributions. `batchShape` is the shape of the parameters: so many independent distributions at once;
- * `eventShape` that of one value: `[]` for numbers, `[n]` for vectors.
+ * The base class of all distributions. `batchShape` is the shape of the parameters, each an independent distribution;
+ * `eventShape` is the shape of one value: `[]` for numbers, `[n]` for vectors.
  *
- * A distribution of your own hands its shapes to `super(batchShape, eventShape)` and has methods of the same names.
+ * Your own distribution passes its shapes to `super(batchShape, eventShape)` and overrides the methods.
  *
  * @example
  * class Coin extends distributions.Distribution {
@@ -79,7 +79,7 @@ export abstract class Distribution {
     if (o.validateArgs !== undefined) this.checks = o.validateArgs;
   }
 
-  /** Whether distributions check parameters and values from now on, unless they are told otherwise. True at first. */
+  /** Sets whether distributions check parameters and values by default. Initially true. */
   static setDefaultValidateArgs(value: boolean): void {
     noMore("setDefaultValidateArgs", 1, arguments, true);
     if (typeof value !== "boolean")
@@ -87,7 +87,7 @@ export abstract class Distribution {
     checksByDefault = value;
   }
 
-  /** The shape of the parameters: so many distributions at once. */
+  /** The shape of the parameters, each an independent distribution. */
   get batchShape(): readonly number[] {
     return this.batch;
   }
@@ -95,7 +95,7 @@ export abstract class Distribution {
   get eventShape(): readonly number[] {
     return this.event;
   }
-  /** Whether {@link rsample} gives samples with a gradient. */
+  /** Whether {@link rsample} returns samples with a gradient. */
   get hasRsample(): boolean {
     return false;
   }
@@ -103,11 +103,11 @@ export abstract class Distribution {
   get hasEnumerateSupport(): boolean {
     return false;
   }
-  /** What each parameter must be. */
+  /** The constraints of the parameters. */
   get argConstraints(): Readonly<Record<string, Constraint>> {
     return {};
   }
-  /** What values are possible. */
+  /** The constraint of the values. */
   get support(): Constraint {
     return this.lacks("support");
   }
@@ -138,7 +138,10 @@ export abstract class Distribution {
     return noGrad(() => this.draw(shape));
   }
 
-  /** Draws samples that the parameters have a gradient through (reparameterized samples), where the distribution has such. */
+  /**
+   * Draws samples through which gradients flow to the parameters (reparameterized samples), if the distribution
+   * supports it.
+   */
   rsample(...sampleShape: SampleArguments): Tensor {
     const shape = sampleShapeOf("rsample", sampleShape);
     return this.hasRsample
@@ -152,20 +155,20 @@ export abstract class Distribution {
     return this.logDensity(this.checked("logProb", value));
   }
 
-  /** How probable a value up to this one is. */
+  /** The cumulative distribution function: the probability of values up to this one. */
   cdf(value: Tensor): Tensor {
     noMore("cdf", 1, arguments, true);
     return this.cumulative(this.checked("cdf", value));
   }
 
-  /** The value up to which this share of all lies: the inverse of {@link cdf}. */
+  /** The quantile function: the inverse of {@link cdf}. */
   icdf(value: Tensor): Tensor {
     noMore("icdf", 1, arguments, true);
     needTensor(value, "icdf", "value");
     return this.quantile(value);
   }
 
-  /** How uncertain a value is, in nats: `[...batchShape]`. */
+  /** The entropy, in nats: `[...batchShape]`. */
   entropy(): Tensor {
     noMore("entropy", 0, arguments, true);
     return this.uncertainty();
@@ -194,7 +197,7 @@ export abstract class Distribution {
   toString(): string {
     return this.text(true);
   }
-  /** @internal `values`: whether a parameter that is one number shows it. */
+  /** @internal `values`: whether to print the value of a scalar parameter. */
   protected text(values: boolean): string {
     const parts = Object.keys(this.argConstraints)
       .filter((name) => Object.hasOwn(this, name))
@@ -211,7 +214,7 @@ export abstract class Distribution {
 
   // ---- for the distributions below ----
 
-  /** @internal Samples, with whatever gradient they have. */
+  /** @internal Samples, with their gradient if any. */
   protected draw(_sampleShape: readonly number[]): Tensor {
     return this.lacks("sample");
   }
@@ -236,12 +239,12 @@ export abstract class Distribution {
     return this.lacks("enumerateSupport");
   }
 
-  /** @internal The shape of so many samples. */
+  /** @internal The shape of samples with this sample shape. */
   protected extended(sampleShape: readonly number[] = []): number[] {
     return [...sampleShape, ...this.batch, ...this.event];
   }
 
-  /** @internal Parameters become expanded, and keep what they have behind the batch. */
+  /** @internal Expands parameters, keeping their dimensions after the batch. */
   protected expanded(shape: readonly number[]): this {
     const fields: Record<string, Tensor> = {};
     for (const name of Object.keys(this.argConstraints)) {
@@ -260,7 +263,7 @@ export abstract class Distribution {
     return copy;
   }
 
-  /** @internal A field that is computed when it is first asked for. */
+  /** @internal A lazily computed field. */
   protected lazily(name: string, compute: () => Tensor): Tensor {
     const value = enableGrad(compute);
     Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
@@ -292,12 +295,12 @@ export abstract class Distribution {
       );
     }
   }
-  /** @internal Parameters that are checked although they are no fields. */
+  /** @internal Parameters that are checked although they are not fields. */
   protected get derives(): readonly string[] {
     return [];
   }
 
-  /** @internal A value that can be one of the distribution's, or an error. */
+  /** @internal Checks that a value is in the distribution's support. */
   protected checked(what: string, value: Tensor): Tensor {
     if (!(value instanceof Tensor))
       fail(
@@ -360,7 +363,7 @@ export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_$
 export const tuple = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(", ")})`;
 
-/** A parameter in a distribution's text: its number, or the shape of several. */
+/** A parameter in a distribution's text: its number, or its shape if it has several. */
 function shownParameter(v: unknown, values: boolean): string {
   if (!(v instanceof Tensor)) return String(v);
   if (v.count !== 1 || !values) return `torch.Size(${showShape(v.shape)})`;
@@ -368,8 +371,8 @@ function shownParameter(v: unknown, values: boolean): string {
 }
 
 /**
- * Fails unless all of `valid` is true: now, and in each run of a plan. `refuse` gets the value as text, and whether it is a
- * plan that runs again: other values than this one's are not at hand there.
+ * Fails unless all of `valid` is true: now, and in each run of a plan. `refuse` gets the value as text, and whether a
+ * plan is being replayed, in which case only this value is available.
  */
 export function demand(
   valid: Tensor,
@@ -395,7 +398,7 @@ function list(what: string, name: string, v: unknown): readonly number[] {
   return checkShape(v as unknown[]);
 }
 
-/** The sample shape among the arguments of `what`; none is one sample. */
+/** The sample shape in the arguments of `what`; by default one sample. */
 function sampleShapeOf(what: string, args: readonly unknown[]): readonly number[] {
   return list(
     what,

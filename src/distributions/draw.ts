@@ -13,12 +13,12 @@ import { recordedCall } from "../tensor/recorded-call.js";
 import { dirichletSlope, gammaSlope } from "./implicit.js";
 import { mul, sub } from "../ops/pointwise/arithmetic.js";
 
-// Random numbers whose gradients are more than those of what they are computed with, and what only distributions draw.
+// Random numbers with their own gradients, and draws that only distributions need.
 
 type Floats = Float32Array | Float64Array;
 const floats = (t: Tensor): Floats => region(t) as Floats;
 
-/** A tensor that is drawn by the elements of others of its shape. */
+/** A tensor of random numbers whose parameters are the elements of other tensors of its shape. */
 function drawnBy(name: string, inputs: readonly Tensor[], fill: (out: Floats, ...inputs: Floats[]) => void): Tensor {
   const [first] = inputs as [Tensor, ...Tensor[]];
   for (const x of inputs) if (x.dtype !== "float32" && x.dtype !== "float64") noKernel(name, x.dtype);
@@ -28,7 +28,7 @@ function drawnBy(name: string, inputs: readonly Tensor[], fill: (out: Floats, ..
   return out;
 }
 
-/** Applies a function of numbers, which no gradient goes through. */
+/** Applies a function of numbers without a gradient. */
 function each(name: string, inputs: readonly Tensor[], f: (...xs: number[]) => number): Tensor {
   const [first] = inputs as [Tensor, ...Tensor[]];
   const out = recordedCall(name, inputs, first.shape, first.dtype, (from, to) => {
@@ -85,7 +85,7 @@ export function dirichlet(concentration: Tensor): Tensor {
   );
 }
 
-/** How many of so many throws succeed. */
+/** The number of successes in a number of trials. */
 export function binomial(count: Tensor, probability: Tensor): Tensor {
   return drawnBy("binomial_cpu", [count, probability], (out, n, p) => {
     binomials.binomial(defaultGenerator, out, n, p);

@@ -18,7 +18,7 @@ export interface RateOptions extends DistributionOptions {
 export type ExponentialArguments = Given<[rate: Parameter], RateOptions>;
 
 /**
- * The exponential distribution: how long something takes that happens `rate` times per unit of time.
+ * The exponential distribution: the waiting time for an event that happens `rate` times per unit of time.
  *
  * @throws KindlingError `distribution-argument` for a rate of 0 or less, or NaN.
  * @example
@@ -26,7 +26,7 @@ export type ExponentialArguments = Given<[rate: Parameter], RateOptions>;
  */
 export class Exponential extends Distribution {
   static override readonly name: string = "Exponential";
-  /** How often per unit of time: 1 / mean, or a factor of it. */
+  /** The rate per unit of time: 1 / mean, or a factor of it. */
   readonly rate: Tensor;
   constructor(...args: ExponentialArguments) {
     super();

@@ -35,9 +35,9 @@ export type GammaArguments = Given<[concentration: Parameter, rate: Parameter], 
  */
 export class Gamma extends Distribution {
   static override readonly name: string = "Gamma";
-  /** The shape: how much the mass is concentrated. */
+  /** The concentration parameter. */
   readonly concentration: Tensor;
-  /** How often per unit of time: 1 / mean, or a factor of it. */
+  /** The rate per unit of time: 1 / mean, or a factor of it. */
   readonly rate: Tensor;
   constructor(...args: GammaArguments) {
     super();

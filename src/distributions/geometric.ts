@@ -16,7 +16,7 @@ import { like, tinyOf } from "./tools.js";
 import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /**
- * The geometric distribution: how many throws fail before the first one succeeds, each with the probability `probs`.
+ * The geometric distribution: the number of failures before the first success, with the success probability `probs`.
  *
  * @throws KindlingError `distribution-argument` for a probability outside (0, 1].
  * @example

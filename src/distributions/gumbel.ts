@@ -20,9 +20,9 @@ import { add, mul, sub, div, neg } from "../ops/pointwise/arithmetic.js";
  */
 export class Gumbel extends TransformedDistribution {
   static override readonly name: string = "Gumbel";
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   readonly loc: Tensor;
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Tensor;
   constructor(...args: LocScaleArguments) {
     const o = read<LocScaleOptions>("Gumbel", ["loc", "scale"], args),

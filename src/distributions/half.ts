@@ -8,12 +8,12 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 import { where } from "../ops/pointwise/where.js";
 
-/** The absolute values of numbers that lie evenly around 0, by the distribution of those: all that follows from it. */
+/** The absolute values of a distribution that is symmetric around 0. */
 export abstract class Half<Base extends Distribution & { readonly scale: Tensor }> extends TransformedDistribution {
   protected get base(): Base {
     return this.baseDist as Base;
   }
-  /** How wide it is. */
+  /** The scale: the width. */
   get scale(): Tensor {
     return this.base.scale;
   }

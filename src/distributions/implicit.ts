@@ -1,6 +1,6 @@
-// How gamma and Dirichlet numbers move with their parameters: implicit reparameterization gradients (M. Figurnov, S. Mohamed
-// and A. Mnih, "Implicit reparameterization gradients", 2018), by the approximations that PyTorch computes
-// (aten/src/ATen/native/Distributions.h). Plain numbers, in double precision.
+// The derivatives of gamma and Dirichlet samples by their parameters: implicit reparameterization gradients (M.
+// Figurnov, S. Mohamed and A. Mnih, "Implicit reparameterization gradients", 2018), by the approximations that PyTorch
+// computes (aten/src/ATen/native/Distributions.h). Plain numbers, in double precision.
 
 const psi = [
   8.33333333333333333333e-2, -2.10927960927960927961e-2, 7.57575757575757575758e-3, -4.16666666666666666667e-3,
@@ -191,7 +191,7 @@ const correction = [
   ],
 ] as const;
 
-/** dx/dα of a beta number x of α and total − α, divided by 1 − x: what gradients of Dirichlet numbers are made of. */
+/** dx/dα of a beta number x of α and total − α, divided by 1 − x: the building block of Dirichlet gradients. */
 export function dirichletSlope(x: number, alpha: number, total: number): number {
   const beta = total - alpha,
     boundary = total * x * (1 - x);

@@ -8,9 +8,9 @@ import { sumRightmost } from "./tools.js";
 
 /** The arguments of {@link Independent} by name. */
 export interface IndependentOptions extends DistributionOptions {
-  /** The distribution that it is made of. */
+  /** The base distribution. */
   baseDistribution: Distribution;
-  /** How many of the last batch dimensions become part of an event. */
+  /** The number of trailing batch dimensions that become part of an event. */
   reinterpretedBatchNdims: number;
 }
 
@@ -21,7 +21,8 @@ export type IndependentArguments = Given<
 >;
 
 /**
- * A distribution whose last `reinterpretedBatchNdims` batch dimensions belong to one value: independent numbers as a vector.
+ * A distribution whose last `reinterpretedBatchNdims` batch dimensions belong to one value, such as a vector of
+ * independent numbers.
  *
  * @throws KindlingError `distribution-argument` for more dimensions than the batch has.
  * @example
@@ -30,9 +31,9 @@ export type IndependentArguments = Given<
  */
 export class Independent extends Distribution {
   static override readonly name: string = "Independent";
-  /** The distribution within. */
+  /** The base distribution. */
   readonly baseDist: Distribution;
-  /** How many batch dimensions belong to one value. */
+  /** The number of batch dimensions that belong to one value. */
   readonly reinterpretedBatchNdims: number;
   constructor(...args: IndependentArguments) {
     super();

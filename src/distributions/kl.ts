@@ -22,14 +22,14 @@ type Function2 = (p: Distribution, q: Distribution) => Tensor;
 
 const own: Divergence[] = [];
 
-/** How far a class is from its base: the further, the more is known of it. */
+/** The depth of a class in its hierarchy: deeper classes are more specific. */
 function depth(c: Class): number {
   let n = 0;
   for (let at: unknown = c; at !== null; at = Object.getPrototypeOf(at)) n++;
   return n;
 }
 
-/** The function for the nearest pair of classes. */
+/** The function for the most specific pair of classes. */
 function found(p: Distribution, q: Distribution): Function2 | undefined {
   let best: Divergence | undefined,
     near = [-1, -1];
@@ -49,7 +49,7 @@ const exponentialFamily = (d: Distribution): boolean => families.some((c) => d i
  *
  * PyTorch's table of pairs; more are added by {@link registerKl}.
  *
- * @throws KindlingError `kl-missing` for a pair that has no formula.
+ * @throws KindlingError `kl-missing` for a pair without a formula.
  * @example
  * distributions.klDivergence(new distributions.Normal(1, 1), new distributions.Normal(0, 1)); // → tensor(0.5000)
  */
@@ -79,7 +79,7 @@ export function klDivergence(p: Distribution, q: Distribution): Tensor {
 const estimate = "estimate it with samples: x = p.rsample([100]); p.logProb(x).sub(q.logProb(x)).mean(0).";
 
 /**
- * Gives {@link klDivergence} a formula for two classes, and for those that extend them and have none of their own.
+ * Registers a formula of {@link klDivergence} for two classes, and for their subclasses without their own.
  *
  * @example
  * class Mine extends distributions.Normal {}
@@ -115,7 +115,7 @@ const different = (p: Distribution, q: Distribution): never =>
     "both must have the same transforms, and the same shapes.",
   );
 
-/** Divergences by those of what is within. */
+/** Divergences computed from those of the base distributions. */
 const nested: readonly Divergence[] = [
   [
     TransformedDistribution,

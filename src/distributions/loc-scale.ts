@@ -5,7 +5,7 @@ import { Distribution, type DistributionOptions } from "./distribution.js";
 
 /** The arguments of a distribution with a location and a scale, by name. */
 export interface LocScaleOptions extends DistributionOptions {
-  /** The location: where the middle of the distribution lies. */
+  /** The location: the centre of the distribution. */
   loc: Parameter;
   /** The scale, above 0. */
   scale: Parameter;
@@ -13,11 +13,11 @@ export interface LocScaleOptions extends DistributionOptions {
 /** `(loc, scale)`, or by name. */
 export type LocScaleArguments = Given<[loc: Parameter, scale: Parameter], LocScaleOptions>;
 
-/** What distributions with a location and a scale share. */
+/** The base of distributions with a location and a scale. */
 export abstract class LocScale extends Distribution {
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   readonly loc: Tensor;
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Tensor;
   constructor(what: string, args: readonly unknown[]) {
     super();

@@ -24,11 +24,11 @@ export class LogNormal extends TransformedDistribution {
   private get normal(): Normal {
     return this.baseDist as Normal;
   }
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   get loc(): Tensor {
     return this.normal.loc;
   }
-  /** How wide it is. */
+  /** The scale: the width. */
   get scale(): Tensor {
     return this.normal.scale;
   }

@@ -8,7 +8,7 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 import { StickBreakingTransform } from "./transforms/stick-breaking.js";
 
 /**
- * Vectors of n + 1 probabilities, made of n independent normal numbers by breaking a stick.
+ * Vectors of n + 1 probabilities, from n independent normal numbers by stick breaking.
  *
  * @throws KindlingError `distribution-argument` for a scale of 0 or less, or NaN.
  * @example
@@ -24,11 +24,11 @@ export class LogisticNormal extends TransformedDistribution {
   private get normal(): Normal {
     return (this.baseDist as Independent).baseDist as Normal;
   }
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   get loc(): Tensor {
     return this.normal.loc;
   }
-  /** How wide it is. */
+  /** The scale: the width. */
   get scale(): Tensor {
     return this.normal.scale;
   }

@@ -15,9 +15,9 @@ import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link MixtureSameFamily} by name. */
 export interface MixtureOptions extends DistributionOptions {
-  /** How probable each component is. */
+  /** The probabilities of the components. */
   mixtureDistribution: Categorical;
-  /** The distributions that are mixed: their last batch dimension counts them. */
+  /** The components, along the last batch dimension. */
   componentDistribution: Distribution;
 }
 
@@ -28,17 +28,18 @@ export type MixtureSameFamilyArguments = Given<
 >;
 
 /**
- * A mixture: `mixtureDistribution` says which of the components a value is drawn from; they lie along the last batch dimension of
+ * A mixture: `mixtureDistribution` selects the component of a value; the components are the last batch dimension of
  * `componentDistribution`.
  *
- * @throws KindlingError `distribution-argument` for a mixture that is no Categorical, or another number of components.
+ * @throws KindlingError `distribution-argument` for a mixture that is not a Categorical, or with another number of
+ * components.
  * @example
  * const d = new distributions.MixtureSameFamily(new distributions.Categorical(ones(2)), new distributions.Normal(tensor([-1, 1]), ones(2)));
  * d.mean; // → tensor(0.)
  */
 export class MixtureSameFamily extends Distribution {
   static override readonly name: string = "MixtureSameFamily";
-  /** Which component a value is drawn from. */
+  /** The distribution that selects the component. */
   readonly mixtureDistribution: Categorical;
   /** The components, along the last batch dimension. */
   readonly componentDistribution: Distribution;
@@ -88,7 +89,7 @@ export class MixtureSameFamily extends Distribution {
   override get support(): Constraint {
     return this.componentDistribution.support;
   }
-  /** Which dimension counts the components, from the end. */
+  /** The dimension of the components, from the end. */
   private get at(): number {
     return -1 - this.event.length;
   }

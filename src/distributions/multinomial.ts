@@ -18,7 +18,7 @@ import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link Multinomial} by name. */
 export interface MultinomialOptions extends ProbsOptions {
-  /** How often is drawn. Default 1. */
+  /** The number of draws. Default 1. */
   totalCount?: number;
 }
 
@@ -29,7 +29,7 @@ export type MultinomialArguments = Rest<
 >;
 
 /**
- * The multinomial distribution: how often each category comes up in `totalCount` draws.
+ * The multinomial distribution: the number of occurrences of each category in `totalCount` draws.
  *
  * @throws KindlingError `distribution-argument` for negative probabilities, or NaN.
  * @example
@@ -37,7 +37,7 @@ export type MultinomialArguments = Rest<
  */
 export class Multinomial extends Distribution {
   static override readonly name: string = "Multinomial";
-  /** How many throws or draws. */
+  /** The number of trials or draws. */
   readonly totalCount: number;
   /** @internal */ readonly categorical: Categorical;
   constructor(...args: MultinomialArguments) {
@@ -58,7 +58,7 @@ export class Multinomial extends Distribution {
   get logits(): Tensor {
     return this.categorical.logits;
   }
-  /** The shape of the parameter that was given. */
+  /** The shape of the given parameter. */
   get paramShape(): readonly number[] {
     return this.categorical.paramShape;
   }

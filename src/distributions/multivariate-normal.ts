@@ -79,14 +79,14 @@ export type MultivariateNormalArguments = Rest<
 /**
  * The multivariate normal distribution of vectors: a mean `loc`, and one of `covarianceMatrix`, `precisionMatrix` and `scaleTril`.
  *
- * @throws KindlingError `distribution-argument` for a matrix that is not of its kind.
+ * @throws KindlingError `distribution-argument` for a matrix that violates its constraint.
  * @example
  * const d = new distributions.MultivariateNormal(zeros(2), eye(2));
  * d.logProb(zeros(2)); // → tensor(-1.8379)
  */
 export class MultivariateNormal extends Distribution {
   static override readonly name: string = "MultivariateNormal";
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   readonly loc: Tensor;
   /** @internal */ readonly factor: Tensor;
   constructor(...args: MultivariateNormalArguments) {

@@ -15,7 +15,7 @@ import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link NegativeBinomial} by name. */
 export interface NegativeBinomialOptions extends ProbsOptions {
-  /** How many failures, or trials, it takes. */
+  /** The number of failures. */
   totalCount: Parameter;
 }
 
@@ -26,7 +26,8 @@ export type NegativeBinomialArguments = Rest<
 >;
 
 /**
- * The negative binomial distribution: how many throws succeed, each with the probability `probs`, before `totalCount` have failed.
+ * The negative binomial distribution: the number of successes before `totalCount` failures, with the success
+ * probability `probs`.
  *
  * @throws KindlingError `distribution-argument` for a negative count, or a probability outside [0, 1).
  * @example
@@ -34,7 +35,7 @@ export type NegativeBinomialArguments = Rest<
  */
 export class NegativeBinomial extends ProbsOrLogits {
   static override readonly name: string = "NegativeBinomial";
-  /** How many throws or draws. */
+  /** The number of trials or draws. */
   readonly totalCount: Tensor;
   constructor(...args: NegativeBinomialArguments) {
     super();

@@ -34,7 +34,7 @@ export class OneHotCategorical extends Distribution {
   get logits(): Tensor {
     return this.categorical.logits;
   }
-  /** The shape of the parameter that was given. */
+  /** The shape of the given parameter. */
   get paramShape(): readonly number[] {
     return this.categorical.paramShape;
   }

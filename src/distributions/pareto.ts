@@ -15,7 +15,7 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 export interface ParetoOptions extends DistributionOptions {
   /** The scale, above 0. */
   scale: Parameter;
-  /** How fast the tail falls, above 0. */
+  /** The exponent of the tail, above 0. */
   alpha: Parameter;
 }
 
@@ -31,9 +31,9 @@ export type ParetoArguments = Given<[scale: Parameter, alpha: Parameter], Pareto
  */
 export class Pareto extends TransformedDistribution {
   static override readonly name: string = "Pareto";
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Tensor;
-  /** By which power the tail falls. */
+  /** The exponent of the tail. */
   readonly alpha: Tensor;
   constructor(...args: ParetoArguments) {
     const { validateArgs, ...o } = read<ParetoOptions>("Pareto", ["scale", "alpha"], args),

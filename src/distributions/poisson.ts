@@ -16,7 +16,7 @@ import { add, sub } from "../ops/pointwise/arithmetic.js";
 export type PoissonArguments = Given<[rate: Parameter], RateOptions>;
 
 /**
- * The Poisson distribution: how often something happens in a unit of time, on average `rate` times.
+ * The Poisson distribution: the number of events in a unit of time, on average `rate`.
  *
  * @throws KindlingError `distribution-argument` for a negative rate, or NaN.
  * @example
@@ -24,7 +24,7 @@ export type PoissonArguments = Given<[rate: Parameter], RateOptions>;
  */
 export class Poisson extends Distribution {
   static override readonly name: string = "Poisson";
-  /** How often per unit of time: 1 / mean, or a factor of it. */
+  /** The rate per unit of time: 1 / mean, or a factor of it. */
   readonly rate: Tensor;
   constructor(...args: PoissonArguments) {
     super();

@@ -5,8 +5,8 @@ import { Distribution } from "./distribution.js";
 import { logitsToProbs, probsToLogits } from "./tools.js";
 
 /**
- * What distributions share that are given by probabilities or by logits; the other is computed when it is asked for. `probs` and
- * `logits` become fields where they are known, as printing shows.
+ * The base of distributions given by probabilities or logits; the other one is computed lazily. `probs` and `logits`
+ * become fields once they are known, as printing shows.
  */
 export abstract class ProbsOrLogits extends Distribution {
   /** Which of the two was given. */
@@ -20,15 +20,15 @@ export abstract class ProbsOrLogits extends Distribution {
   get logits(): Tensor {
     return this.lazily("logits", () => probsToLogits(this.probs, this.binary));
   }
-  /** @internal Whether each number is a probability by itself. */
+  /** @internal Whether each number is a separate probability. */
   protected get binary(): boolean {
     return true;
   }
-  /** @internal What was given. */
+  /** @internal The given parameter. */
   protected get parameter(): Tensor {
     return this[this.given];
   }
-  /** The shape of the parameter that was given. */
+  /** The shape of the given parameter. */
   get paramShape(): readonly number[] {
     return this.parameter.shape;
   }
@@ -37,7 +37,7 @@ export abstract class ProbsOrLogits extends Distribution {
     return { probs: unitInterval, logits: real };
   }
 
-  /** @internal Keeps a parameter. */
+  /** @internal Stores a parameter. */
   protected keep(name: "probs" | "logits", value: Tensor): void {
     this.given = name;
     Object.defineProperty(this, name, { value, enumerable: true, configurable: true });

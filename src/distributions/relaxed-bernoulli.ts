@@ -12,9 +12,9 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 import { SigmoidTransform } from "./transforms/sigmoid.js";
 import { add, div, mul, sub, neg } from "../ops/pointwise/arithmetic.js";
 
-/** The arguments of {@link RelaxedBernoulli} and its like by name. */
+/** The arguments of {@link RelaxedBernoulli} and similar ones by name. */
 export interface RelaxedOptions extends ProbsOptions {
-  /** How far samples are from 0 and 1: the lower, the nearer. */
+  /** The temperature: lower values give samples closer to 0 and 1. */
   temperature: Parameter;
 }
 export type RelaxedArguments = Rest<
@@ -27,7 +27,7 @@ export const readRelaxed = (what: string, args: readonly unknown[]): RelaxedOpti
 /** The log odds of {@link RelaxedBernoulli}. */
 class LogitRelaxedBernoulli extends ProbsOrLogits {
   static override readonly name: string = "LogitRelaxedBernoulli";
-  /** How far samples are from 0 and 1. */
+  /** The temperature. */
   readonly temperature: Tensor;
   constructor(...args: RelaxedArguments) {
     super();
@@ -59,7 +59,8 @@ class LogitRelaxedBernoulli extends ProbsOrLogits {
 }
 
 /**
- * Bernoulli numbers made continuous, between 0 and 1, so that they have a gradient (Maddison et al., 2017; Jang et al., 2017).
+ * A continuous relaxation of Bernoulli numbers, between 0 and 1, so that they have a gradient (Maddison et al., 2017;
+ * Jang et al., 2017).
  *
  * @throws KindlingError `distribution-argument` for a probability outside [0, 1].
  * @example
@@ -74,7 +75,7 @@ export class RelaxedBernoulli extends TransformedDistribution {
   private get relaxed(): LogitRelaxedBernoulli {
     return this.baseDist as LogitRelaxedBernoulli;
   }
-  /** How far samples are from 0 and 1. */
+  /** The temperature. */
   get temperature(): Tensor {
     return this.relaxed.temperature;
   }

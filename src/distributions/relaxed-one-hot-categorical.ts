@@ -20,7 +20,7 @@ const kept = (x: Tensor): Tensor => logsumexp(x, -1, true);
 /** The logarithms of {@link RelaxedOneHotCategorical}. */
 class ExpRelaxedCategorical extends Distribution {
   static override readonly name: string = "ExpRelaxedCategorical";
-  /** How far samples are from 0 and 1. */
+  /** The temperature. */
   readonly temperature: Tensor;
   private readonly categorical: Categorical;
   constructor(...args: RelaxedArguments) {
@@ -82,7 +82,7 @@ export class RelaxedOneHotCategorical extends TransformedDistribution {
   private get relaxed(): ExpRelaxedCategorical {
     return this.baseDist as ExpRelaxedCategorical;
   }
-  /** How far samples are from 0 and 1. */
+  /** The temperature. */
   get temperature(): Tensor {
     return this.relaxed.temperature;
   }

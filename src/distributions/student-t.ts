@@ -39,9 +39,9 @@ export class StudentT extends Distribution {
   static override readonly name: string = "StudentT";
   /** Degrees of freedom. */
   readonly df: Tensor;
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   readonly loc: Tensor;
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Tensor;
   private readonly chi2: Chi2;
   constructor(...args: StudentTArguments) {

@@ -12,12 +12,12 @@ import { div, sub, neg } from "../ops/pointwise/arithmetic.js";
 
 export const EULER = 0.5772156649015328606;
 
-/** The sum over the last so many dimensions. */
+/** The sum over the last dimensions. */
 export function sumRightmost(x: Tensor, dims: number): Tensor {
   return dims === 0 ? x : sum(x, { dim: x.shape.map((_, d) => d).slice(x.shape.length - dims) });
 }
 
-/** Log odds of probabilities, or with `binary: false` their logarithms: of finite size, also for 0 and 1. */
+/** Log odds of probabilities, or with `binary: false` their logarithms: finite, even for 0 and 1. */
 export function probsToLogits(probs: Tensor, binary: boolean): Tensor {
   const { eps } = finfo(probs.dtype),
     p = clamp(probs, eps, 1 - eps);
@@ -36,7 +36,7 @@ export const normalized = (probs: Tensor): Tensor => div(probs, sum(probs, { dim
 export const tinyOf = (x: Tensor): number => finfo(x.dtype).tiny;
 export const epsOf = (x: Tensor): number => finfo(x.dtype).eps;
 
-/** Values as constants: what is chosen by them has no gradient. */
+/** Values as constants, without a gradient. */
 export const constant = detach;
 /** Rows by rows as one long row. */
 export const rows = (x: Tensor, size: number): Tensor => reshape(x, [-1, size]);

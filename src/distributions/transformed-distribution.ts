@@ -14,9 +14,9 @@ import { add, mul, sub } from "../ops/pointwise/arithmetic.js";
 
 /** The arguments of {@link TransformedDistribution} by name. */
 export interface TransformedDistributionOptions extends DistributionOptions {
-  /** The distribution that it is made of. */
+  /** The base distribution. */
   baseDistribution: Distribution;
-  /** What is done to the samples, one transform after another. */
+  /** The transforms of the samples, in order. */
   transforms: Transform | readonly Transform[];
 }
 
@@ -27,16 +27,16 @@ export type TransformedDistributionArguments = Given<
 >;
 
 /**
- * What transforms make of the values of a distribution, the first transform first.
+ * The distribution of transformed values, the first transform first.
  *
- * @throws KindlingError `distribution-argument` for anything but transforms, or shapes that do not fit.
+ * @throws KindlingError `distribution-argument` for anything except transforms, or mismatched shapes.
  * @example
  * const d = new distributions.TransformedDistribution(new distributions.Normal(0, 1), [new distributions.ExpTransform()]);
  * d.logProb(tensor(1)); // → tensor(-0.9189)
  */
 export class TransformedDistribution extends Distribution {
   static override readonly name: string = "TransformedDistribution";
-  /** The distribution within. */
+  /** The base distribution. */
   readonly baseDist: Distribution;
   /** The transforms, in their order. */
   readonly transforms: readonly Transform[];
@@ -110,7 +110,7 @@ export class TransformedDistribution extends Distribution {
     const base = sumRightmost(this.baseDist.logProb(y), dim - this.baseDist.eventShape.length);
     return sum === null ? base : add(sum, base);
   }
-  /** Where a transform turns values around, so does it with what lies below and above. */
+  /** A decreasing transform swaps the values below and above. */
   private monotone(share: Tensor): Tensor {
     const sign = this.transforms.reduce<number | Tensor>((s, t) => product(s, t.sign), 1);
     return sign === 1 ? share : add(mul(sign, sub(share, 0.5)), 0.5);

@@ -15,7 +15,7 @@ import { add, div, mul, sub } from "../ops/pointwise/arithmetic.js";
 export interface UniformOptions extends DistributionOptions {
   /** The lower end. */
   low: Parameter;
-  /** The upper end, which is left out. */
+  /** The upper end, exclusive. */
   high: Parameter;
 }
 

@@ -25,7 +25,8 @@ export interface WeibullOptions extends DistributionOptions {
 export type WeibullArguments = Given<[scale: Parameter, concentration: Parameter], WeibullOptions>;
 
 /**
- * The Weibull distribution: how long something lasts that becomes more fragile (`concentration` above 1) or less (below) with time.
+ * The Weibull distribution: the lifetime of something whose failure rate increases (`concentration` above 1) or
+ * decreases (below 1) with time.
  *
  * @throws KindlingError `distribution-argument` for a parameter of 0 or less, or NaN.
  * @example
@@ -33,9 +34,9 @@ export type WeibullArguments = Given<[scale: Parameter, concentration: Parameter
  */
 export class Weibull extends TransformedDistribution {
   static override readonly name: string = "Weibull";
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Tensor;
-  /** The shape: how much the mass is concentrated. */
+  /** The concentration parameter. */
   readonly concentration: Tensor;
   constructor(...args: WeibullArguments) {
     const { validateArgs, ...o } = read<WeibullOptions>("Weibull", ["scale", "concentration"], args),

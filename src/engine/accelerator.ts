@@ -11,7 +11,7 @@ export interface PlacedKernel {
 
 /** A program with a place in the memory. */
 export interface Settled {
-  /** Bytes of its arena, and of what moved in for it; of its code. */
+  /** Bytes of its arena and moved tensors, and of its code. */
   readonly size: number;
   readonly bytes: number;
   /** The engine of each step. */
@@ -22,17 +22,17 @@ export interface Settled {
   run(scalars: readonly (number | bigint | boolean)[]): void;
 }
 
-/** A program that runs as WebAssembly, as another engine over the same memory gets it. */
+/** A program that runs as WebAssembly, as passed to another engine over the same memory. */
 export interface Accelerable {
   readonly settled: Settled;
-  /** What runs one after the other: kernels, or null for what JavaScript does. */
+  /** The steps in order: kernels, or null for JavaScript steps. */
   readonly lists: readonly (readonly PlacedKernel[] | null)[];
   /** The function that runs each; may be replaced between two runs. */
   readonly functions: ((scalars: readonly (number | bigint | boolean)[]) => void)[];
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly choice: EngineChoice;
-  /** Memory that lasts as long as the program's place does. Throws a RangeError where there is none. */
+  /** Memory with the lifetime of the program's place. Throws a RangeError if there is none. */
   readonly allocate: (bytes: number) => number;
 }
-/** Makes a program faster, now or later: gives it with a `run` that replaces functions when it can; null where it cannot. */
+/** Accelerates a program, now or later: returns it with a `run` that replaces functions when possible; null if it cannot. */
 export type Accelerator = (program: Accelerable) => Settled | null;

@@ -15,29 +15,29 @@ import {
 import { homedir } from "node:os";
 import path from "node:path";
 
-// Compiled code, kept in the user's cache folder. An entry is a folder named after all that makes the code what it is; it comes
-// into being at once, by renaming, and holds the shared object and its checksum. Code is loaded only from files that this user
-// owns and nobody else may write, and that are as they were written. Any number of processes may work with it.
+// Compiled code in the user's cache folder. An entry is a folder named after a hash of everything that determines the
+// code; it is created atomically, by renaming, and holds the shared object and its checksum. Code is loaded only from
+// unmodified files that this user owns and nobody else can write. Any number of processes may use it.
 
-/** Entries and bytes that are kept; the least recently used go. */
+/** The maximum number of entries and bytes; the least recently used are deleted. */
 const MOST = 400,
   MOST_BYTES = 2 ** 28;
-/** Unfinished entries of processes that were stopped go after so long. */
+/** Unfinished entries of stopped processes are deleted after this time. */
 const STALE = 3_600_000;
-/** The longest that a compiler may take. */
+/** The time limit of the compiler. */
 const SECONDS = 120;
 
-/** What compiles, and whatever else makes its code what it is. */
+/** The compiler, and everything else that determines its code. */
 export interface Toolchain {
   readonly command: string;
   readonly flags: readonly string[];
   readonly identity: string;
 }
 
-/** Why something is not there, for people. */
+/** A readable reason why something is unavailable. */
 export class Absent extends Error {}
 
-/** Where compiled code is kept. */
+/** The folder of compiled code. */
 export function cacheFolder(): string {
   const xdg = process.env["XDG_CACHE_HOME"];
   const base =
@@ -51,7 +51,7 @@ export function cacheFolder(): string {
   return path.join(base, "kindling", "native");
 }
 
-/** Deletes all compiled code; gives how many entries there were. */
+/** Deletes all compiled code; returns the number of entries. */
 export function clearCache(): number {
   const folder = cacheFolder();
   if (!existsSync(folder)) return 0;
@@ -64,7 +64,7 @@ export function clearCache(): number {
 const owned = (s: Stats): boolean => process.getuid === undefined || s.uid === process.getuid();
 const closed = (s: Stats): boolean => process.getuid === undefined || (s.mode & 0o022) === 0;
 
-/** Refuses a folder from which somebody else could have code loaded. */
+/** Rejects a folder from which another user could inject code. */
 function checkFolder(folder: string): void {
   const s = lstatSync(folder);
   if (!s.isDirectory()) throw new Absent(`${folder} is not a folder`);
@@ -73,7 +73,7 @@ function checkFolder(folder: string): void {
     throw new Absent(`other users may write to ${folder}, so no code is loaded from it (chmod 700 mends that)`);
 }
 
-/** Refuses a folder in which somebody else could put another one in place of what is in it. */
+/** Rejects a folder whose contents another user could replace. */
 function checkAncestor(folder: string): void {
   const s = statSync(folder);
   if (process.getuid === undefined) return;
@@ -93,7 +93,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The cache folder, made if it is missing. Throws {@link Absent}. */
+/** The cache folder, created if it is missing. Throws {@link Absent}. */
 export function openFolder(): string {
   const folder = cacheFolder();
   try {
@@ -110,8 +110,8 @@ export function openFolder(): string {
 }
 
 /**
- * What compiles, in a process of its own, so that nobody waits and a program that ends meanwhile leaves a finished entry. Its last
- * argument is the job. An entry that exists by now is as good.
+ * The compile script, in a separate process, so that nothing waits and a program that ends early leaves a finished
+ * entry. Its last argument is the job. An entry that exists by now is equally good.
  */
 const builder = `
 const { spawnSync } = require("node:child_process"), { createHash } = require("node:crypto"), fs = require("node:fs");
@@ -134,16 +134,16 @@ try {
 if (why !== "") { try { fs.writeFileSync(at + "/failed", why); } catch {} console.error(why); process.exit(1); }
 `;
 
-/** Code that is there, or on its way. */
+/** Code that is ready or being compiled. */
 export interface Build {
-  /** The shared object; null while it is being compiled. Throws {@link Absent} where it will not come. */
+  /** The shared object; null while it is being compiled. Throws {@link Absent} if compilation failed. */
   path(): string | null;
 }
 
-/** Milliseconds between two looks for an entry that is being compiled. */
+/** Milliseconds between two checks for an entry that is being compiled. */
 const LOOK = 15;
 
-/** Compiles C, or finds what was compiled before. `wait`: returns when it is there. Throws {@link Absent}. */
+/** Compiles C, or finds an earlier result. `wait`: returns when it is ready. Throws {@link Absent}. */
 export function build(source: string, compiler: Toolchain, wait: boolean): Build {
   const folder = openFolder();
   const { command, flags, identity } = compiler;
@@ -201,7 +201,7 @@ export function build(source: string, compiler: Toolchain, wait: boolean): Build
   };
 }
 
-/** Why an entry was not made; what was begun is deleted. */
+/** The reason why an entry was not created; deletes its partial files. */
 function whyNot(at: string, otherwise: string): string {
   let why = otherwise;
   try {
@@ -213,7 +213,7 @@ function whyNot(at: string, otherwise: string): string {
   return `compiling failed: ${why === "" ? "for no reason that was told" : why}`;
 }
 
-/** The shared object of an entry, if all is as it was written; else null, and the entry is deleted. */
+/** The shared object of an entry, if it is unmodified; else null, and the entry is deleted. */
 function sound(entry: string): string | null {
   if (!existsSync(entry)) return null;
   const file = path.join(entry, "code.so"),
@@ -226,13 +226,13 @@ function sound(entry: string): string | null {
     }
     if (createHash("sha256").update(readFileSync(file)).digest("hex") === readFileSync(sum, "utf8")) return file;
   } catch {
-    // whatever is wrong with it: it is compiled anew
+    // any damage: it is compiled again
   }
   rmSync(entry, { recursive: true, force: true });
   return null;
 }
 
-/** Deletes what processes that were stopped left, and the least recently used beyond the limits. */
+/** Deletes leftovers of stopped processes, and the least recently used entries beyond the limits. */
 function tidy(folder: string): void {
   const entries: { readonly at: string; readonly used: number; readonly bytes: number }[] = [];
   let names: string[] = [];

@@ -3,17 +3,17 @@ import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { chosen, type EngineChoice, type EngineState, levels, listEngines } from "./engine.js";
 
-// Which engine computes, chosen by the program.
+// The program's choice of the engine.
 
-/** What {@link engines} tells of one engine. */
+/** Information about one engine, from {@link engines}. */
 export interface EngineReport extends EngineState {
   readonly name: string;
-  /** Whether the present choice lets it compute. */
+  /** Whether the current choice allows it to compute. */
   readonly chosen: boolean;
 }
 
 /**
- * The engines of this process, the fastest first: whether each is ready, and what it is or why it is not.
+ * The engines of this process, the fastest first: whether each is ready, with a description or the reason why not.
  *
  * @example
  * engines().map((e) => e.name).includes("js"); // → true
@@ -52,7 +52,7 @@ export function setEngine(engine: EngineChoice): void {
   chosen.changes++;
 }
 
-/** Refuses what is no engine, or not ready here and never will be. */
+/** Rejects unknown engines, and those that cannot become ready here. */
 export function checkEngine(what: string, engine: unknown): asserts engine is EngineChoice {
   if (!isChoice(engine))
     fail(

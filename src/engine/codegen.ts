@@ -1,15 +1,15 @@
 import { warn } from "../diagnose/warn.js";
 
-// Whether this place lets text become functions. A page's Content-Security-Policy without 'unsafe-eval' does not, nor do
-// some servers, nor Node with --disallow-code-generation-from-strings. That shows when it is tried, and only then: each
-// try is a line in the console of such a page, so there is one.
+// Whether code can be generated from text here. A page's Content-Security-Policy without 'unsafe-eval' forbids it, as
+// do some servers, and Node with --disallow-code-generation-from-strings. Only a try shows that, and each one logs a
+// line in such a page's console, so there is only one.
 
 let refused = false;
 
-/** Whether a function was refused: then no other is asked for. */
+/** Whether a function was refused: then no other is tried. */
 export const codeRefused = (): boolean => refused;
 
-/** The function with these parameters and this body; null where the place does not allow it, which is said once. */
+/** The function with these parameters and this body; null if code generation is forbidden, with a single warning. */
 export function functionOf(parameters: readonly string[], body: string): ((...args: never[]) => unknown) | null {
   if (refused) return null;
   try {

@@ -5,9 +5,9 @@ import { from, layOut, memoryOf, type Program, type Runner } from "./program.js"
 import { withEngineOption, withLevels, withSetEngine } from "../util/features.js";
 
 /**
- * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false,
- * with nothing written, where this call is not one for its engine after all. An engine whose memory moves meanwhile
- * replaces the buffers that lie in it.
+ * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Returns false,
+ * with nothing written, if its engine cannot take this call after all. An engine whose memory moves replaces the
+ * buffers in it.
  */
 export type Executable = (
   buffers: TypedArray[],
@@ -15,45 +15,51 @@ export type Executable = (
   params: readonly (number | bigint | boolean)[],
 ) => void | false;
 
-/** Something that computes kernels on the CPU's memory. All engines are held to one conformance suite. */
+/** Computes kernels on the CPU's memory. One conformance suite tests all engines. */
 export interface Engine {
   readonly name: string;
-  /** 0 (or absent): always asked. An engine of a higher level is asked before those below it, where `setEngine` allows its level. */
+  /** 0 (or absent): always tried. An engine of a higher level is tried before those below it, if `setEngine` allows its level. */
   readonly level?: number;
   /**
-   * How many points (the product of all axes) a call must have before this engine is faster than those for smaller ones:
-   * what it costs to hand the data over. 0 for an engine that computes where the data lies.
+   * The number of points (the product of all axes) from which on this engine is faster than those for smaller calls,
+   * given the cost of copying data. 0 for an engine that computes in place.
    */
   readonly worthwhile: number;
-  /** Compiles a kernel; null where this engine does not support it, so that the next one is asked. */
+  /** Compiles a kernel; null if this engine does not support it, so that the next one is tried. */
   prepare(kernel: Kernel): Executable | null;
-  /** From so many multiplications on it computes a product of matrices in blocks, if that stands alone in its kernel: plans leave it so. */
+  /**
+   * From this number of multiplications on, it computes a matrix product in blocks if it is alone in its kernel, so
+   * plans do not fuse it.
+   */
   readonly blocksFrom?: number;
-  /** Makes a whole program ready to run; absent or null where kernel by kernel is all it can do. */
+  /** Prepares a whole program; absent or null if it can only run kernel by kernel. */
   program?(program: Program, choice?: EngineChoice): Runner | null;
-  /** Whether it can compute here, and what it is or why it cannot; absent where it always can. */
+  /** Whether it can compute here, with a description or the reason why not; absent if it always can. */
   state?(): EngineState;
-  /** Waits until it can compute at once, if it ever can. */
+  /** Waits until it is ready, if it can become ready. */
   prepareNow?(): void;
 }
 
-/** What an engine says of itself. */
+/** An engine's description of itself. */
 export interface EngineState {
   readonly ready: boolean;
   readonly detail: string;
 }
 
-/** Which engines may compute: one and those below it, or all that are ready (`auto`). */
+/** The allowed engines: one and those below it, or all that are ready (`auto`). */
 export type EngineChoice = "auto" | "native" | "wasm" | "js";
 export const levels: Readonly<Record<EngineChoice, number>> = { js: 0, wasm: 1, native: 2, auto: 2 };
 
-/** The choice for everything that has none of its own. `changes` counts how often it was another. */
+/** The default choice. `changes` counts its changes. */
 export const chosen: { engine: EngineChoice; changes: number } = { engine: "auto", changes: 0 };
 
 /** Engines, the one for the largest kernels first; those of a higher level before all others. */
 const engines: Engine[] = [];
 
-/** Adds an engine; of several for the same sizes, the latest is asked first. Presets (`node.ts`, `browser.ts`) call it. */
+/**
+ * Adds an engine; among several for the same sizes, the latest is tried first. Presets (`node.ts`, `browser.ts`) call
+ * it.
+ */
 export function registerEngine(engine: Engine): void {
   engines.push(engine);
   engines.sort((a, b) => (withLevels ? levelOf(b) - levelOf(a) : 0) || b.worthwhile - a.worthwhile);
@@ -66,7 +72,7 @@ export function listEngines(): readonly Engine[] {
   return engines;
 }
 
-/** The smallest product of matrices that an engine of plans wants for itself in its kernel. */
+/** The smallest matrix product that an engine of plans needs unfused. */
 export function blocksFrom(): number {
   return Math.min(...engines.map((e) => (e.program === undefined ? Infinity : (e.blocksFrom ?? Infinity))));
 }
@@ -94,7 +100,7 @@ export function prepare(kernel: Kernel, choice?: EngineChoice): Executable {
   return run;
 }
 
-/** Sends calls of `worthwhile` points and more to `large` if its level may compute, and what is smaller or comes back from there to `small`. */
+/** Sends calls of `worthwhile` points and more to `large` if its level is allowed, and smaller or returned ones to `small`. */
 function bySize(kernel: Kernel, worthwhile: number, level: number, large: Executable, small: Executable): Executable {
   const sizes: readonly Dim[] = kernel.axes.map((a) => a.size);
   return (buffers, ints, params) => {
@@ -112,7 +118,7 @@ function bySize(kernel: Kernel, worthwhile: number, level: number, large: Execut
   };
 }
 
-/** Makes a program ready: by the first engine that takes it whole, or kernel by kernel. `own`: the choice for this program. */
+/** Prepares a program: with the first engine that takes it whole, or kernel by kernel. `own`: the choice for this program. */
 export function prepareProgram(program: Program, own?: EngineChoice): Runner {
   const choice = own ?? chosen.engine;
   for (let i = 0; i < engines.length; i++) {

@@ -1,22 +1,22 @@
 import type { Kernel } from "../ir/kernel.js";
 import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
 
-// A whole plan as an engine gets it: kernels in order, over buffers whose places in memory are known.
+// A whole plan, as passed to an engine: kernels in order, over buffers with known addresses.
 
-/** Where memory that lives outside of the plan is found: a tensor's storage. An engine may move it to memory of its own. */
+/** The holder of memory outside the plan: a tensor's storage. An engine may move it to its own memory. */
 export interface Holder {
   data: TypedArray;
 }
 
 export interface ProgramBuffer {
   readonly dtype: DType;
-  /** How many elements. */
+  /** The number of elements. */
   readonly count: number;
-  /** Byte offset in the arena (buffers share memory where their lives do not overlap), or memory outside of it. */
+  /** Byte offset in the arena (buffers share memory if their lifetimes do not overlap), or memory outside it. */
   readonly place:
     | { readonly kind: "arena"; readonly offset: number }
     | { readonly kind: "external"; readonly holder: Holder };
-  /** What it holds before the first run; never written afterwards. */
+  /** Its initial contents; never written afterwards. */
   readonly constant: TypedArray | null;
 }
 
@@ -29,7 +29,7 @@ export type ProgramStep =
       readonly offsets: readonly number[];
       readonly params: readonly number[];
     }
-  /** Something that only JavaScript can do, with the memory of `buffers`. */
+  /** A step that only JavaScript can do, with the memory of `buffers`. */
   | {
       readonly kind: "call";
       readonly name: string;
@@ -53,15 +53,15 @@ export const from = (data: TypedArray, offset: number): TypedArray =>
 
 /** A program ready to run. */
 export interface Runner {
-  /** Where it is: another object after its memory was taken and given anew, so that what was put there is gone. */
+  /** Its place: a different object after its memory was reallocated and its contents lost. */
   place?(): object;
   /** The memory of a buffer in the arena; may be another array after a run. */
   data(buffer: number): TypedArray;
   /** Runs all steps once. `scalars`: the numbers that kernels take. */
   run(scalars: readonly (number | bigint | boolean)[]): void;
-  /** Gives the arena back. It cannot run any more. */
+  /** Frees the arena. The program can no longer run. */
   free?(): void;
-  /** For people: the engine of each step, and how large its code is, such as `5310 bytes of WebAssembly`. */
+  /** A readable summary: the engine of each step, and the size of its code, such as `5310 bytes of WebAssembly`. */
   places?(): readonly string[];
   readonly size?: string;
 }

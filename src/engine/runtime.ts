@@ -2,9 +2,9 @@ import { fail } from "../diagnose/error.js";
 import { toBigInt } from "../shape/dtype.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
-// What rendered kernels call because JavaScript has no operator for it, or one with other rules than PyTorch's.
+// Runtime functions of rendered kernels, for operations that JavaScript lacks or defines differently from PyTorch.
 
-/** Refuses to divide whole numbers by zero. */
+/** Throws for a division of whole numbers by zero. */
 export const zeroDivision = (): never =>
   fail(
     "zero-division",
@@ -12,7 +12,7 @@ export const zeroDivision = (): never =>
     "an integer was divided by zero; convert with .float() to get inf and nan instead.",
   );
 
-/** What kernels call for functions that few programs need; `functions/` puts it here before an expression with one exists. */
+/** Runtime functions for rarely used functions; `functions/` registers them here before an expression with one exists. */
 export interface Brought
   extends
     Record<"erf", (x: number) => number>,
@@ -49,13 +49,16 @@ const always = {
   },
   exp2: (x: number): number => 2 ** x,
   toInt64: (x: number): bigint => toBigInt(x),
-  /** Truncates; what does not fit becomes the smallest int32, as a CPU's conversion instruction gives. */
+  /** Truncates; out-of-range values become the smallest int32, as in a CPU's conversion instruction. */
   toInt32: (x: number): number => (x > -9223372036854775809 && x < 9223372036854775808 ? Math.trunc(x) | 0 : 0),
   divInt: (x: number, y: number): number => (y === 0 ? zeroDivision() : Math.trunc(x / y)),
   divBig: (x: bigint, y: bigint): bigint => (y === 0n ? zeroDivision() : x / y),
 };
 
-/** What is in a kernel's scope as `rt`. What is brought has its places from the start: an object that grows later makes kernels slower. */
+/**
+ * The object `rt` in a kernel's scope. Registered functions have their fields from the start, since an object that
+ * grows later makes kernels slower.
+ */
 export const runtime: typeof always & { [N in keyof Brought]: Brought[N] | undefined } = {
   ...always,
   erf: undefined,

@@ -3,16 +3,17 @@ import { every } from "../ir/builder.js";
 import type { Dim, Expr, RareBinaryFn, RareUnaryFn } from "../ir/expr.js";
 import { bringDefinition, type One, type Two } from "../render/wasm/math-functions.js";
 
-// Functions that few programs need. An expression with one of them can only be made by the function here of its name, which
-// hands the engines what they compute it by. So a bundle has what its ops use, and no expression lacks its function.
+// Rarely used functions. An expression with one of them can only be created by the function of its name here, which
+// registers its implementation with the engines. So a bundle contains only what its ops use, and no expression lacks
+// its function.
 
-/** How vectors of WebAssembly compute a function; null where they do not. */
+/** WebAssembly's vector implementation of a function, or null. */
 interface InLanes<F> {
   readonly body: F;
   /** As in `Definition`. */ readonly wide: boolean;
 }
 
-/** Makes expressions with a function of one operand; `helpers` is what JavaScript calls for it. */
+/** Creates expressions with a function of one operand; `helpers` is its JavaScript implementation. */
 /* @__NO_SIDE_EFFECTS__ */
 export function unary(
   fn: RareUnaryFn,

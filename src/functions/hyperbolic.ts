@@ -1,12 +1,12 @@
 import { halfExpm1, log1p, type One, unlessTiny } from "../render/wasm/math-functions.js";
 import { unary } from "./bring.js";
 
-// Hyperbolic functions but for tanh, which many networks use. JavaScript has them all; for WebAssembly they are computed here.
+// Hyperbolic functions except tanh, which many networks use. JavaScript has them all; for WebAssembly they are computed here.
 
 /** Beyond this, 1 + x is x, and x² + 1 is x². */
 const HUGE = 2 ** 60;
 
-/** With h = (e^|x| − 1)/2: h + h/(2h + 1), where h above the line is kept from being infinite. */
+/** With h = (e^|x| − 1)/2: h + h/(2h + 1), where the numerator's h is kept finite. */
 const sinhLanes: One = (m, x) => {
   const h = halfExpm1(m, m.abs(x));
   return unlessTiny(m, x, m.withSign(m.add(h, m.div(m.clamp(h, [0, HUGE]), m.add(m.add(h, h), 1))), x));

@@ -5,9 +5,12 @@ import type { Two } from "../render/wasm/math-functions.js";
 import { remainder } from "../render/wasm/math-rare.js";
 import { binary } from "./bring.js";
 
-// Remainders, and the quotients that belong to them: C's and Python's.
+// Remainders and the corresponding quotients: C's and Python's.
 
-/** C's fmod: x − trunc(x/y) · y, exact in float64 for float32 with a quotient of 28 bits, which may be one too large; else long division. */
+/**
+ * C's fmod: x − trunc(x/y) · y, exact in float64 for float32 with a quotient of 28 bits, whose quotient may be one too
+ * large; else long division.
+ */
 const fmodLanes: Two = (m, x, y) => {
   const { f } = m;
   const a = m.abs(x),
@@ -38,14 +41,17 @@ const fmodLanes: Two = (m, x, y) => {
   return r;
 };
 
-/** Where a remainder's sign is not the divisor's. */
+/** Whether a remainder's sign differs from the divisor's. */
 const otherSign = (m: Lanes, r: Local, y: Local): Local => m.and(m.ne(r, 0), m.xor(m.lt(r, 0), m.lt(y, 0)));
 /** Python's %: a remainder with the divisor's sign. */
 const modLanes: Two = (m, x, y) => {
   const r = fmodLanes(m, x, y);
   return m.select(otherSign(m, r, y), m.add(r, y), r);
 };
-/** Python's //: (x − x % y) / y, which is whole but for roundings. As PyTorch, x/y where y is 0, and a zero has the sign of x/y. */
+/**
+ * Python's //: (x − x % y) / y, which is whole except for rounding. As in PyTorch, x/y if y is 0, and a zero has the
+ * sign of x/y.
+ */
 const floordivLanes: Two = (m, x, y) => {
   const r = fmodLanes(m, x, y),
     quotient = m.div(x, y);

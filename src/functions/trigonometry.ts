@@ -7,7 +7,7 @@ import { binary, unary } from "./bring.js";
 
 // Sines, cosines, tangents and their inverses. JavaScript has them all; for WebAssembly they are computed here.
 
-/** x = n · π/2 + r, |r| ≤ π/4 (Cody & Waite, in doubles); for what is large, Payne and Hanek's way, lane by lane. */
+/** x = n · π/2 + r, |r| ≤ π/4 (Cody & Waite, in doubles); for large values, Payne and Hanek's method, lane by lane. */
 function reduce(m: Lanes, x: Local): { n: Local; r: Local } {
   const { f } = m;
   const n = m.nearest(m.mul(x, 2 / Math.PI));

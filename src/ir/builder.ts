@@ -20,8 +20,8 @@ type Binaries = { readonly [F in BinaryFn]: <D extends Dim>(x: Expr<D>, y: Expr<
 type Compares = { readonly [F in CompareFn]: <D extends Dim>(x: Expr<D>, y: Expr<D>) => Expr<D> };
 
 /**
- * What an op's `lower` writes its expression with: `k.add(k.mul(x, y), k.const(1, "float32"))`. Functions that few programs need
- * are in `functions/`: `sin(x)`.
+ * The builder for the expression in an op's `lower`: `k.add(k.mul(x, y), k.const(1, "float32"))`. Functions that few
+ * programs need are in `functions/`: `sin(x)`.
  */
 export interface ExprBuilder extends Omit<Unaries, RareUnaryFn>, Omit<Binaries, RareBinaryFn>, Compares {
   const<D extends Dim = Dim>(value: number | bigint | boolean, dtype: DType): Expr<D>;
@@ -45,7 +45,7 @@ const unary: Unaries = tableOf(
 const binary: Binaries = tableOf(binaryFns, (fn) => (x, y) => frozen({ kind: "binary", fn, x, y, dtype: x.dtype }));
 const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "compare", fn, x, y, dtype: "bool" }));
 
-/** Every function, rare ones too: for `functions/`, and for who takes expressions apart and puts them together again. */
+/** Every function, including rare ones: for `functions/`, and for code that rebuilds expressions. */
 export const every: Unaries & Binaries & Compares = { ...unary, ...binary, ...compare };
 
 function constant(value: number | bigint | boolean, dtype: DType): Expr<never> {

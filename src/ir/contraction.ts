@@ -5,8 +5,8 @@ import { rewrite } from "./rewrite.js";
 import type { DType } from "../shape/dtype.js";
 
 /**
- * A kernel seen as `out[batch, m, n] = Σ_k a[batch, m, k] · b[batch, k, n] (+ bias)`, where batch, m, n and k are groups of its axes.
- * Products of matrices, matrix × vector and convolutions are of this form.
+ * A kernel viewed as `out[batch, m, n] = Σ_k a[batch, m, k] · b[batch, k, n] (+ bias)`, where batch, m, n and k are
+ * groups of its axes. Products of matrices, matrix × vector and convolutions are of this form.
  */
 export interface Contraction<D extends Dim = Dim> {
   readonly dtype: "float32" | "float64";
@@ -19,7 +19,7 @@ export interface Contraction<D extends Dim = Dim> {
   readonly bias: Part<D> | null;
   readonly out: IndexMap<D>;
 }
-/** An input by its number, and how it is read. */
+/** An input by its number, and its index map. */
 export interface Part<D extends Dim = Dim> {
   readonly input: number;
   readonly index: IndexMap<D>;
@@ -28,7 +28,7 @@ export interface Part<D extends Dim = Dim> {
 type Load<D extends Dim> = Expr<D> & { readonly kind: "load" };
 const isLoad = <D extends Dim>(e: Expr<D>, dtype: DType): e is Load<D> => e.kind === "load" && e.dtype === dtype;
 
-/** Reads a kernel as a contraction, or gives null where it is something else. */
+/** Interprets a kernel as a contraction, or returns null. */
 export function contractionOf<D extends Dim>(kernel: Kernel<D>): Contraction<D> | null {
   const [output, ...others] = kernel.outputs;
   if (output === undefined || others.length > 0 || (output.dtype !== "float32" && output.dtype !== "float64"))
@@ -54,7 +54,7 @@ export function contractionOf<D extends Dim>(kernel: Kernel<D>): Contraction<D> 
     } else if (!reads(out, i) || (!inX && !inY)) return null;
     else (inX && inY ? batch : inX ? rows : columns).push(i);
   }
-  // Columns are what is computed many at a time, so the axis along which the output lies side by side is among them.
+  // Columns are vectorized, so the axis along which the output is contiguous is among them.
   const turned = rows.some((i) => out.strides[i] === 1);
   const [a, b] = turned ? [body.y, body.x] : [body.x, body.y];
   return {
@@ -70,22 +70,22 @@ export function contractionOf<D extends Dim>(kernel: Kernel<D>): Contraction<D> 
   };
 }
 
-/** A kernel of known sizes whose only reduction is a contraction, taken apart. */
+/** A kernel of known sizes whose only reduction is a contraction, split into parts. */
 export interface ContractionAndRest {
-  /** The contraction alone, stored side by side in a buffer of its own, of so many elements. */
+  /** The contraction alone, stored contiguously in its own buffer, with its number of elements. */
   readonly contraction: Contraction<number>;
   readonly elements: number;
-  /** What is done with each number; reads them as its last input. */
+  /** The elementwise rest; reads the contraction as its last input. */
   readonly rest: Kernel<number>;
 }
 
-/** Takes a kernel apart into a contraction and an elementwise kernel on its result; null where it is not such a kernel. */
+/** Splits a kernel into a contraction and an elementwise kernel on its result; null for other kernels. */
 export function splitContraction(kernel: Kernel<number>): ContractionAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined) return null;
   const [sum, ...others] = nodesOf(...kernel.outputs.map((o) => o.value)).filter((e) => e.kind === "reduce");
   if (sum === undefined || others.length > 0) return null;
-  // The order in which its numbers lie: as the first output's, so that the one along which they are side by side is the same.
+  // Its memory order is that of the first output, so that the contiguous axis is the same.
   const axes = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
   const far = (i: number): number => Math.abs(output.index.strides[i]!);
   const strides = kernel.axes.map(() => 0);

@@ -1,7 +1,7 @@
 import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 
-// Kernels by what they are, not by which objects they are made of.
+// Structural equality of kernels.
 
 const dimKey = (d: Dim): string => (typeof d === "number" ? String(d) : `n${d.arg}`);
 
@@ -12,7 +12,7 @@ export function indexKey({ offset, strides }: IndexMap): string {
   return key;
 }
 
-/** What a node is, apart from its operands. `index`: what stands for an index map. */
+/** A node without its operands. `index`: the replacement of an index map. */
 export function nodeKey(e: Expr, index: (m: IndexMap) => string | number = indexKey): string {
   switch (e.kind) {
     case "const":
@@ -50,13 +50,13 @@ export class Numbers {
     }
     return n;
   }
-  /** What each expression is, in the order of the numbers. */
+  /** The text of each expression, in the order of the numbers. */
   keys(): Iterable<string> {
     return this.numbers.keys();
   }
 }
 
-/** What a kernel computes, as a text. Equal kernels have equal texts, whatever they are called. Each expression stands in it once. */
+/** A kernel's computation as a text. Equal kernels have equal texts, regardless of their names. Each expression occurs once. */
 export function kernelKey(kernel: Kernel): string {
   const numbers = new Numbers();
   const outputs = kernel.outputs.map((o) => `${o.dtype} ${indexKey(o.index)} ${numbers.of(o.value)}`);
@@ -73,7 +73,7 @@ export class Kernels<D extends Dim = number> {
   private readonly works = new Map<Kernel<D>, number>();
   private readonly workOf = new Map<string, number>();
 
-  /** The kernel, or an equal one of the same name that was there before. */
+  /** The kernel, or an earlier equal one of the same name. */
   one(kernel: Kernel<D>): Kernel<D> {
     if (this.numbers.has(kernel)) return kernel;
     const work = kernelKey(kernel),
@@ -88,15 +88,15 @@ export class Kernels<D extends Dim = number> {
     return kernel;
   }
 
-  /** The number of a kernel that is in here. */
+  /** The number of a kernel in the collection. */
   number(kernel: Kernel<D>): number {
     return this.numbers.get(kernel)!;
   }
-  /** As `number`, but the same for kernels that differ in their names only. */
+  /** Like `number`, but equal for kernels that differ only in their names. */
   work(kernel: Kernel<D>): number {
     return this.works.get(kernel)!;
   }
-  /** What all kernels in here are, in the order of their numbers. */
+  /** The texts of all kernels, in the order of their numbers. */
   keys(): Iterable<string> {
     return this.known.keys();
   }

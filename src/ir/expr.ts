@@ -37,7 +37,7 @@ export const unaryFns = [
   "isnan",
 ] as const;
 export type UnaryFn = (typeof unaryFns)[number];
-/** Those that few programs need: expressions with them are made by `functions/`, which brings what engines compute them by. */
+/** Rarely used functions: `functions/` creates expressions with them and registers their implementations. */
 export type RareUnaryFn =
   | "sin"
   | "cos"
@@ -54,8 +54,8 @@ export type RareUnaryFn =
 
 /**
  * Functions of two scalars of one dtype. `div` on integers truncates; `floordiv` and `mod` follow Python (the sign of
- * the divisor), `fmod` follows C. `max` and `min` give NaN if either operand is NaN. The last ones are what no expression
- * of the others gives: `gcd` of integers; `nextafter`, Hurwitz's `zeta` and the incomplete gamma functions of floats.
+ * the divisor), `fmod` follows C. `max` and `min` give NaN if either operand is NaN. The last ones cannot be expressed
+ * by the others: `gcd` of integers; `nextafter`, Hurwitz's `zeta` and the incomplete gamma functions of floats.
  */
 export const binaryFns = [
   "add",
@@ -81,7 +81,7 @@ export const binaryFns = [
   "igammac",
 ] as const;
 export type BinaryFn = (typeof binaryFns)[number];
-/** As {@link RareUnaryFn}. */
+/** Like {@link RareUnaryFn}. */
 export type RareBinaryFn =
   | "pow"
   | "floordiv"
@@ -160,8 +160,8 @@ export function operands<D extends Dim>(e: Expr<D>): readonly Expr<D>[] {
 }
 
 /**
- * The different nodes of some expressions, operands before what is made of them. All walks should be this one, or look at each node
- * once as it does: an expression that is used twice within one that is used twice, and so on, is met along very many ways.
+ * The distinct nodes of some expressions, operands first. All walks should use this one, or visit each node once: an
+ * expression used twice within one that is used twice, and so on, is reached along exponentially many paths.
  */
 export function nodesOf<D extends Dim>(...roots: readonly Expr<D>[]): readonly Expr<D>[] {
   const seen = new Set<Expr<D>>(),

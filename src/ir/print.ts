@@ -9,7 +9,7 @@ import type { Kernel } from "./kernel.js";
  *       for i0 < n0, i1 < n1
  *         out0[n3*i0 + i1] = add(sum over r2 < n2 of mul(in0[…], in1[…]), in2[i1])
  *
- * What is used several times stands on a line of its own, `v0 = …`.
+ * Expressions that are used several times get a separate line, `v0 = …`.
  */
 export function printKernel(kernel: Kernel): string {
   const axisName = (i: number): string => `${kernel.axes[i]?.kind === "reduce" ? "r" : "i"}${i}`;
@@ -65,7 +65,7 @@ export function printKernel(kernel: Kernel): string {
   );
 }
 
-/** How often each expression of a kernel, by its number, is an operand or an output. */
+/** The number of uses of each expression of a kernel, by its number. */
 function usesOf(kernel: Kernel, numbers: Numbers): ReadonlyMap<number, number> {
   const uses = new Map<number, number>();
   const use = (e: Expr): void => {

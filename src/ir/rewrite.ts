@@ -1,7 +1,7 @@
 import { every, k } from "./builder.js";
 import { type Dim, type Expr, operands } from "./expr.js";
 
-// Expressions made of other expressions, from the leaves upwards.
+// Rewriting of expressions, from the leaves upwards.
 
 /** The same expression with other operands. */
 export function withOperands<D extends Dim>(e: Expr<D>, xs: readonly Expr<D>[]): Expr<D> {

@@ -1,7 +1,7 @@
 import type { IndexMap } from "./expr.js";
 import type { Axis } from "./kernel.js";
 
-/** The lowest and the highest element that an index map reaches over these axes, of which none is empty. */
+/** The lowest and the highest element that an index map reaches over these non-empty axes. */
 export function spanOf(
   axes: readonly Axis<number>[],
   { offset, strides }: IndexMap<number>,
@@ -16,5 +16,5 @@ export function spanOf(
   return [low, high];
 }
 
-/** At how many points a kernel computes. */
+/** The number of points of a kernel. */
 export const pointsOf = (axes: readonly Axis<number>[]): number => axes.reduce((n, a) => n * a.size, 1);

@@ -4,7 +4,7 @@ import { type BinaryFn, type Dim, type Expr, type IndexMap, operands, type Unary
 import type { Kernel } from "./kernel.js";
 import { printKernel } from "./print.js";
 
-// Which functions take floats alone, which whole numbers and bool, and which refuse bool.
+// Functions that only take floats, those that take whole numbers and bool, and those that reject bool.
 const floatOnly: ReadonlySet<string> = new Set<UnaryFn | BinaryFn>([
   "sqrt",
   "exp",
@@ -48,9 +48,9 @@ const notOnBool: ReadonlySet<string> = new Set<UnaryFn | BinaryFn>([
 ]);
 
 /**
- * States the grammar of the IR; throws an internal error that prints the kernel where one breaks it: operands agree in
- * dtype, loads and stores have one stride per axis, reductions run over reducing axes only, and no load outside a
- * reduction moves along a reducing axis.
+ * Checks the grammar of the IR; throws an internal error that prints an invalid kernel: operands agree in dtype, loads
+ * and stores have one stride per axis, reductions run over reducing axes only, and no load outside a reduction moves
+ * along a reducing axis.
  */
 export function verify(kernel: Kernel): void {
   const bad = (what: string): never => fail("internal", `invalid kernel: ${what}\n${printKernel(kernel)}`);

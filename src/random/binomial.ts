@@ -14,7 +14,7 @@ function tail(k: number): number {
   return (1 / 12 - (1 / 360 - 1 / 1260 / square) / square) / (k + 1);
 }
 
-/** How many throws succeed, by the distances between those that do: geometric numbers are added up to `count`. */
+/** The number of successful trials, from the distances between successes: geometric numbers are added up to `count`. */
 function byDistances(gen: Generator, count: number, p: number): number {
   const logFailure = Math.log1p(-p);
   let sum = 0,
@@ -64,7 +64,7 @@ function binomialNumber(gen: Generator, count: number, p: number, round: (x: num
   return p <= 0.5 ? n : count - n;
 }
 
-/** For each count and probability, how many of so many throws succeed. */
+/** For each count and probability, the number of successes in that many trials. */
 export function binomial(
   gen: Generator,
   out: Float32Array | Float64Array,

@@ -2,15 +2,15 @@ import type { Generator } from "./generator.js";
 import { nextNormal } from "./normal.js";
 import { log, pow } from "./precise.js";
 
-// Gamma numbers, and what is made of them, in PyTorch's order (aten/src/ATen/native/Distributions.h, after NumPy).
+// Gamma numbers and numbers derived from them, in PyTorch's order (aten/src/ATen/native/Distributions.h, after NumPy).
 
 const THIRD = Math.fround(1 / 3),
   SQUEEZE = Math.fround(0.0331),
   exact = (x: number): number => x;
 
 /**
- * One gamma number of the shape `alpha` and the scale 1 by Marsaglia's and Tsang's rejection (2000, "A simple method for
- * generating gamma variables"). `round`: what numbers of the tensor's dtype are rounded by; PyTorch keeps `alpha` in it.
+ * One gamma number of the shape `alpha` and the scale 1 by Marsaglia's and Tsang's rejection (2000, "A simple method
+ * for generating gamma variables"). `round`: the rounding to the tensor's dtype; PyTorch keeps `alpha` in it.
  */
 function gammaNumber(gen: Generator, alpha: number, round: (x: number) => number): number {
   let scale = 1;
@@ -50,7 +50,7 @@ export function standardGamma(gen: Generator, out: Float32Array | Float64Array, 
   }
 }
 
-/** Rows of `size` numbers that add up to 1: gamma numbers in double precision, divided by their sum. */
+/** Rows of `size` numbers that add up to 1: double-precision gamma numbers divided by their sum. */
 export function dirichlet(
   gen: Generator,
   out: Float32Array | Float64Array,

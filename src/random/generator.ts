@@ -26,8 +26,7 @@ const LEGACY_SIZE = 5048,
 
 /**
  * A stream of random numbers, the same stream as `torch.Generator()` on a CPU: an mt19937 engine, plus one normal
- * sample that is kept when normals are drawn in pairs and only one was asked for. A new one starts at PyTorch's
- * default seed, 67280421310721.
+ * sample, kept because normals are drawn in pairs. A new one starts at PyTorch's default seed, 67280421310721.
  *
  * @example
  * const g = new Generator().manualSeed(42);
@@ -43,7 +42,7 @@ export class Generator {
   /** @internal */ readonly engine: MT19937 = new MT19937();
   /** @internal The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;
-  // Never drawn from on a CPU, but states from elsewhere may carry one, and saving must give it back.
+  // Never used on a CPU, but states from elsewhere may hold one, and saving must preserve it.
   private nextFloatNormal: number | null = null;
   private startSeed = DEFAULT_SEED;
 
@@ -53,8 +52,8 @@ export class Generator {
   }
 
   /**
-   * Starts the stream anew. `seed` is an integer from -2^63 to 2^64 - 1 (a negative one counts as `seed + 2^64`, as in
-   * PyTorch); beyond 2^53 give a bigint. Only its lowest 32 bits choose the stream.
+   * Restarts the stream. `seed` is an integer from -2^63 to 2^64 - 1 (a negative one counts as `seed + 2^64`, as in
+   * PyTorch); beyond 2^53 pass a bigint. Only its lowest 32 bits choose the stream.
    */
   manualSeed(seed: number | bigint): this {
     this.reseed(checkSeed(seed));
@@ -68,7 +67,7 @@ export class Generator {
     return seed;
   }
 
-  /** The seed that the stream was started from. */
+  /** The seed of the stream. */
   initialSeed(): bigint {
     return this.startSeed;
   }
@@ -144,7 +143,7 @@ export class Generator {
     return this;
   }
 
-  /** A generator of its own that goes on from here with the same numbers. */
+  /** An independent generator that continues from here with the same numbers. */
   clone(): Generator {
     const copy = new Generator();
     copy.engine.copyFrom(this.engine);
@@ -162,10 +161,10 @@ export class Generator {
   }
 }
 
-/** The generator that everything draws from unless told otherwise. As in PyTorch, every run starts it elsewhere. */
+/** The generator that everything draws from by default. As in PyTorch, every run seeds it differently. */
 export const defaultGenerator: Generator = new Generator().manualSeed(randomSeed());
 
-/** Where an op draws from: the generator among its options, or the default one. */
+/** The generator of an op: the one in its options, or the default one. */
 export function generatorOf(options: { readonly generator?: Generator | undefined } | null): Generator {
   const g = options?.generator;
   if (g === undefined || g instanceof Generator) return g ?? defaultGenerator;
@@ -177,7 +176,7 @@ export function generatorOf(options: { readonly generator?: Generator | undefine
 }
 
 /**
- * Starts the default generator anew, like `torch.manual_seed`: the same seed gives the same numbers as in PyTorch.
+ * Seeds the default generator, like `torch.manual_seed`: the same seed gives the same numbers as in PyTorch.
  *
  * @example
  * manualSeed(0);
@@ -201,7 +200,7 @@ export function seed(): bigint {
 }
 
 /**
- * The seed that the default generator was started from.
+ * The seed of the default generator.
  *
  * @example
  * manualSeed(3);
@@ -226,7 +225,7 @@ export function getRngState(): Uint8Array {
 }
 
 /**
- * Puts the default generator into a state that `getRngState` or `torch.get_rng_state()` gave.
+ * Puts the default generator into a state from `getRngState` or `torch.get_rng_state()`.
  *
  * @example
  * const state = getRngState();

@@ -1,7 +1,7 @@
 import { fail } from "../diagnose/error.js";
 import type { Generator } from "./generator.js";
 
-/** What integers can be drawn into. */
+/** The arrays that integers can be drawn into. */
 export type IntegerOut = BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array | Float32Array | Float64Array;
 
 // Per dtype: the name in PyTorch's sentence, the bounds, and for floats how many bits hold an integer exactly.

@@ -68,7 +68,7 @@ export class MT19937 {
     this.next = 0;
   }
 
-  /** The next 32 bits as a signed integer: for callers that only mask them. */
+  /** The next 32 bits as a signed integer: for callers that only mask it. */
   bits(): number {
     if (--this.left === 0) this.refill();
     return temper(this.state[this.next++]!);

@@ -4,7 +4,7 @@ import { exponential } from "./uniform.js";
 
 /**
  * Draws `samples` category numbers per row with the row's weights as relative probabilities, PyTorch's `multinomial`.
- * Categories of weight 0, where there are not enough others, come last and in order; PyTorch leaves their order open.
+ * Categories of weight 0, if there are not enough others, come last and in order; PyTorch does not specify their order.
  * `weights` holds `rows × categories` numbers, `out` receives `rows × samples`.
  */
 export function multinomial(

@@ -5,8 +5,8 @@ import { normalBlock32 } from "./normal32.js";
 import { cos, fma, log, sin } from "./precise.js";
 
 // All of these are Box and Muller's method: two uniforms become two independent normals,
-//   √(-2 ln u1) · cos(2π u2)   and   √(-2 ln u1) · sin(2π u2).
-// PyTorch has two ways of pairing them up, and a program that compares numbers with it meets both.
+//   √(-2 ln u1) · cos(2π u2)   and   √(-2 ln u1) · sin(2π u2). PyTorch pairs them up in two ways, and a program that
+// compares numbers with it encounters both.
 
 /**
  * Fills `out` from the normal distribution, PyTorch's `normal_` on contiguous data: in blocks of 16 when there are 16

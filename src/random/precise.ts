@@ -2,8 +2,8 @@
 //
 // Math.log, Math.sin and Math.cos differ between JavaScript engines (V8's log is off in the last bit for 7% of inputs),
 // so a stream that goes through them would depend on the browser. These compute in pairs of doubles (hi + lo, about 100
-// bits) and round once. The C library below PyTorch and Python gives the same double in more than 99.7% of cases and its
-// neighbour otherwise; after rounding to float32 nothing of that is left.
+// bits) and round once. The C library below PyTorch and Python gives the same double in more than 99.7% of cases and
+// its neighbour otherwise; after rounding to float32 the difference disappears.
 //
 // Error-free sums and products are Dekker's and Knuth's (T. J. Dekker, "A floating-point technique for extending the
 // available precision", 1971). The results of a pair operation are left in `out`, since a pair returned as an object
@@ -129,7 +129,7 @@ export function log(x: number): number {
 
 // e^r as a series in r: 1 / k!.
 const EXP_TERMS = 24;
-/** The coefficients, made when they are first wanted: few streams go through powers. */
+/** The coefficients, made on first use: few streams use powers. */
 let expTerms: readonly [hi: Float64Array, lo: Float64Array] | null = null;
 function exponentials(): readonly [hi: Float64Array, lo: Float64Array] {
   const hi = new Float64Array(EXP_TERMS),

@@ -6,15 +6,15 @@ import { cos, log, sin } from "./precise.js";
 import { seedWords, type PythonSeed } from "./pythonSeed.js";
 import { noMore, checkOptions, byName, isNamed } from "../diagnose/arguments.js";
 
-/** A state as Python's `getstate()` gives it (tuples as arrays), so one can be carried over as JSON. */
+/** A state as returned by Python's `getstate()` (tuples as arrays), so that one can be transferred as JSON. */
 export type RandomState = readonly [version: 3, words: readonly number[], gaussNext: number | null];
 
 /** Anything that has a length and elements: arrays, typed arrays, strings. */
 type Sequence<T> = ArrayLike<T>;
 
-/** What {@link Random.shuffle} puts into another order: an array, or what is like one. */
+/** A list that {@link Random.shuffle} shuffles: an array, or an array-like object. */
 export interface Shuffled<T> {
-  /** How many elements there are. */
+  /** The number of elements. */
   readonly length: number;
   [i: number]: T;
 }

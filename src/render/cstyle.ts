@@ -1,7 +1,7 @@
 import type { Int, Nest, Operation, Source, Statement, Type } from "./nest/nest.js";
 
-// What languages with C's syntax have in common: how loops, declarations and sums of indices look. A language is the
-// rest: a table from operations to text (`js/js.ts`, `c/c.ts`).
+// The common part of languages with C's syntax: loops, declarations and sums of indices. A language adds a table from
+// operations to text (`js/js.ts`, `c/c.ts`).
 
 type Value = Operation | Source;
 /** How a language writes each value. A missing one does not compile. */
@@ -9,16 +9,16 @@ export type ValueText = {
   readonly [K in Value["kind"]]: (o: Extract<Value, { readonly kind: K }>, type: Type) => string;
 };
 type Kept = "begin" | "count" | "accumulate" | "merge" | "store";
-/** How it writes each statement that is not the same in all. */
+/** The statements that differ between languages. */
 export type StatementText = {
   readonly [K in Kept]: (s: Extract<Statement, { readonly kind: K }>) => readonly string[];
 };
 
 export interface Language {
-  /** What stands before the name of a counter and of an index that never changes: `let`, `const`. */
+  /** The keywords of counters and of constant indices: `let`, `const`. */
   readonly counter: string;
   readonly index: string;
-  /** What stands before a value's name. */
+  /** The declaration of a value. */
   value(type: Type): string;
   /** Products and sums of indices; the smaller of two. */
   product(a: Int, b: Int): string;

@@ -1,7 +1,7 @@
 // The public functions of tensors, by PyTorch's names.
 import "./methods.js";
 
-// Functions that are methods, too
+// Functions that are also methods
 export * from "./api/pointwise.js";
 export * from "./api/special-methods.js";
 export * from "./api/compare.js";
@@ -14,7 +14,7 @@ export * from "./api/rearrange.js";
 export * from "./api/indexing.js";
 export * from "./api/aliases/methods.js";
 
-// Functions alone
+// Functions only
 export * from "./api/functions.js";
 export * from "./api/aliases/functions.js";
 export { type DrawOptions, poisson } from "./fills.js";

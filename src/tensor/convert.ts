@@ -11,7 +11,7 @@ import { noMore } from "../diagnose/arguments.js";
 
 // From tensors to JavaScript values.
 
-/** Nested arrays of values, as deep as the tensor has dimensions. */
+/** Nested arrays of values, one level per dimension. */
 export type NestedArray = ScalarValue | Complex | NestedArray[];
 
 /**
@@ -32,7 +32,7 @@ export function item(t: Tensor): ScalarValue | Complex {
   return valueAt(t, t.offset);
 }
 
-/** A value goes to the program: the moment for hints about it. */
+/** The program receives a value: the time for hints about it. */
 export function noticed(t: Tensor): void {
   if (
     product(t.shape) !== t.count ||
@@ -65,10 +65,13 @@ export function tolist(t: Tensor): NestedArray {
   return nest(0, t.offset);
 }
 
-/** Nested arrays as JSON has them. */
+/** Nested arrays for JSON. */
 export type JsonArray = number | boolean | string | { readonly re: number; readonly im: number } | JsonArray[];
 
-/** What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as null. */
+/**
+ * The value that `JSON.stringify` writes: nested arrays as from `tolist()`, int64 beyond 2^53 as text; JavaScript
+ * writes NaN and infinity as null.
+ */
 export function toJSON(t: Tensor): JsonArray {
   const json = (v: NestedArray): JsonArray => (Array.isArray(v) ? v.map(json) : typeof v === "bigint" ? String(v) : v);
   return json(tolist(t));

@@ -39,22 +39,22 @@ import { add, mul } from "../ops/pointwise/arithmetic.js";
 
 // New tensors: from data, filled, counted, drawn.
 
-/** What a new tensor is like. */
+/** The properties of a new tensor. */
 export interface TensorOptions {
   /** Default: float32 for numbers (see `setDefaultDtype`), bool for booleans, int64 for bigints. */
   dtype?: DType;
-  /** Whether backward collects a gradient for it. Default false. */
+  /** Whether backward computes a gradient for it. Default false. */
   requiresGrad?: boolean;
-  /** Where the tensor lives: there is only "cpu". */
+  /** The device: there is only "cpu". */
   device?: Device;
 }
 /** {@link TensorOptions} of a random tensor. */
 export interface RandomOptions extends TensorOptions {
-  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
 }
 
-/** Numbers nested in arrays to any depth, a typed array, or a tensor. Complex numbers are `{ re, im }`. */
+/** Nested arrays of numbers of any depth, a typed array, or a tensor. Complex numbers are `{ re, im }`. */
 export type TensorData =
   | ScalarValue
   | Complex
@@ -143,10 +143,11 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
 /**
  * A new tensor holding a copy of the data.
  *
- * Numbers become float32 unless `dtype` says otherwise, since JavaScript cannot tell 1 from 1.0; booleans become bool,
+ * Numbers become float32 unless `dtype` sets another, since JavaScript cannot tell 1 from 1.0; booleans become bool,
  * bigints int64; typed arrays keep their type; with `{ re, im }` among the numbers they become complex64.
  *
- * @throws KindlingError `ragged` where nested arrays have different lengths, `data-type` for anything that is not a number.
+ * @throws KindlingError `ragged` if nested arrays have different lengths, `data-type` for anything that is not a
+ * number.
  * @example
  * String(tensor([[1, 2], [3, 4]])).replace(/\s+/g, " "); // → tensor([[1., 2.], [3., 4.]])
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
@@ -285,11 +286,11 @@ function isComplexValue(v: unknown): v is Complex {
 }
 
 /**
- * A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). The array's type says the dtype,
- * but for float16, bfloat16 (in a Uint16Array, as bits), bool (in a Uint8Array, 0 or 1), complex64 and complex128 (real
- * and imaginary parts in turn).
+ * A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). The array's type determines
+ * the dtype, except for float16, bfloat16 (in a Uint16Array, as bits), bool (in a Uint8Array, 0 or 1), complex64 and
+ * complex128 (real and imaginary parts in turn).
  *
- * @throws KindlingError `data-type` where dtype and array do not agree, `reshape-size` if the shape does not fit.
+ * @throws KindlingError `data-type` if dtype and array do not agree, `reshape-size` if the shape does not fit.
  * @example
  * const values = new Float32Array([1, 2, 3, 4]);
  * const x = fromTypedArray(values, [2, 2]);
@@ -304,7 +305,7 @@ export function fromTypedArray(values: TypedArray, shape?: readonly number[], op
       `fromTypedArray takes a typed array such as a Float32Array, but got ${values === null ? "null" : typeof values}`,
       "tensor([…]) takes plain arrays.",
     );
-  // Node's Buffer is a Uint8Array, but its slices are no copies.
+  // Node's Buffer is a Uint8Array, but its slices are not copies.
   const data =
     values instanceof Uint8Array && values.constructor !== Uint8Array
       ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length)
@@ -332,7 +333,7 @@ export function fromTypedArray(values: TypedArray, shape?: readonly number[], op
   return finish(new Tensor(storage, sizes, null, 0, dtype), options);
 }
 
-/** A new tensor with one element's value everywhere. */
+/** A new tensor filled with one element's value. */
 function filledBy(shape: readonly number[], value: Tensor): Tensor {
   const out = emptyRaw(shape, value.dtype);
   overwrite(out, value);
@@ -349,9 +350,9 @@ function filled(shape: readonly number[], value: ScalarValue | Complex, o: Tenso
 }
 
 /**
- * A tensor of zeros, float32 unless told otherwise.
+ * A tensor of zeros, float32 by default.
  *
- * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for invalid sizes.
  * @example
  * zeros(2, 3).shape; // → 2,3
  * zeros([2], { dtype: "int64" }).dtype; // → int64
@@ -361,9 +362,9 @@ export function zeros(...args: SizeArgs): Tensor {
   return filled(shape, 0, o, getDefaultDType());
 }
 /**
- * A tensor of ones, with the default float dtype unless `dtype` says otherwise.
+ * A tensor of ones, with the default float dtype unless `dtype` sets another.
  *
- * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for invalid sizes.
  * @example
  * ones(2, 2).tolist(); // → 1,1,1,1
  * ones([3], { dtype: "bool" }); // → tensor([True, True, True])
@@ -375,7 +376,7 @@ export function ones(...args: SizeArgs): Tensor {
 /**
  * A tensor whose values do not matter yet; they are zeros. Sizes and options are those of {@link zeros}.
  *
- * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for invalid sizes.
  * @example
  * empty(2, 3).shape; // → 2,3
  */
@@ -395,7 +396,7 @@ export function full(size: readonly number[], value: ScalarValue | Complex, opti
 
 const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
 /**
- * A tensor of zeros with the shape of `t`, and its dtype unless `dtype` says otherwise.
+ * A tensor of zeros with the shape of `t`, and its dtype unless `dtype` sets another.
  *
  * @example
  * zerosLike(tensor([[1, 2]])).tolist(); // → 0,0
@@ -406,7 +407,7 @@ export function zerosLike(t: Tensor, options: TensorOptions = {}): Tensor {
   return filled(t.shape, 0, like(t, options), t.dtype);
 }
 /**
- * A tensor of ones with the shape of `t`, and its dtype unless `dtype` says otherwise.
+ * A tensor of ones with the shape of `t`, and its dtype unless `dtype` sets another.
  *
  * @example
  * onesLike(tensor([1, 2], { dtype: "int64" })); // → tensor([1, 1])
@@ -417,8 +418,8 @@ export function onesLike(t: Tensor, options: TensorOptions = {}): Tensor {
   return filled(t.shape, 1, like(t, options), t.dtype);
 }
 /**
- * A tensor whose values do not matter yet (they are zeros), with the shape of `t`, and its dtype unless `dtype` says
- * otherwise.
+ * A tensor whose values do not matter yet (they are zeros), with the shape of `t`, and its dtype unless `dtype` sets
+ * another.
  *
  * @example
  * emptyLike(zeros(2, 3)).shape; // → 2,3
@@ -436,7 +437,7 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, options: Tenso
 
 /** Arguments of {@link eye}, by name. */
 interface MNamed {
-  /** How many columns. Default: as many as rows. */
+  /** The number of columns. Default: the number of rows. */
   m?: number;
 }
 /**
@@ -465,9 +466,9 @@ function readEye(args: readonly unknown[]): Tensor {
 
 /** The arguments of {@link eye} by name. */
 export interface EyeNamed extends TensorOptions {
-  /** How many rows. */
+  /** The number of rows. */
   n: number;
-  /** How many columns. Default: as many as rows. */
+  /** The number of columns. Default: the number of rows. */
   m?: number;
 }
 
@@ -492,21 +493,21 @@ function needed<O extends object>(
 type Num = number | bigint;
 /** The arguments of {@link arange} by name. */
 export interface ArangeNamed extends TensorOptions {
-  /** Where it begins. Default 0. */
+  /** The start. Default 0. */
   start?: Num;
-  /** Where it ends; it is left out. */
+  /** The end, exclusive. */
   end: Num;
-  /** The distance of the numbers. Default 1. */
+  /** The step. Default 1. */
   step?: Num;
 }
 /** The options of {@link arange} after two numbers. */
 export interface StepOptions extends TensorOptions {
-  /** The distance of the numbers. Default 1. */
+  /** The step. Default 1. */
   step?: Num;
 }
 
 /**
- * The numbers 0, 1, … up to but without `end`: int64 for a whole number, else the default float dtype.
+ * The numbers 0, 1, … up to but excluding `end`: int64 for an integer, else the default float dtype.
  *
  * @throws KindlingError `arange` for an infinite or negative `end`, `bool-arithmetic` for the dtype bool.
  * @example
@@ -514,8 +515,8 @@ export interface StepOptions extends TensorOptions {
  */
 export function arange(end: Num, options?: TensorOptions): Tensor;
 /**
- * The numbers start, start + 1, … up to but without `end`: int64 for whole numbers, else the default float dtype. `step` sets
- * another distance.
+ * The numbers start, start + 1, … up to but excluding `end`: int64 for integers, else the default float dtype. `step`
+ * sets another step.
  *
  * @throws KindlingError `arange` for a step of 0, or of the wrong sign.
  * @example
@@ -523,7 +524,7 @@ export function arange(end: Num, options?: TensorOptions): Tensor;
  */
 export function arange(start: Num, end: Num, options?: StepOptions): Tensor;
 /**
- * The numbers start, start + step, … up to but without `end`: int64 for whole numbers, else the default float dtype.
+ * The numbers start, start + step, … up to but excluding `end`: int64 for integers, else the default float dtype.
  *
  * @throws KindlingError `arange` for a step of 0, or of the wrong sign.
  * @example
@@ -577,7 +578,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
     whole = nums.every((v) => scalarCategory(v) === "int");
   const dtype =
     o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : numeric("arange_cpu", checkDType(o.dtype));
-  // PyTorch drops the fractions beside a dtype of whole numbers, but counts without doing so in all but int64.
+  // PyTorch drops the fractions for integer dtypes, but, except for int64, not when it counts.
   const { category } = dtypeInfo[dtype],
     kept =
       category === "int" ? nums.map((v) => (typeof v === "number" && Number.isFinite(v) ? Math.trunc(v) : v)) : nums;
@@ -587,7 +588,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero", "leave it out for steps of 1.");
   if ((b - a) * s < 0)
     fail("arange", "upper bound and larger bound inconsistent with step sign", "count down with a negative step.");
-  // Between whole numbers beyond 2^53 the count is computed exactly.
+  // Between integers beyond 2^53 the count is computed exactly.
   const exact = whole || dtype === "int64",
     [from64, to64, by64] = exact ? (kept.map(BigInt) as [bigint, bigint, bigint]) : [0n, 0n, 1n];
   const n = exact
@@ -599,7 +600,7 @@ export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Ten
   return finish(out, o);
 }
 
-/** Refuses bool, which has no sequence of numbers (PyTorch lets one number alone pass). */
+/** Refuses bool, which has no sequence of numbers (PyTorch accepts a single number). */
 const numeric = (kernel: string, d: DType, count = 2): DType =>
   d === "bool" && count > 1
     ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a numeric dtype.")
@@ -610,7 +611,8 @@ const pyNumber = (v: number): string =>
   Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf";
 
 /**
- * `steps` values from `start` to `end`, both included, evenly spaced; the default float unless told otherwise.
+ * `steps` values from `start` to `end`, both included, evenly spaced, in the default float dtype unless `dtype` sets
+ * another.
  *
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
@@ -632,8 +634,9 @@ export function linspace(start: number, end: number, steps: number, options: Ten
 }
 
 /**
- * Evenly spaced numbers, from both ends towards the middle, as PyTorch computes them (aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp):
- * ends are numbers of the dtype, without fractions beside whole ones; halves are rounded after each operation.
+ * Evenly spaced numbers, from both ends towards the middle, as PyTorch computes them
+ * (aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp): ends are numbers of the dtype, without fractions for integer
+ * dtypes; halves are rounded after each operation.
  */
 function spaced(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
   const ofDType = rounding(dtype),
@@ -658,7 +661,7 @@ function rounding(dtype: DType): (x: number) => number {
       return (x) => {
         checkFits(Number.isInteger(x) ? x : Math.floor(x) < 0 ? -Infinity : x, dtype);
         return Math.trunc(x) & 255;
-      }; // whole negative numbers wrap
+      }; // negative integers wrap
     default:
       return dtypeInfo[dtype].category === "int"
         ? (x) => {
@@ -670,7 +673,8 @@ function rounding(dtype: DType): (x: number) => number {
 }
 
 /**
- * `steps` values from `base` to the power of `start` to that of `end`, both included, each a constant factor further.
+ * `steps` values from `base` to the power of `start` to that of `end`, both included, each a constant factor times the
+ * one before.
  *
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
@@ -693,7 +697,7 @@ export function logspace(
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
   if (dtype === "float16" && steps > 1)
     fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
-  // A number alone is computed of the start with its fraction. (bfloat16 is rounded at the end only.)
+  // A single number is computed from the start with its fraction. (bfloat16 is only rounded at the end.)
   const out = emptyRaw([steps], dtype),
     at = spaced(start, end, steps, steps <= 1 || dtype === "bfloat16" ? "float64" : dtype);
   for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, b ** at(i));
@@ -714,7 +718,7 @@ export function floatType(options: TensorOptions, what: string, otherwise: DType
 }
 
 /**
- * Uniform numbers of [0, 1), PyTorch's stream for the seed.
+ * Uniform random numbers in [0, 1), equal to PyTorch's for the seed.
  *
  * @example
  * manualSeed(0);
@@ -727,7 +731,7 @@ export function rand(...args: SizeArgs<RandomOptions>): Tensor {
   return finish(out, o);
 }
 /**
- * Standard normal numbers, PyTorch's stream for the seed.
+ * Standard normal random numbers, equal to PyTorch's for the seed.
  *
  * @example
  * manualSeed(0);
@@ -743,7 +747,7 @@ export function randn(...args: SizeArgs<RandomOptions>): Tensor {
 export interface RandintNamed extends RandomOptions {
   /** The smallest number. Default 0. */
   low?: Num;
-  /** The number above the largest. */
+  /** The upper end, exclusive. */
   high: Num;
   /** The shape of the result. */
   size: readonly number[];
@@ -755,26 +759,26 @@ export interface RandintSize extends RandomOptions {
 }
 
 /**
- * Random whole numbers of [0, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
+ * Random integers in [0, high): int64 unless `dtype` sets another, equal to PyTorch's for the seed.
  *
- * @throws KindlingError `random-range` if no number of the dtype lies between the bounds, `size-type` without a size.
+ * @throws KindlingError `random-range` if no number of the dtype is between the bounds, `size-type` without a size.
  * @example
  * manualSeed(0);
  * randint(10, [4]); // → tensor([4, 9, 3, 0])
  */
 export function randint(high: Num, size: readonly number[], options?: RandomOptions): Tensor;
 /**
- * Random whole numbers of [low, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
+ * Random integers in [low, high): int64 unless `dtype` sets another, equal to PyTorch's for the seed.
  *
- * @throws KindlingError `random-range` if no number of the dtype lies between the bounds, `size-type` without a size.
+ * @throws KindlingError `random-range` if no number of the dtype is between the bounds, `size-type` without a size.
  * @example
  * manualSeed(0);
  * randint(-1, 2, [4]).shape; // → 4
  */
 export function randint(low: Num, high: Num, size: readonly number[], options?: RandomOptions): Tensor;
-/** {@link randint} of [0, high) with its size by name. */
+/** {@link randint} in [0, high), with its size by name. */
 export function randint(high: Num, options: RandintSize): Tensor;
-/** {@link randint} of [low, high) with its size by name. */
+/** {@link randint} in [low, high), with its size by name. */
 export function randint(low: Num, high: Num, options: RandintSize): Tensor;
 /** {@link randint} with its arguments by name. */
 export function randint(options: RandintNamed): Tensor;
@@ -818,7 +822,7 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
 }
 /** The arguments of {@link randperm} by name. */
 export interface RandpermNamed extends RandomOptions {
-  /** How many numbers, from 0 on. */
+  /** The number of integers, which start at 0. */
   n: number;
 }
 /** Refuses a dtype that does not hold the numbers 0 … n − 1. */
@@ -834,7 +838,7 @@ function checkPermutation(n: number, dtype: DType): void {
   if (n > 0) checkFits(n - 1, dtype);
 }
 /**
- * The numbers 0 … n − 1 in random order: int64 `[n]` unless `dtype` says otherwise, in PyTorch's order for the seed.
+ * The numbers 0 … n − 1 in random order: int64 `[n]` unless `dtype` sets another, in PyTorch's order for the seed.
  *
  * @throws KindlingError `negative-size`.
  * @example
@@ -852,10 +856,10 @@ export function randperm(n: number | RandpermNamed, options?: RandomOptions): Te
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
 /**
- * Uniform random numbers of [0, 1) with the shape of `t`, and its dtype unless `dtype` says otherwise; see {@link rand}.
- * They are drawn in the order in which the elements of `t` lie in memory.
+ * Uniform random numbers in [0, 1) with the shape of `t`, and its dtype unless `dtype` sets another; see {@link rand}.
+ * They are drawn in the memory order of `t`.
  *
- * @throws KindlingError `float-only` for all dtypes but floats.
+ * @throws KindlingError `float-only` for all dtypes except floats.
  * @example
  * manualSeed(0);
  * randLike(zeros(2)); // → tensor([0.4963, 0.7682])
@@ -869,10 +873,10 @@ export function randLike(t: Tensor, options: RandomOptions = {}): Tensor {
   );
 }
 /**
- * Standard normal random numbers with the shape of `t`, and its dtype unless `dtype` says otherwise; see {@link randn}.
- * They are drawn in the order in which the elements of `t` lie in memory.
+ * Standard normal random numbers with the shape of `t`, and its dtype unless `dtype` sets another; see {@link randn}.
+ * They are drawn in the memory order of `t`.
  *
- * @throws KindlingError `float-only` for all dtypes but floats.
+ * @throws KindlingError `float-only` for all dtypes except floats.
  * @example
  * manualSeed(0);
  * randnLike(zeros(2)); // → tensor([ 1.5410, -0.2934])
@@ -883,10 +887,9 @@ export function randnLike(t: Tensor, options: RandomOptions = {}): Tensor {
   return finish(normalLike(t, floatType(options, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(options)), options);
 }
 /**
- * Random whole numbers of [low, high) with the shape of `t`, and its dtype unless `dtype` says otherwise; see
- * {@link randint}.
+ * Random integers in [low, high) with the shape of `t`, and its dtype unless `dtype` sets another; see {@link randint}.
  *
- * @throws KindlingError `random-range` if no number of the dtype lies between the bounds.
+ * @throws KindlingError `random-range` if no number of the dtype is between the bounds.
  * @example
  * manualSeed(0);
  * randintLike(zeros(3), 0, 10); // → tensor([4., 9., 3.])
@@ -900,7 +903,10 @@ export function randintLike(t: Tensor, low: Num, high: Num, options: RandomOptio
   const out = drawnLike(t, options.dtype ?? t.dtype, () => undefined);
   return finish(random_(out, low, high, options), options);
 }
-/** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
+/**
+ * Normal random numbers with a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`,
+ * `normal(means, stds)`; std is 1 by default.
+ */
 export function normal(
   mean: number | Tensor,
   std: number | Tensor = 1,
@@ -932,8 +938,8 @@ export function normal(
   );
 }
 /**
- * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. With a number,
- * that is the probability of all.
+ * 1 with the probability given by each element of the input, else 0; shape and dtype are the input's. A number replaces
+ * the probabilities of all elements.
  *
  * @throws KindlingError `random-probability` for an element outside [0, 1].
  * @example

@@ -7,7 +7,7 @@ import { copy_ } from "../ops/pointwise/cast.js";
 import { detach } from "../ops/view/view.js";
 import { isSmooth } from "../shape/dtype.js";
 
-// Parts of a tensor that are replaced from outside of the graph.
+// Replacing parts of a tensor from outside the graph.
 
 /** Makes `x` show the elements of `v` from now on, as `x.data = v` does: same tensor, other storage, shape and dtype. */
 export function setData(x: Tensor, v: Tensor): void {
@@ -29,7 +29,7 @@ export function setData(x: Tensor, v: Tensor): void {
   x.dense = v.dense;
   if (x.dtype !== v.dtype) {
     own.dtype = v.dtype;
-    x.accumulator = null; // it knows the dtype in which gradients arrive
+    x.accumulator = null; // it knows the dtype of incoming gradients
   }
 }
 

@@ -15,19 +15,19 @@ import { type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../shape/dtyp
 import { range } from "../util/array.js";
 import { checkFloat } from "../ops/refuse.js";
 
-// Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
-// order of dimensions: the transpose of a matrix is filled column by column.
+// Tensors filled from a random stream. PyTorch draws in the memory order of the elements, whatever the order of
+// dimensions: the transpose of a matrix is filled column by column.
 
-/** Options of everything that draws. */
+/** Options of all random functions. */
 export interface DrawOptions {
-  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
 }
 
 /** The dimensions from the largest stride to the smallest. */
 const memoryOrder = (x: Tensor): number[] => range(x.shape.length).sort((a, b) => x.strides[b]! - x.strides[a]!);
 
-/** A tensor of the shape of `x` that lies in memory as `x` does, without gaps; `fill` gets its elements in that order. */
+/** A tensor of the shape and memory order of `x`, without gaps; `fill` gets its elements in that order. */
 export function drawnLike(x: Tensor, dtype: DType, fill: (t: Tensor) => void): Tensor {
   if (x.dense) {
     const out = empty(x.shape, dtype);
@@ -60,7 +60,7 @@ function check(x: Tensor, name: string, kernel: string | null): void {
     fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
 }
 
-/** Fills `x` itself where it is row-major, else through a tensor that lies as it does. */
+/** Fills `x` directly if it is row-major, else via a tensor of the same memory order. */
 function fillWith(x: Tensor, fill: (t: Tensor) => void): Tensor {
   if (x.dense) fill(x);
   else overwrite(x, drawnLike(x, x.dtype, fill));
@@ -68,7 +68,7 @@ function fillWith(x: Tensor, fill: (t: Tensor) => void): Tensor {
   return x;
 }
 
-/** Fills with what is drawn in double precision, converted to the tensor's dtype. */
+/** Fills with numbers drawn in double precision, converted to the tensor's dtype. */
 function fillDoubles(x: Tensor, name: string, fill: (out: Float64Array) => void): Tensor {
   const t = drawnLike(x, "float64", (to) => fillBy(name, [], to, (_, out) => fill(region(out) as Float64Array)));
   overwrite(x, t);
@@ -76,7 +76,7 @@ function fillDoubles(x: Tensor, name: string, fill: (out: Float64Array) => void)
   return x;
 }
 
-/** Fills a row-major tensor with uniform numbers of `[from, to)`. */
+/** Fills a row-major tensor with uniform numbers in `[from, to)`. */
 export function fillUniform(t: Tensor, from: number, to: number, g: Generator): void {
   fillBy("uniform", [], t, (_, out) => {
     const data = region(out);
@@ -92,7 +92,7 @@ export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): 
     else draw.normal(g, data as Float32Array, mean, std);
   });
 }
-/** Normal numbers in a tensor that lies as `x` does. Only where that is row-major are they drawn in blocks. */
+/** Normal numbers in a tensor of the memory order of `x`. They are drawn in blocks only if that is row-major. */
 export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g: Generator): Tensor {
   if (x.dense || memoryOrder(x).every((d, i) => d === i))
     return drawnLike(x, dtype, (t) => fillNormal(t, mean, std, g));
@@ -104,7 +104,7 @@ export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g
   );
 }
 
-// The methods of tensors: api/inplace.ts says what they do.
+// The methods of tensors, documented in api/inplace.ts.
 
 export function uniform_(x: Tensor, from = 0, to = 1, options: DrawOptions = {}): Tensor {
   check(x, "uniform_", "check_uniform_bounds");
@@ -134,7 +134,7 @@ export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, options: DrawOpt
   return fillFrom(x, "bernoulli", expand(p, x.shape), (out, from) => draw.bernoulliTensor(g, out, from));
 }
 
-/** Fills `x` with what is drawn for each element of `p`, which has its shape, in the order in which `x` lies. */
+/** Fills `x` with a number drawn for each element of `p`, which has its shape, in the memory order of `x`. */
 function fillFrom(
   x: Tensor,
   name: string,
@@ -218,7 +218,7 @@ export function random_(x: Tensor, ...args: readonly unknown[]): Tensor {
 }
 
 /**
- * A Poisson number of each rate, in the shape and dtype of the rates (floats).
+ * A Poisson number for each rate, in the shape and dtype of the rates (floats).
  *
  * @throws KindlingError `random-range` for a negative rate, `float-only`.
  * @example

@@ -17,21 +17,21 @@ import { noMore, checkOptions } from "../diagnose/arguments.js";
 // are gathered (all of them, or the edges of a summary), then a format that suits them all is chosen, then they are
 // laid out. A large tensor costs no more than its summary.
 
-/** What `setPrintoptions` sets. */
+/** The settings of `setPrintoptions`. */
 export interface PrintOptions {
   /** Digits after the point. */
   precision: number;
   /** A tensor with more elements than this is summarised. */
   threshold: number;
-  /** How many elements a summary shows at either end of each dimension. */
+  /** The number of elements that a summary shows at either end of each dimension. */
   edgeitems: number;
   /** Characters per line. */
   linewidth: number;
-  /** Scientific notation: always, never, or (null) where the values ask for it. */
+  /** Scientific notation: always, never, or (null) when the values need it. */
   sciMode: boolean | null;
 }
 
-/** What {@link setPrintoptions} takes: some of the settings, and a profile. */
+/** Arguments of {@link setPrintoptions}: some of the settings, and a profile. */
 export type PrintSettings = { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & {
   /** Sets several at once: `"default"`, `"short"` or `"full"`. */
   profile?: PrintProfile | undefined;
@@ -48,9 +48,9 @@ const profiles: { readonly [P in PrintProfile]: Readonly<Omit<PrintOptions, "sci
 let options: Readonly<PrintOptions> = { ...profiles.default, sciMode: null };
 
 /**
- * Sets how tensors are printed. What is not given stays as it is, but for `sciMode`, which goes back to automatic, as
- * in PyTorch. `profile` is applied first, so the other settings refine it. Throws `print-options` for a value that
- * makes no sense; nothing is changed then.
+ * Sets how tensors are printed. Settings not given stay as they are, except `sciMode`, which becomes automatic again,
+ * as in PyTorch. `profile` is applied first, so the other settings refine it. Throws `print-options` for an invalid
+ * value, and then changes nothing.
  *
  * @example
  * setPrintoptions({ precision: 2 });
@@ -119,7 +119,7 @@ export function getPrintoptions(): PrintOptions {
   return { ...options };
 }
 
-/** What is needed of a tensor to print it. Strides and offset count elements. */
+/** The parts of a tensor needed to print it. Strides and offset count elements. */
 export interface Printable {
   readonly data: TypedArray;
   readonly dtype: DType;
@@ -128,7 +128,7 @@ export interface Printable {
   readonly offset: number;
 }
 
-/** What is printed after the values. */
+/** The suffixes printed after the values. */
 export interface PrintSuffixes {
   /** Name of the node that made the tensor, e.g. `ReluBackward0`. */
   gradFn?: string | undefined;
@@ -136,7 +136,7 @@ export interface PrintSuffixes {
   requiresGrad?: boolean | undefined;
   /** Printed unless it is `cpu`. */
   device?: string | undefined;
-  /** The floating dtype that needs no mention; default `float32`. */
+  /** The float dtype that is not printed; default `float32`. */
   defaultDtype?: DType | undefined;
 }
 
@@ -187,7 +187,7 @@ function formatValues(t: Printable, count: number, indent: number): string {
 
 type Value = number | bigint | boolean | Complex;
 
-/** How many elements of a dimension are left out of the middle; 0 where all are shown. */
+/** The number of elements of a dimension that are left out of the middle; 0 if all are shown. */
 function skipped(size: number, summarise: boolean): number {
   return summarise && size > 2 * options.edgeitems ? size - 2 * options.edgeitems : 0;
 }
@@ -208,9 +208,9 @@ function gather(t: Printable, dim: number, at: number, summarise: boolean, into:
 
 /** One format for all elements. */
 interface Format {
-  /** How wide an element counts when lines are filled. */
+  /** The width of an element when lines are filled. */
   readonly width: number;
-  /** What elements are padded to on the left, where that is not `width`. */
+  /** The width to which elements are padded on the left, if not `width`. */
   readonly pad?: number;
   text(v: Value): string;
 }
@@ -295,7 +295,7 @@ function nextElement(l: Layout): string {
   return l.format.text(l.values[l.next++]!).padStart(l.format.pad ?? l.format.width);
 }
 
-/** A suffix goes on the last line while it fits, else on a line of its own. */
+/** A suffix goes on the last line if it fits, else on its own line. */
 function addSuffixes(text: string, suffixes: readonly string[], indent: number): string {
   // PyTorch's measure of the last line is two characters too long; the wrapping shows it, so it is kept.
   let length = text.length - text.lastIndexOf("\n") + 1;

@@ -11,23 +11,23 @@ import { fail } from "../diagnose/error.js";
 import { type DType, isSmooth } from "../shape/dtype.js";
 import type { Dims, Flag } from "./api/argument-types.js";
 
-// Reductions whose arguments a reader of their own takes, since they are called most, and functions with several signatures.
+// Reductions that read their arguments themselves, since they are called most, and functions with several signatures.
 
 /** Options of reductions. */
 export interface DimOptions {
-  /** What to reduce over. Default: all dimensions. */
+  /** The dimension or dimensions to reduce. Default: all. */
   dim?: number | readonly number[] | null;
-  /** Whether reduced dimensions stay, with size 1. Default false. */
+  /** Whether to keep reduced dimensions, with size 1. Default false. */
   keepdim?: boolean;
 }
 /** Options of sums, means and products. */
 export interface SumOptions extends DimOptions {
-  /** The dtype to compute in. Default: the input's (int64 for sums of whole numbers). */
+  /** The dtype to compute in. Default: the input's (int64 for sums of integers). */
   dtype?: DType;
 }
 /** The arguments of var and std by name. */
 export interface StdNamed extends DimOptions {
-  /** What is taken from n in the divisor. Default 1. */
+  /** The number subtracted from n in the divisor. Default 1. */
   correction?: number;
   /** The older name: false is `correction: 0`. */
   unbiased?: boolean;
@@ -36,13 +36,13 @@ type Reduction = (x: Tensor, ...args: unknown[]) => Tensor;
 const places = ["dim", "keepdim"] as const,
   none: SumOptions = Object.freeze({});
 
-/** What a reduction is asked for: `f(x)`, `f(x, dim, keepdim)`, `f(x, { dim })`, `f(x, dim, { keepdim })`. */
+/** The forms of a reduction: `f(x)`, `f(x, dim, keepdim)`, `f(x, { dim })`, `f(x, dim, { keepdim })`. */
 function dimOptions(what: string, args: readonly unknown[], more: readonly (keyof SumOptions)[] = []): SumOptions {
-  if (args.length === 0) return none; // the common forms of small reductions, without a detour
+  if (args.length === 0) return none; // a fast path for the common forms of small reductions
   if (args.length === 1 && typeof args[0] === "number") return { dim: args[0] };
   return byName<SumOptions>(what, places, args, more);
 }
-/** The user's form of a reduction; `more` are the names of what has no place. */
+/** The user's form of a reduction; `more` are the names of arguments without a position. */
 export const reduced =
   (what: string, f: (x: Tensor, o: SumOptions) => Tensor, more?: readonly (keyof SumOptions)[]): Reduction =>
   (x, ...args) => {
@@ -50,7 +50,7 @@ export const reduced =
     return f(x, dimOptions(what, args, more));
   };
 
-/** PyTorch numbers the form with dimensions apart. */
+/** PyTorch numbers the form with dimensions separately. */
 export const numbered =
   (what: string, f: (x: Tensor, o: SumOptions) => Tensor, name: string): Reduction =>
   (x, ...args) => {
@@ -70,9 +70,10 @@ export function spreadOptions(what: string, args: readonly unknown[]): StdNamed 
 /**
  * The variance of all elements, or along the dimensions `dim`: the mean squared distance from the mean.
  *
- * Divides by n − `correction` (default 1); `unbiased: false` is `correction: 0`. A boolean in the place of `dim` is
- * `unbiased`, as in PyTorch: `var(x, false)` divides by n. Gives a scalar, or the input's shape without those dimensions
- * (`keepdim`, default false, keeps them with size 1); of complex numbers a real tensor. NaN where the divisor is 0.
+ * Divides by n − `correction` (default 1); `unbiased: false` is `correction: 0`. A boolean in place of `dim` is
+ * `unbiased`, as in PyTorch: `var(x, false)` divides by n. Returns a scalar, or the input's shape without those
+ * dimensions (`keepdim`, default false, keeps them with size 1); for complex numbers, a real tensor. NaN where the
+ * divisor is 0.
  *
  * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
  * @example
@@ -93,7 +94,7 @@ export function variance(
 export interface MaxNamed {
   /** The dimension. */
   dim: number;
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 /** Arguments of {@link max}, by name. */
@@ -119,7 +120,7 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, other: Tensor | OtherNamed): Tensor;
 /**
  * The largest elements along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the input's
- * shape without `dim` (`keepdim`, default false, keeps it with size 1). The first of equal elements counts.
+ * shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equal elements, the first is taken.
  *
  * @throws KindlingError `reduce-empty` for a dimension of size 0, `no-complex`, `dim-range`.
  * @example
@@ -147,8 +148,8 @@ export function min(x: Tensor): Tensor;
  */
 export function min(x: Tensor, other: Tensor | OtherNamed): Tensor;
 /**
- * The smallest elements along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the input's
- * shape without `dim` (`keepdim`, default false, keeps it with size 1). The first of equal elements counts.
+ * The smallest elements along the dimension `dim`, and their int64 positions: `{ values, indices }`, both of the
+ * input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equal elements, the first is taken.
  *
  * @throws KindlingError `reduce-empty` for a dimension of size 0, `no-complex`, `dim-range`.
  * @example
@@ -198,7 +199,7 @@ export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => {
   needArg(other, "rsub");
   return label(sub(other, x, o), typeof other === "object" ? "RsubBackward0" : "RsubBackward1");
 };
-/** The option of sums and differences: whole beside operands of whole numbers and bools. */
+/** The option of sums and differences: an integer with operands of integers and bools. */
 export function alphaOf(what: string, options: unknown, x: Arg, y: Arg): number | undefined {
   if (options === undefined) return undefined;
   const { alpha } = byName<{ alpha?: number }>(what, [], [options], ["alpha"]);
@@ -224,17 +225,17 @@ export type Rounding = "trunc" | "floor" | null;
 /** The option of divisions. */
 export const roundingOf = (what: string, o: unknown): Rounding =>
   o === undefined ? null : (byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
-/** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
+/** `x + value · a · b`, broadcast together; `value` is 1 by default. */
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
   return bin.addcmul(x, a, b, wholeFor([x, a, b], options?.value));
 }
-/** A factor beside tensors of whole numbers: PyTorch cuts its fraction off. */
+/** A factor of integer tensors: PyTorch truncates it. */
 export function wholeFor(tensors: readonly Tensor[], value = 1): number {
   return Number.isInteger(value) || tensors.some((t) => !(t instanceof Tensor) || isSmooth(t.dtype))
     ? value
     : Math.trunc(value);
 }
-/** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
+/** `x + value · a / b`, broadcast together; `value` is 1 by default. */
 export function addcdiv(x: Tensor, a: Tensor, b: Tensor, options?: { value?: number }): Tensor {
   return bin.addcdiv(x, a, b, options?.value);
 }

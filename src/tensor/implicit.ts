@@ -3,18 +3,18 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { withFirstRun } from "../util/features.js";
 
-// What JavaScript asks of a value without a word in the program: a number in `a < b`, text in a template, a length.
-// (JSON is in convert.ts.)
-// Where Python's operators compute with tensors, JavaScript's would go on with NaN or a text, so they say what to write.
+// Implicit conversions of JavaScript: a number in `a < b`, text in a template, a length. (JSON is in convert.ts.)
+// Python's operators compute with tensors; JavaScript's would continue with NaN or a string, so the errors say what to
+// write.
 
-/** So many places, and so many from the end, say that a tensor has no square brackets. */
+/** The number of indices, from the beginning and from the end, that throw an error on square brackets. */
 const PLACES = 64,
   FROM_END = 8;
 
 type Define = (name: PropertyKey, f: (x: Tensor, ...args: never[]) => unknown) => void;
 type Getter = (name: string, get: (x: Tensor) => unknown, set: () => void) => void;
 
-/** Puts these on the prototype, by what the table of methods does so with. */
+/** Adds these to the prototype, with the function that the table of methods uses. */
 export function setImplicit(define: Define, getter: Getter): void {
   define(Symbol.toPrimitive, (x, hint: string) => {
     if (hint === "string") return x.toString();

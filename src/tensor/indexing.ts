@@ -24,7 +24,7 @@ export class Slice {
   static readonly name: string = "Slice";
   /** The first position; null for the beginning. */
   readonly start: number | null;
-  /** The position behind the last; null for the end. */
+  /** The position after the last; null for the end. */
   readonly end: number | null;
   /** The distance between positions. */
   readonly step: number;
@@ -35,7 +35,7 @@ export class Slice {
   }
 }
 
-/** The bounds of {@link slice}: both or none, and how far it is from one position to the next. */
+/** The bounds of {@link slice}: both or none, and the step between positions. */
 export type SliceArguments = [] | [start: number | null | undefined, end: number | null | undefined, step?: number];
 
 /**
@@ -63,8 +63,8 @@ export function slice(...range: SliceArguments): Slice {
 
 /**
  * One entry of an index: a number picks and drops a dimension; a {@link slice} or a string such as `":"` or `"1:8:2"`
- * takes a range; `null` puts in a dimension; `"..."` stands for all dimensions not mentioned; a tensor or array of whole
- * numbers picks each of them; a bool tensor or array picks where it is true.
+ * takes a range; `null` adds a dimension; `"..."` stands for all dimensions not mentioned; a tensor or array of
+ * integers picks each of them; a bool tensor or array picks where it is true.
  */
 export type Index = number | bigint | null | string | Slice | Tensor | readonly TensorData[];
 
@@ -72,7 +72,7 @@ const COLON = new Slice(null, null, 1);
 /** A whole dimension, written out: no slice is needed. */
 const takesAll = (s: Slice, n: number): boolean => s.step === 1 && (s.start ?? 0) === 0 && (s.end ?? n) === n;
 
-/** Whether a tensor picks where it is true, and not by number. */
+/** Whether a tensor is a mask rather than indices. */
 const isMask = (t: Tensor): boolean => t.dtype === "bool" || t.dtype === "uint8";
 
 function parse(i: Index): number | null | Slice | "..." | Tensor {

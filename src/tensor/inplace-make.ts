@@ -10,7 +10,7 @@ import { dtypeInfo } from "../shape/dtype.js";
 import { canCast } from "../shape/promotion.js";
 import type { Binary } from "../ops/pointwise/define.js";
 
-// How an op that writes over its tensor is made from the op that does not.
+// Makes in-place ops from ops that are not.
 
 export const inPlace1 =
   (f: { op: ElementwiseOp }) =>
@@ -24,12 +24,12 @@ export const inPlace2 =
       (typeof y === "object" ? f.tensorLabel : f.numberLabels?.[1]) ?? null,
     );
 
-/** What computed `x` now, by PyTorch's name. A view's new history is made when it is asked for, under a name of its own. */
+/** The operation that now computed `x`, by PyTorch's name. A view's new history is made on demand, under its own name. */
 export function labelUnlessView(x: Tensor, name: string | null): Tensor {
   return name === null || x.viewOf !== null ? x : label(x, name);
 }
 
-/** Writes f(x) over `x`, under the same name; refuses a dtype that does not fit. Backward reads `x` as it was. */
+/** Writes f(x) over `x`, under the same name; refuses an unsuitable dtype. Backward reads the old `x`. */
 export function overwriteWith(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const result = f(mode.grad && needsGrad(x) ? clone(x) : x);

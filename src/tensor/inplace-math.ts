@@ -20,7 +20,7 @@ import { clamp_, mul_ } from "./inplace.js";
 import { inPlace1, inPlace2, labelUnlessView, overwriteWith } from "./inplace-make.js";
 import { epsOf, type LogitOptions, type RoundOptions } from "./pointwise.js";
 
-// More ops that write over their tensor: special functions, comparisons, and what has arguments of its own.
+// More in-place ops: special functions, comparisons, and ops with further arguments.
 
 export const asinh_ = inPlace1(un.asinh),
   acosh_ = inPlace1(un.acosh),
@@ -52,7 +52,7 @@ export const gcd_ = inPlace2(compare.gcd),
   igamma_ = inPlace2(gamma.igamma),
   igammac_ = inPlace2(gamma.igammac);
 
-/** `x ← the nearest number with so many decimals` (default 0). */
+/** `x ← x rounded to a number of decimals` (default 0). */
 export function round_(x: Tensor, options: RoundOptions = {}): Tensor {
   const { op, args } = floatParts.roundForm(x, options.decimals ?? 0);
   return labelUnlessView(elementwiseInPlace(op, args), op === un.round.op ? null : "RoundBackward1");
@@ -81,11 +81,11 @@ export function nanToNum_(x: Tensor, nan = 0, posinf?: number, neginf?: number):
   const form = sel.nanToNumForm(x, nan, posinf, neginf);
   return form === null ? x : elementwiseInPlace(form.op, form.args);
 }
-/** Brings what lies below `min` up to it. */
+/** Raises elements below `min` to it. */
 export function clampMin_(x: Tensor, min: Arg): Tensor {
   return labelUnlessView(clamp_(x, min), typeof min === "object" ? "ClampMinBackward1" : "ClampMinBackward0");
 }
-/** Brings what lies above `max` down to it. */
+/** Lowers elements above `max` to it. */
 export function clampMax_(x: Tensor, max: Arg): Tensor {
   return labelUnlessView(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0");
 }

@@ -14,9 +14,9 @@ import * as views from "../ops/view/view.js";
 import { sameArray, showShape } from "../util/array.js";
 import { labelUnlessView } from "./inplace-make.js";
 
-// In-place forms of what picks, places and rearranges: PyTorch's names with a trailing underscore.
+// In-place forms of indexing and rearranging: PyTorch's names with a trailing underscore.
 
-/** Writes `f(x)` over `x`; where a gradient is wanted, f gets a copy, since its rules may read what x was. */
+/** Writes `f(x)` over `x`; if a gradient is required, f gets a copy, since its rules may read the old x. */
 function over(x: Tensor, name: string, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const result = f(mode.grad && needsGrad(x) ? clone(x) : x);
@@ -138,7 +138,7 @@ export function scatterReduce_(
 ): Tensor {
   return over(x, "ScatterReduce", (t) => scatterOps.scatterReduce(t, dim, at, src, reduce, options));
 }
-/** Writes `value` along the main diagonal; with `wrap` a tall matrix gets further ones, a row apart. */
+/** Writes `value` along the main diagonal; with `wrap`, a tall matrix gets further ones, a row apart. */
 export function fillDiagonal_(x: Tensor, value: number, options: { wrap?: boolean } | boolean = {}): Tensor {
   const nd = x.shape.length;
   if (nd < 2) fail("too-few-dims", "dimensions must larger than 1", "unsqueeze(0) it.");
@@ -158,9 +158,9 @@ export function fillDiagonal_(x: Tensor, value: number, options: { wrap?: boolea
   return x;
 }
 
-// ---- the tensor itself under another layout ----
+// ---- the tensor itself in another layout ----
 
-/** Gives `x` the layout of a view of it; its place in the graph moves on with it. */
+/** Gives `x` the layout of a view of it, including the view's position in the graph. */
 function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const before = new Tensor(x.storage, x.shape, x.strides, x.offset, x.dtype);

@@ -13,14 +13,14 @@ import * as un from "../ops/pointwise/unary.js";
 import { alphaOf, roundingOf, wholeFor } from "./functions.js";
 import { inPlace1, inPlace2, labelUnlessView } from "./inplace-make.js";
 
-// The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
+// The in-place ops: PyTorch's names with a trailing underscore. Each returns its tensor.
 
 export const neg_ = inPlace1(arithmetic.neg),
   sign_ = inPlace1(un.sign),
   floor_ = inPlace1(un.floor),
   ceil_ = inPlace1(un.ceil);
 const magnitude_ = inPlace1(un.abs);
-/** `x ← |x|`; not for complex tensors, whose sizes are real numbers. */
+/** `x ← |x|`; not for complex tensors, whose absolute values are real. */
 export function abs_(x: Tensor): Tensor {
   needTensor(x, "abs_");
   if (isComplex(x.dtype))
@@ -116,16 +116,16 @@ export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor {
     typeof weight === "object" ? "LerpBackward1" : null,
   );
 }
-/** Brings elements into `[min, max]`. */
+/** Clamps elements to `[min, max]`. */
 export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
   const { op, args } = sel.clampForm(x, min, max);
   return labelUnlessView(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
 }
-/** Writes `value` where the mask holds. */
+/** Writes `value` where the mask is true. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor {
   return elementwiseInPlace(sel.maskedFillOp, [x, mask, sel.fitting(x, value)]);
 }
-/** Writes one value everywhere. */
+/** Fills the tensor with one value. */
 export function fill_(x: Tensor, value: Arg): Tensor {
   needTensor(x, "fill_");
   needArg(value, "fill_", "value");

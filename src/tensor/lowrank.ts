@@ -13,23 +13,23 @@ import { randn } from "./creation.js";
 import { namedTuple } from "../util/named-tuple.js";
 import { sub } from "../ops/pointwise/arithmetic.js";
 
-// The strongest directions of a matrix, found by multiplying random vectors by it (Halko, Martinsson & Tropp 2009,
+// The dominant directions of a matrix, found by multiplying random vectors by it (Halko, Martinsson & Tropp 2009,
 // algorithms 4.4 and 5.1). The vectors are PyTorch's for the same seed.
 
 /** Options of {@link svdLowrank}. */
 export interface LowRankOptions {
-  /** How many directions, at most min(m, n). Default 6. */
+  /** The number of directions, at most min(m, n). Default 6. */
   q?: number | null;
-  /** How many times the directions are made more exact. Default 2. */
+  /** The number of iterations that refine the directions. Default 2. */
   niter?: number | null;
-  /** What is subtracted from the matrix first. Default: nothing. */
+  /** A matrix to subtract first. Default: none. */
   M?: Tensor | null;
 }
 /** Options of {@link pcaLowrank}. */
 export interface PcaOptions {
-  /** How many directions. Default: 6, or min(m, n). */
+  /** The number of directions. Default: 6, or min(m, n). */
   q?: number | null;
-  /** Whether the mean of the rows is subtracted first. Default true. */
+  /** Whether to subtract the mean of the rows first. Default true. */
   center?: boolean;
   /** As in {@link svdLowrank}. */
   niter?: number;
@@ -47,7 +47,7 @@ const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
 const times = (A: Tensor, M: Tensor | null, X: Tensor): Tensor =>
   M === null ? matmul(A, X) : sub(matmul(A, X), matmul(M, X));
 
-/** Orthonormal columns that nearly span what A − M makes of vectors. */
+/** Orthonormal columns that approximately span the range of A − M. */
 function basis(A: Tensor, q: number, niter: number, M: Tensor | null): Tensor {
   const At = mT(A),
     Mt = M === null ? null : mT(M);
@@ -85,8 +85,8 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
 }
 
 /**
- * The largest `q` singular values of a matrix [..., m, n] of low rank and their vectors, nearly: A ≈ U diag(S) Vᵀ. Draws
- * normal numbers from the default generator, as PyTorch does. Further arguments: q, niter, M. Differentiable.
+ * The largest `q` singular values of a matrix [..., m, n] of low rank and their vectors, approximately: A ≈ U diag(S)
+ * Vᵀ. Draws normal numbers from the default generator, like PyTorch. Further arguments: q, niter, M. Differentiable.
  *
  * @throws KindlingError `lowrank`, `matrix-dims`.
  * @example
@@ -109,8 +109,9 @@ export function svdLowrank(
 }
 
 /**
- * The principal components of data in rows [..., m, n], nearly: columns of V are the directions in which the rows vary
- * most, S² / (m − 1) how much. Further arguments: q, center, niter. Draws normal numbers, as PyTorch does.
+ * The principal components of data in rows [..., m, n], approximately: columns of V are the directions in which the
+ * rows vary most, and S² / (m − 1) their variances. Further arguments: q, center, niter. Draws normal numbers, like
+ * PyTorch.
  *
  * @throws KindlingError `lowrank`, `matrix-dims`, `float-only`.
  * @example

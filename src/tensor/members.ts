@@ -8,21 +8,23 @@ import type { MaxNamed, StdNamed } from "./functions.js";
 import type { MedianNamed, UniqueAll, UniqueAlone, UniqueOptions, UniqueParts } from "./order.js";
 import type { ToArgs } from "./to.js";
 
-// Members of Tensor that are no functions of api/: properties, and methods of several forms. methods.ts makes them.
+// Members of Tensor that are not functions of api/: properties, and methods with several signatures. methods.ts makes
+// them.
 
-/** What `gradFn` shows. */
+/** The node that `gradFn` shows. */
 export interface GradFn {
   readonly name: string;
-  /** What computed the inputs, in order; null where no gradient goes. */
+  /** The nodes of the inputs, in order; null where no gradient flows. */
   readonly nextFunctions: readonly (GradFn | null)[];
 }
-// They are declared as members of Tensor itself, whose name an editor shows then: `Tensor.item()`.
+// They are declared as members of Tensor itself, so that an editor shows its name: `Tensor.item()`.
 declare module "../core/tensor.js" {
   interface Tensor {
     /**
      * Whether gradients flow to this tensor. May be set for leaves.
      *
-     * @throws KindlingError `grad-dtype` when set for whole numbers or bools, `requires-grad-leaf` when unset for a computed tensor.
+     * @throws KindlingError `grad-dtype` when set for integers or bools, `requires-grad-leaf` when unset for a computed
+     * tensor.
      */
     requiresGrad: boolean;
     /** The gradient that backward accumulated here; null before, and for tensors that are not leaves (see {@link Tensor.retainGrad}). */
@@ -45,11 +47,11 @@ declare module "../core/tensor.js" {
     readonly real: Tensor;
     /** The imaginary parts of a complex tensor, as a view. */
     readonly imag: Tensor;
-    /** The same elements outside of the graph; backward does not notice when they are written. */
+    /** The same elements outside the graph; backward does not notice when they are written. */
     data: Tensor;
     /** Whether {@link Tensor.retainGrad} keeps the gradient of this computed tensor in `.grad`. */
     readonly retainsGrad: boolean;
-    /** Where the data lives: always "cpu". */
+    /** The device: always "cpu". */
     readonly device: "cpu";
     /** The size of the first dimension, Python's `len(x)`. */
     readonly length: number;
@@ -151,14 +153,14 @@ declare module "../core/tensor.js" {
      */
     var(dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): Tensor;
     /**
-     * The places of elements that are not 0: int64 `[n, dims]`, one row for each.
+     * The positions of elements that are not 0: int64 `[n, dims]`, one row for each.
      *
      * @example
      * tensor([[0, 1], [2, 0]]).nonzero().tolist(); // → 0,1,1,0
      */
     nonzero(): Tensor;
     /**
-     * The places of elements that are not 0, as one int64 tensor `[n]` per dimension.
+     * The positions of elements that are not 0, as one int64 tensor `[n]` per dimension.
      *
      * @example
      * tensor([[0, 1], [2, 0]]).nonzero({ asTuple: true }); // → tensor([0, 1]),tensor([1, 0])
@@ -167,7 +169,7 @@ declare module "../core/tensor.js" {
       /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
       asTuple: true;
     }): Tensor[];
-    /** The places of elements that are not 0, in the form that `asTuple` (default false) says. */
+    /** The positions of elements that are not 0, in the form set by `asTuple` (default false). */
     nonzero(o: {
       /** Whether to return one list of indices per dimension. Default false: one tensor of rows. */
       asTuple?: boolean;
@@ -196,15 +198,20 @@ declare module "../core/tensor.js" {
           },
     ): Tensor;
     /**
-     * The different elements, sorted.
+     * The distinct elements, sorted.
      *
      * @example
      * tensor([3, 1, 3, 2]).unique(); // → tensor([1., 2., 3.])
      */
     unique(o?: UniqueAlone): Tensor;
-    /** The different elements, sorted; the position among them of each element; and how often each occurs. */
+    /**
+     * The distinct elements, sorted; the position of each element among them; and the number of occurrences of each.
+     */
     unique(o: UniqueAll): UniqueParts;
-    /** The different elements, sorted, and what `returnInverse` or `returnCounts` asks for: positions, or how often each occurs. */
+    /**
+     * The distinct elements, sorted, and, with `returnInverse` or `returnCounts`, positions or the number of
+     * occurrences of each.
+     */
     unique(o: UniqueOptions): [output: Tensor, more: Tensor];
     /**
      * The elements without those that equal the one before.
@@ -213,9 +220,12 @@ declare module "../core/tensor.js" {
      * tensor([1, 1, 2, 1]).uniqueConsecutive(); // → tensor([1., 2., 1.])
      */
     uniqueConsecutive(o?: UniqueAlone): Tensor;
-    /** The elements without those that equal the one before; the position among them of each element; and the lengths of runs. */
+    /** The elements without those that equal the one before; the position of each element among them; and the lengths of runs. */
     uniqueConsecutive(o: UniqueAll): UniqueParts;
-    /** The elements without those that equal the one before, and what `returnInverse` or `returnCounts` asks for. */
+    /**
+     * The elements without those that equal the one before, and, with `returnInverse` or `returnCounts`, positions or
+     * counts.
+     */
     uniqueConsecutive(o: UniqueOptions): [output: Tensor, more: Tensor];
 
     /**
@@ -256,7 +266,7 @@ declare module "../core/tensor.js" {
      */
     size(dim: number): number;
     /**
-     * The strides: how many elements of the storage lie between neighbours along each dimension.
+     * The strides: the distance in the storage between neighbours along each dimension, in elements.
      *
      * @example
      * zeros(2, 3).stride(); // → 3,1
@@ -278,7 +288,7 @@ declare module "../core/tensor.js" {
      */
     storageOffset(): number;
     /**
-     * Whether the elements lie one after another in row-major order.
+     * Whether the elements are contiguous in row-major order.
      *
      * @example
      * zeros(2, 3).T.isContiguous(); // → false
@@ -320,15 +330,15 @@ declare module "../core/tensor.js" {
     half(): Tensor;
     /** The same as `to("bfloat16")`. */
     bfloat16(): Tensor;
-    /** The same as `to("int64")`: fractions are cut off. */
+    /** The same as `to("int64")`: fractions are truncated. */
     long(): Tensor;
-    /** The same as `to("int32")`: fractions are cut off. */
+    /** The same as `to("int32")`: fractions are truncated. */
     int(): Tensor;
-    /** The same as `to("int16")`: fractions are cut off. */
+    /** The same as `to("int16")`: fractions are truncated. */
     short(): Tensor;
-    /** The same as `to("int8")`: fractions are cut off. */
+    /** The same as `to("int8")`: fractions are truncated. */
     char(): Tensor;
-    /** The same as `to("uint8")`: fractions are cut off. */
+    /** The same as `to("uint8")`: fractions are truncated. */
     byte(): Tensor;
     /** The same as `to("bool")`: everything but 0 is true. */
     bool(): Tensor;
@@ -341,7 +351,7 @@ declare module "../core/tensor.js" {
      */
     viewAs(other: Tensor): Tensor;
     /**
-     * The elements under the shape of another tensor: `reshape(other.shape)`.
+     * The elements in the shape of another tensor: `reshape(other.shape)`.
      *
      * @throws KindlingError `reshape-size`.
      * @example
@@ -364,9 +374,9 @@ declare module "../core/tensor.js" {
      */
     typeAs(other: Tensor): Tensor;
     /**
-     * Makes backward collect a gradient for this leaf from now on (default true), or no longer. Returns this tensor.
+     * Sets whether backward computes a gradient for this leaf (default true). Returns this tensor.
      *
-     * @throws KindlingError `grad-dtype` for whole numbers and bools, `requires-grad-leaf` for false and a computed tensor.
+     * @throws KindlingError `grad-dtype` for integers and bools, `requires-grad-leaf` for false and a computed tensor.
      * @example
      * zeros(2).requiresGrad_().requiresGrad; // → true
      */
@@ -383,10 +393,11 @@ declare module "../core/tensor.js" {
      */
     retainGrad(): void;
     /**
-     * Calls `hook` with each gradient that reaches this tensor during backward; a tensor that it returns takes the gradient's place.
-     * `remove()` of the result ends that.
+     * Calls `hook` with each gradient that reaches this tensor during backward; a tensor that it returns replaces the
+     * gradient. The result's `remove()` removes the hook.
      *
-     * @throws KindlingError `retain-grad` for a tensor that does not require gradients, `hook-shape` for a gradient of another shape.
+     * @throws KindlingError `retain-grad` for a tensor that does not require gradients, `hook-shape` for a gradient of
+     * a different shape.
      * @example
      * const x = tensor([1, 2], { requiresGrad: true });
      * x.registerHook((grad) => grad.mul(10));
@@ -395,7 +406,7 @@ declare module "../core/tensor.js" {
      */
     registerHook(hook: GradHook): { remove(): void };
     /**
-     * Takes this tensor itself out of the graph: it becomes a leaf that does not require gradients. Returns this tensor.
+     * Detaches this tensor from the graph: it becomes a leaf that does not require gradients. Returns this tensor.
      *
      * @throws KindlingError `detach-view` for a view.
      * @example
@@ -403,35 +414,35 @@ declare module "../core/tensor.js" {
      */
     detach_(): this;
     /**
-     * A new tensor that holds a copy of the data, with this one's dtype unless `dtype` says otherwise.
+     * A new tensor that holds a copy of the data, with this one's dtype unless `dtype` sets another.
      *
      * @example
      * zeros([1], { dtype: "int64" }).newTensor([1, 2]); // → tensor([1, 2])
      */
     newTensor(data: TensorData, o?: TensorOptions): Tensor;
     /**
-     * A tensor of zeros with this one's dtype, unless `dtype` says otherwise.
+     * A tensor of zeros with this one's dtype, unless `dtype` sets another.
      *
      * @example
      * tensor([1n]).newZeros([2]); // → tensor([0, 0])
      */
     newZeros(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor whose values do not matter yet (they are zeros), with this one's dtype unless `dtype` says otherwise.
+     * A tensor whose values do not matter yet (they are zeros), with this one's dtype unless `dtype` sets another.
      *
      * @example
      * tensor([1n]).newEmpty([2, 3]).shape; // → 2,3
      */
     newEmpty(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor of ones with this one's dtype, unless `dtype` says otherwise.
+     * A tensor of ones with this one's dtype, unless `dtype` sets another.
      *
      * @example
      * tensor([1n]).newOnes([2]); // → tensor([1, 1])
      */
     newOnes(size: readonly number[], o?: TensorOptions): Tensor;
     /**
-     * A tensor filled with one value, with this one's dtype unless `dtype` says otherwise.
+     * A tensor filled with one value, with this one's dtype unless `dtype` sets another.
      *
      * @example
      * tensor([1n]).newFull([2], 7); // → tensor([7, 7])
@@ -444,7 +455,7 @@ declare module "../core/tensor.js" {
      * tensor([[1, 2], [3, 4]]).numpy(); // → 1,2,3,4
      */
     numpy(): TypedArray;
-    /** @internal Text is what is printed; numbers are refused, since JavaScript's operators would ask for one. */
+    /** @internal Strings show the tensor; numbers are refused, since JavaScript's operators would use them. */
     [Symbol.toPrimitive](hint: string): string;
     /**
      * The tensor as PyTorch prints it.

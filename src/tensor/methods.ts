@@ -47,8 +47,9 @@ import { to as convertTo, type ToArgs } from "./to.js";
 import { where as choose } from "../ops/pointwise/where.js";
 import { withFirstRun } from "../util/features.js";
 
-// The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
-// api/only-methods.ts and api/inplace.ts; what has several forms, and properties, in members.ts.
+// The methods of Tensor. Functions that are also methods are in api/, with their documentation; methods that are not
+// functions are in api/only-methods.ts and api/inplace.ts; properties and methods with several signatures are in
+// members.ts.
 
 const ops = {
   ...pointwise,
@@ -69,7 +70,7 @@ const ops = {
 
 /** A function's type without its first argument, the tensor. */
 type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A) => R : never;
-/** The functions of a module as methods: with the tensor as `this` instead of the first argument. Their documentation comes along. */
+/** The functions of a module as methods: with the tensor as `this` instead of the first argument, and with their documentation. */
 type Methods<M> = { [K in keyof M]: Method<M[K]> };
 interface OpMethods
   extends
@@ -103,7 +104,7 @@ function checkedOther(method: string, t: Tensor): Tensor {
   return t;
 }
 
-/** A method that takes nothing, and one that takes another tensor. */
+/** A method without arguments, and one that takes another tensor. */
 const alone = (name: string, f: (x: Tensor) => unknown): ((x: Tensor) => unknown) => publicFunction(name, [], f);
 const withOther = (name: string, f: (x: Tensor, o: Tensor) => Tensor): ((x: Tensor, o: Tensor) => Tensor) =>
   publicFunction(name, ["other"], (x: Tensor, o: Tensor) => f(x, checkedOther(name, o)));
@@ -335,7 +336,7 @@ function retainGrad(x: Tensor): void {
     return g;
   });
 }
-/** A gradient that somebody else may go on to change is kept as a copy; one with a graph keeps its graph. */
+/** A gradient that others may change later is copied; one with a graph keeps its graph. */
 const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.clone(g));
 
 function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
@@ -382,7 +383,7 @@ export function show(x: Tensor): string {
     { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() },
   );
 }
-// What Node's console.log asks for; the symbol is shared by name, so nothing of Node is needed here.
+// Called by Node's console.log; the symbol is shared by name, so this needs nothing from Node.
 Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: Tensor): string {
     return show(this);

@@ -6,23 +6,23 @@ import * as uniques from "../ops/sort/unique.js";
 import { byName, noMore } from "../diagnose/arguments.js";
 import type { Flag } from "./api/argument-types.js";
 
-// Functions with several signatures, and those that search in boundaries.
+// Functions with several signatures, and searches in sorted boundaries.
 
 /** The arguments of {@link median} and {@link nanmedian} along a dimension by name. */
 export interface MedianNamed {
   /** The dimension. */
   dim: number;
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 const along = (what: string, given: readonly unknown[]): Partial<MedianNamed> =>
   byName<MedianNamed>(what, ["dim", "keepdim"], given);
 
 /**
- * The median of all elements, a scalar in the input's dtype. Of an even number of elements the lower of the two in the
- * middle; NaN where there is one, and of no floats.
+ * The median of all elements, a scalar in the input's dtype. For an even number of elements, the lower of the middle
+ * two; NaN if there is one, or if there are no floats.
  *
- * @throws KindlingError `reduce-empty` for no integers, `bool-arithmetic`, `no-complex`.
+ * @throws KindlingError `reduce-empty` for an empty tensor of integers, `bool-arithmetic`, `no-complex`.
  * @example
  * median(tensor([5, 1, 4, 2])).item(); // → 2
  */
@@ -43,7 +43,7 @@ export function median(x: Tensor, ...args: unknown[]): Tensor | Extremum {
 /**
  * The {@link median} of the elements that are not NaN, a scalar; NaN where there are none.
  *
- * @throws KindlingError `reduce-empty` for no integers, `bool-arithmetic`, `no-complex`.
+ * @throws KindlingError `reduce-empty` for an empty tensor of integers, `bool-arithmetic`, `no-complex`.
  * @example
  * nanmedian(tensor([5, NaN, 4])).item(); // → 4
  */
@@ -64,11 +64,11 @@ export function nanmedian(x: Tensor, ...args: unknown[]): Tensor | Extremum {
 
 /** The options of {@link unique} and {@link uniqueConsecutive}. */
 export interface UniqueOptions {
-  /** Whether they come in order. They always do here. */
+  /** Whether they are sorted. Here they always are. */
   sorted?: boolean;
-  /** Also gives, for each element of the input, its number among the different ones. */
+  /** Whether to also return the position of each element of the input among the distinct ones. */
   returnInverse?: boolean;
-  /** Also gives how often each occurs. */
+  /** Whether to also return the number of occurrences of each. */
   returnCounts?: boolean;
   /** Compares slices along this dimension instead of elements. */
   dim?: number | null;
@@ -82,17 +82,17 @@ function chosen(u: uniques.Unique, o: UniqueOptions): Chosen {
   ];
   return all.length === 1 ? u.output : all;
 }
-/** Options with which {@link unique} gives one tensor alone. */
+/** Options with which {@link unique} returns a single tensor. */
 export interface UniqueAlone extends UniqueOptions {
   returnInverse?: false;
   returnCounts?: false;
 }
-/** Options with which {@link unique} gives all it knows. */
+/** Options with which {@link unique} returns all results. */
 export interface UniqueAll extends UniqueOptions {
   returnInverse: true;
   returnCounts: true;
 }
-/** What {@link unique} gives with both options. */
+/** The result of {@link unique} with both options. */
 export type UniqueParts = [output: Tensor, inverse: Tensor, counts: Tensor];
 /**
  * The different elements in ascending order, a list. With `dim`, the different slices along that dimension instead.
@@ -105,8 +105,8 @@ export type UniqueParts = [output: Tensor, inverse: Tensor, counts: Tensor];
  */
 export function unique(x: Tensor, options?: UniqueAlone): Tensor;
 /**
- * The different elements in ascending order; for each element of the input its position among them, int64 in the input's
- * shape; and how often each occurs, an int64 list.
+ * The distinct elements in ascending order; the position of each element of the input among them, int64 in the input's
+ * shape; and the number of occurrences of each, an int64 list.
  *
  * @throws KindlingError `unique`, `dim-range`.
  * @example
@@ -115,8 +115,9 @@ export function unique(x: Tensor, options?: UniqueAlone): Tensor;
  */
 export function unique(x: Tensor, options: UniqueAll): UniqueParts;
 /**
- * The different elements in ascending order, and with `returnInverse` or `returnCounts` one more tensor: for each element of
- * the input its position among them, int64 in the input's shape, or how often each occurs, an int64 list.
+ * The distinct elements in ascending order, and with `returnInverse` or `returnCounts` one more tensor: the position of
+ * each element of the input among them, int64 in the input's shape, or the number of occurrences of each, an int64
+ * list.
  *
  * @throws KindlingError `unique`, `dim-range`.
  * @example
@@ -139,8 +140,8 @@ export function unique(x: Tensor, ...args: unknown[]): Chosen {
  */
 export function uniqueConsecutive(x: Tensor, options?: UniqueAlone): Tensor;
 /**
- * The elements without those that equal the one before; for each element of the input its position among them, int64 in the
- * input's shape; and how many were equal, an int64 list.
+ * The elements without those that equal the one before; the position of each element of the input among them, int64 in
+ * the input's shape; and the lengths of runs, an int64 list.
  *
  * @throws KindlingError `unique`, `dim-range`.
  * @example
@@ -162,11 +163,11 @@ export function uniqueConsecutive(x: Tensor, ...args: unknown[]): Chosen {
 }
 
 /**
- * Where along the last dimension of a sorted sequence each value belongs: how many elements are smaller, or, with `right`
- * (default false), not larger. Gives int64 in the shape of `values`, int32 with `outInt32`.
+ * The position of each value along the last dimension of a sorted sequence: the number of elements that are smaller or,
+ * with `right` (default false), not larger. Returns int64 in the shape of `values`, int32 with `outInt32`.
  *
- * The sequence is a list `[n]`, or has the leading dimensions of `values`. `side: "right"` is `right: true`; `sorter` gives
- * the order of a sequence that is not sorted, as {@link argsort} does.
+ * The sequence is a list `[n]`, or has the leading dimensions of `values`. `side: "right"` is `right: true`; `sorter`
+ * is the order of a sequence that is not sorted, as from {@link argsort}.
  *
  * @throws KindlingError `searchsorted`.
  * @example

@@ -12,16 +12,16 @@ import * as logs from "../ops/special/logs.js";
 import * as sel from "../ops/pointwise/select.js";
 import * as un from "../ops/pointwise/unary.js";
 
-// Functions element by element whose arguments PyTorch lets one omit or name.
+// Element-wise functions whose arguments PyTorch allows to be omitted or named.
 
-/** How many decimals are kept. Default 0; negative ones round to tens, hundreds, … */
+/** The number of decimals. Default 0; negative ones round to tens, hundreds, … */
 export interface RoundOptions {
-  /** How many digits behind the point. Default 0. */
+  /** The number of decimals. Default 0. */
   decimals?: number;
 }
 /**
- * The nearest number without a fraction, or with so many decimals; of two equally near ones the one that ends in an even
- * digit, as in IEEE 754 (JavaScript's Math.round takes the larger). Keeps the dtype. Its gradient is 0.
+ * Rounds to the nearest integer, or to the given number of decimals; ties go to the even digit, as in IEEE 754
+ * (JavaScript's Math.round rounds them up). Keeps the dtype. Its gradient is 0.
  *
  * @example
  * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
@@ -43,9 +43,9 @@ export function specialRound(x: Tensor, options: RoundOptions = {}): Tensor {
   return round(x, options);
 }
 
-/** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
+/** `eps` clamps x to [eps, 1 − eps]. Default: no limits. */
 export interface LogitOptions {
-  /** Keeps x this far from 0 and 1. Default null: as it is. */
+  /** The least distance of x from 0 and 1. Default null: no limits. */
   eps?: number | null;
 }
 /**
@@ -57,7 +57,7 @@ export interface LogitOptions {
 export function logit(x: Tensor, eps?: number | null | LogitOptions): Tensor {
   return logs.logit(x, epsOf(eps));
 }
-/** The bound among logit's arguments; null where there is none. */
+/** The bound among logit's arguments; null if there is none. */
 export function epsOf(eps: number | null | LogitOptions | undefined): number | null {
   return byName<LogitOptions>("logit", ["eps"], [eps]).eps ?? null;
 }
@@ -67,16 +67,16 @@ export function polygammaOf(x: Tensor, n: number): Tensor {
   return gamma.polygamma(n, x);
 }
 
-/** Brings what lies below `min` up to it: clamp with one bound. */
+/** Raises elements below `min` to it: clamp with one bound. */
 export function clampMin(x: Tensor, min: Arg): Tensor {
   return sel.clampOne(x, min, null);
 }
-/** Brings what lies above `max` down to it: clamp with one bound. */
+/** Lowers elements above `max` to it: clamp with one bound. */
 export function clampMax(x: Tensor, max: Arg): Tensor {
   return sel.clampOne(x, null, max);
 }
 
-/** Its operands are of one dtype, which has fractions. */
+/** Its operands have one float dtype. */
 export function checkLerp(x: Tensor, y: Tensor, weight: Arg): void {
   needTensor(x, "lerp");
   needTensor(y, "lerp", "end");

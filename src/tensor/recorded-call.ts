@@ -4,8 +4,8 @@ import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../shape/dtype.js";
 
 /**
- * A new tensor that plain TypeScript fills from row-major inputs, and that a recording knows as a call: `compile` runs it
- * again with each run of the plan. No gradient goes through it.
+ * A new tensor that plain TypeScript fills from row-major inputs, recorded as a call: `compile` repeats it in each run
+ * of the plan. No gradient flows through it.
  */
 export function recordedCall(
   name: string,

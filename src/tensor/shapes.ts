@@ -4,10 +4,10 @@ import * as indexPutOps from "../ops/indexing/index-put.js";
 import { noMore } from "../diagnose/arguments.js";
 import { where as choose } from "../ops/pointwise/where.js";
 
-// Functions of several forms that choose.
+// Functions with several signatures that select elements.
 
 /**
- * The places where the condition is true: one int64 tensor `[n]` per dimension.
+ * The positions where the condition is true: one int64 tensor `[n]` per dimension.
  *
  * @example
  * where(tensor([0, 5, 0, 7]).gt(0))[0]!.tolist(); // → 1,3

@@ -4,15 +4,15 @@ import * as stats from "../ops/reduce/statistics.js";
 import type { Dims, Flag } from "./api/argument-types.js";
 import { spreadOptions, type StdNamed } from "./functions.js";
 
-// Statistics that are functions alone.
+// Statistics that are functions but not methods.
 
-/** What {@link stdMean} gives. */
+/** The result of {@link stdMean}. */
 export type StdMean = [std: Tensor, mean: Tensor];
-/** What {@link varMean} gives. */
+/** The result of {@link varMean}. */
 export type VarMean = [variance: Tensor, mean: Tensor];
 /**
  * The standard deviation and the mean of all elements, or along the dimensions `dim`, with the arguments and shapes of
- * {@link std}. Of complex numbers a real and a complex tensor.
+ * {@link std}. For complex numbers, a real and a complex tensor.
  *
  * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
  * @example
@@ -48,7 +48,7 @@ export function varMean(
 
 /** The arguments of {@link trapezoid} and {@link cumulativeTrapezoid} by name. */
 export interface TrapezoidNamed extends stats.TrapezoidOptions {
-  /** The points. Default null: at distances of `dx`. */
+  /** The points. Default null: `dx` apart. */
   x?: Tensor | null;
 }
 function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown, o: unknown): Tensor {
@@ -56,10 +56,10 @@ function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown
   return f(y, all.x ?? null, all);
 }
 /**
- * The integral of `y` along `dim` (default −1) by the trapezoidal rule, over the places `x`, or over places `dx` apart
- * (default 1). `x` is a list, one place for each of y's elements along `dim`, or broadcasts to y. `dim` disappears.
+ * The integral of `y` along `dim` (default −1) by the trapezoidal rule, at the points `x`, or at points `dx` apart
+ * (default 1). `x` is a list, one point for each of y's elements along `dim`, or broadcasts to y. `dim` disappears.
  *
- * @throws KindlingError `trapezoid` for a scalar, bools or an unfit `x`; `dim-range`.
+ * @throws KindlingError `trapezoid` for a scalar, bools or an unsuitable `x`; `dim-range`.
  * @example
  * trapezoid(tensor([1, 2, 3])).item(); // → 4
  * trapezoid(tensor([1, 2, 3]), tensor([0, 2, 4])).item(); // → 8
@@ -69,10 +69,10 @@ export function trapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options
   return integral("trapezoid", stats.trapezoid, y, x, options);
 }
 /**
- * The integral up to each place along `dim` (default −1) by the trapezoidal rule, with the arguments of {@link trapezoid}.
- * `dim` becomes one element shorter.
+ * The integral up to each point along `dim` (default −1) by the trapezoidal rule, with the arguments of
+ * {@link trapezoid}. `dim` becomes one element shorter.
  *
- * @throws KindlingError `trapezoid` for a scalar, bools or an unfit `x`; `dim-range`.
+ * @throws KindlingError `trapezoid` for a scalar, bools or an unsuitable `x`; `dim-range`.
  * @example
  * cumulativeTrapezoid(tensor([1, 2, 3])).tolist(); // → 1.5,4
  */

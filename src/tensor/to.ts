@@ -8,13 +8,13 @@ import { checkDevice, checkDType, type Device, type DType, isDevice } from "../s
 
 /** Options of {@link to}. */
 export interface ToOptions {
-  /** Default: the dtype that it has. */
+  /** Default: the current dtype. */
   dtype?: DType | null;
-  /** Where to: there is only "cpu". */
+  /** The device: there is only "cpu". */
   device?: Device | null;
-  /** Whether to copy where nothing is to be converted. Default false. */
+  /** Whether to copy even if nothing is converted. Default false. */
   copy?: boolean;
-  /** Says nothing here: there is one device. */
+  /** No effect: there is only one device. */
   nonBlocking?: boolean;
 }
 /** The arguments of {@link to}. */
@@ -31,7 +31,7 @@ export type ToArgs =
 
 const places = ["device", "dtype", "nonBlocking", "copy"] as const;
 
-/** The dtype (null where it is to stay) and whether to copy. Modules take no `copy`. */
+/** The dtype (null to keep it) and whether to copy. Modules take no `copy`. */
 export function conversionOf(args: readonly unknown[], module = false): { dtype: DType | null; copy: boolean } {
   const [head, ...rest] = args;
   const list =
@@ -57,8 +57,9 @@ export function conversionOf(args: readonly unknown[], module = false): { dtype:
 }
 
 /**
- * The tensor in another dtype: `x.to("float64")`, `x.to("cpu", "float64")`, `x.to(other)` for the dtype of another tensor,
- * `x.to({ dtype, device, copy, nonBlocking })`. It is the tensor itself where nothing changes, unless `copy` is true.
+ * The tensor in another dtype: `x.to("float64")`, `x.to("cpu", "float64")`, `x.to(other)` for the dtype of another
+ * tensor, `x.to({ dtype, device, copy, nonBlocking })`. Returns the tensor itself if nothing changes, unless `copy` is
+ * true.
  *
  * @throws KindlingError `dtype-name` for anything that is not a dtype, or another device than "cpu"; `option`, `argument`.
  * @example

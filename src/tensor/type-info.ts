@@ -10,7 +10,7 @@ import { item } from "./convert.js";
 import { creationOptions, tensor, type TensorData, type TensorOptions } from "./creation.js";
 import { noMore, checkOptions } from "../diagnose/arguments.js";
 
-// What a program asks of tensors and dtypes.
+// Information on tensors and dtypes.
 
 /**
  * Whether a value is a tensor.
@@ -23,7 +23,7 @@ export function isTensor(x: unknown): x is Tensor {
   noMore("isTensor", 1, arguments);
   return x instanceof Tensor;
 }
-/** Whether the tensor's dtype has fractions. */
+/** Whether the tensor's dtype is a float. */
 export function isFloatingPoint(x: Tensor): boolean {
   needTensor(x, "isFloatingPoint");
   return isFloat(x.dtype);
@@ -59,7 +59,7 @@ export function numel(x: Tensor): number {
   return x.count;
 }
 /**
- * Whether a result of dtype `from` may be stored as `to` by PyTorch's rules: not complex as real, floats as whole numbers,
+ * Whether a result of dtype `from` may be stored as `to` by PyTorch's rules: not complex as real, floats as integers,
  * or numbers as bool.
  *
  * @throws KindlingError `dtype-name`.
@@ -90,9 +90,10 @@ export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DT
 }
 
 /**
- * The data as a tensor: a tensor of the wanted dtype itself, anything else as {@link tensor} makes it.
+ * The data as a tensor: a tensor that already has the dtype is returned as it is, anything else goes through
+ * {@link tensor}.
  *
- * @throws KindlingError `data-type`, `ragged` for data that makes no tensor.
+ * @throws KindlingError `data-type`, `ragged` for invalid data.
  * @example
  * asTensor([1, 2]); // → tensor([1., 2.])
  */
@@ -107,7 +108,7 @@ export function asTensor(data: TensorData, options: TensorOptions = {}): Tensor 
     : tensor(data, options);
 }
 
-/** What {@link finfo} tells. */
+/** The result of {@link finfo}. */
 export interface FloatInfo {
   readonly dtype: DType;
   readonly bits: number;
@@ -125,7 +126,7 @@ const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 
  * The limits of a float dtype (float32 by default): `max` and `min`, `tiny` (the smallest normal number), `eps` (the
  * distance from 1 to the next number), `bits`.
  *
- * @throws KindlingError `float-only` for all dtypes but floats, `dtype-name`.
+ * @throws KindlingError `float-only` for all dtypes except floats, `dtype-name`.
  * @example
  * finfo("float32").eps === 2 ** -23; // → true
  * finfo("float16").max; // → 65504
@@ -152,7 +153,7 @@ export function finfo(dtype: DType = "float32"): FloatInfo {
     resolution: decimals[d],
   };
 }
-/** What {@link iinfo} tells; int64's bounds are bigints. */
+/** The result of {@link iinfo}; int64's bounds are bigints. */
 export interface IntInfo {
   readonly dtype: DType;
   readonly bits: number;
@@ -160,7 +161,7 @@ export interface IntInfo {
   readonly min: number | bigint;
 }
 /**
- * The limits of a dtype of whole numbers: `min`, `max` and `bits`. The bounds of int64 are bigints.
+ * The limits of an integer dtype: `min`, `max` and `bits`. The bounds of int64 are bigints.
  *
  * @throws KindlingError `int-only` for all other dtypes, `dtype-name`.
  * @example

@@ -7,7 +7,7 @@ import { checkShape } from "../shape/shape.js";
 import { finish, type TensorOptions } from "./creation.js";
 import { byName, noMore } from "../diagnose/arguments.js";
 
-// Weights that rise and fall over n samples, for the pieces of a signal that a Fourier transform is taken of.
+// Weights that rise and fall over n samples, for Fourier transforms of pieces of a signal.
 
 /** Options of windows. */
 export interface WindowOptions extends TensorOptions {
@@ -60,7 +60,7 @@ const created = ["dtype", "requiresGrad", "device"] as const;
  * The Hann window of n samples: (1 − cos(2πi/N)) / 2, where N is n for a periodic window (the default) and n − 1 for a
  * symmetric one.
  *
- * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes except floats.
  * @example
  * hannWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
  * hannWindow(3, false); // → tensor([0., 1., 0.])
@@ -73,7 +73,7 @@ export function hannWindow(n: number, periodic?: boolean | WindowOptions, o?: Wi
  * The Hamming window of n samples: alpha − beta · cos(2πi/N), where N is n for a periodic window (the default) and n − 1
  * for a symmetric one. `alpha` is 0.54 and `beta` 0.46 by default.
  *
- * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes except floats.
  * @example
  * hammingWindow(4); // → tensor([0.0800, 0.5400, 1.0000, 0.5400])
  */
@@ -96,7 +96,7 @@ export function hammingWindow(
  * The Blackman window of n samples: 0.42 − 0.5 · cos(2πi/N) + 0.08 · cos(4πi/N), where N is n for a periodic window (the
  * default) and n − 1 for a symmetric one.
  *
- * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes except floats.
  * @example
  * blackmanWindow(4); // → tensor([-1.3878e-17,  3.4000e-01,  1.0000e+00,  3.4000e-01])
  */
@@ -113,7 +113,7 @@ export function blackmanWindow(n: number, periodic?: boolean | WindowOptions, o?
  * The Bartlett (triangular) window of n samples: 1 − |2i/N − 1|, where N is n for a periodic window (the default) and n − 1
  * for a symmetric one.
  *
- * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes except floats.
  * @example
  * bartlettWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
  */
@@ -125,7 +125,7 @@ export function bartlettWindow(n: number, periodic?: boolean | WindowOptions, o?
  * The Kaiser window of n samples: I₀(beta · √(1 − (2i/N − 1)²)) / I₀(beta), where N is n for a periodic window (the
  * default) and n − 1 for a symmetric one. `beta` is 12 by default.
  *
- * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes except floats.
  * @example
  * kaiserWindow(3, { periodic: false }); // → tensor([5.2773e-05, 1.0000e+00, 5.2773e-05])
  */

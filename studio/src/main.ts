@@ -6,7 +6,7 @@ const target = document.getElementById("app")!;
 target.replaceChildren();
 mount(App, { target });
 
-// Every chapter, also without the server, from the next visit on. It can wait until this one is there.
+// Makes every chapter available without the server from the next visit on. It can wait until this one is loaded.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   addEventListener("load", () =>
     setTimeout(() => {

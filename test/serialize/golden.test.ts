@@ -303,7 +303,11 @@ describe("archives", () => {
     assert.equal(open(file(at(1))).storages.get("0")!.numel, 1);
     refuses(() => load(file([at(1), at(2)])), "file-damaged", /describes storage "0" in two ways/);
     for (const numel of [-1, 0.5, 2 ** 53])
-      refuses(() => load(file(at(numel))), "file-damaged", /something other than a storage type, key, location and size/);
+      refuses(
+        () => load(file(at(numel))),
+        "file-damaged",
+        /something other than a storage type, key, location and size/,
+      );
     refuses(() => load(file(at(2 ** 52))), "file-damaged", /should have 4503599627370496 elements/);
     const view = (...items: PyValue[]): PyValue => new PyTuple(items);
     assert.deepEqual((open(file(at(1, view("v", 0, 1)))).root as StorageRef).view, { key: "v", offset: 0, numel: 1 });

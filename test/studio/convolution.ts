@@ -127,7 +127,7 @@ inStudio(
     await page.press("[aria-label='kernel row 1, column 1']", "Enter");
     await page.press("[aria-label='kernel row 2, column 2']", "ArrowUp");
     await page.waitForFunction(
-      () => document.querySelector(".notices")!.textContent!.includes("“many” is no number for a kernel"),
+      () => document.querySelector(".notices")!.textContent!.includes("“many” is not a number for a kernel"),
       null,
     );
     const before = await shown(page, "[data-cell]");

@@ -76,7 +76,7 @@ inStudio("count: stops where it was told to, and goes on when told to", "#/count
   await page.fill("[aria-label='stop at step']", "soon");
   await page.press("[aria-label='stop at step']", "Enter");
   await page.waitForFunction(
-    () => document.querySelector(".notices")!.textContent!.includes("“soon” is no step to stop at"),
+    () => document.querySelector(".notices")!.textContent!.includes("“soon” is not a step to stop at"),
     null,
   );
   await page.fill("[aria-label='stop at step']", "12");
@@ -313,7 +313,7 @@ inStudio(
     for (const which of ["bias", ...Array.from({ length: 10 }, (_, i) => `weight ${i + 1}`)])
       await page.press(`[aria-label='${which}']`, "Home");
     await page.waitForSelector("[data-dead]");
-    assert.match((await page.textContent("[data-dead]"))!, /With these weights it begins like that/);
+    assert.match((await page.textContent("[data-dead]"))!, /These weights start out that way/);
   },
 );
 

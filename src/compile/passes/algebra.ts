@@ -6,13 +6,13 @@ import type { Patterns } from "../patterns.js";
 import { rewrite } from "../../ir/rewrite.js";
 import type { OpenKernel } from "../rewrite.js";
 
-// Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
-// (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).
+// Simplifications that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but
+// x + 0 stays (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).
 
 const is = (e: Expr<number>, v: number): boolean =>
   e.kind === "const" && typeof e.value !== "boolean" && Object.is(Number(e.value), v);
 const same = (x: Expr<number>, y: Expr<number>): boolean => x === y;
-/** dtypes in which JavaScript's numbers compute exactly what a kernel does. */
+/** dtypes for which JavaScript's arithmetic equals a kernel's. */
 const folds = (d: DType): boolean => d === "float32" || d === "float64";
 
 function simplify(e: Expr<number>): Expr<number> {
@@ -43,7 +43,7 @@ function simplify(e: Expr<number>): Expr<number> {
       if (e.cond.kind === "const") return e.cond.value === true ? e.x : e.y;
       return same(e.x, e.y) ? e.x : e;
     case "cast":
-      // A detour through a wider type of floats gives the number back.
+      // A conversion to a wider float type and back is the identity.
       if (e.x.kind === "cast" && e.x.dtype === "float64" && e.x.x.dtype === e.dtype && isFloat(e.dtype)) return e.x.x;
       if (e.x.kind === "const" && folds(e.dtype) && folds(e.x.dtype)) return k.const(e.x.value, e.dtype);
       return e;
@@ -79,7 +79,7 @@ export function algebra(g: Graph, patterns: Patterns): Graph {
 
 const textOf = (v: Value): string => (v === undefined ? "" : Object.is(v, -0) ? "-0" : `${typeof v} ${String(v)}`);
 
-/** `valueOf`: the one value that a buffer holds, where it is a constant of only one. */
+/** `valueOf`: the single value of a constant buffer, if it has only one. */
 function simplified(kernel: OpenKernel, valueOf: (buffer: number) => Value): OpenKernel {
   const memo = new Map<Expr<number>, Expr<number>>();
   const f = (e: Expr<number>): Expr<number> => {

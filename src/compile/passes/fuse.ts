@@ -10,7 +10,7 @@ import { eachLoad, type OpenKernel } from "../rewrite.js";
 import { Uses } from "../uses.js";
 import { withExplain } from "../../util/features.js";
 
-// Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
+// Fusion: the values of a temporary buffer are computed where they are read, and the buffer disappears.
 
 /** Operations that cost no more than reading a number from memory. */
 const cheap: ReadonlySet<string> = new Set([
@@ -36,21 +36,21 @@ const cheap: ReadonlySet<string> = new Set([
   "isnan",
   "sign",
 ]);
-/** As many operations may be done again for each reader. */
+/** The maximum number of operations to recompute for each reader. */
 const FEW = 6;
-/** Kernels of fewer points are about their overhead, not their arithmetic. */
+/** Kernels with fewer points are dominated by overhead. */
 const TINY = 4096;
 
 const isReduce = (e: Expr<number>): boolean => e.kind === "reduce";
 
-/** Operations in an expression, expensive ones counting ten; reductions not at all. */
+/** The cost of an expression: the number of operations, expensive ones count ten, reductions zero. */
 function cost(e: Expr<number>): number {
   const own = (x: Expr<number>): number =>
     operands(x).length === 0 || isReduce(x) ? 0 : cheap.has("fn" in x ? x.fn : x.kind) ? 1 : 10;
   return nodesOf(e).reduce((n, x) => n + own(x), 0);
 }
 
-/** How often a load is evaluated in a nest whose invariant parts are computed in the outermost loop that knows them. */
+/** The number of evaluations of a load in a nest with loop-invariant code motion. */
 function evaluations(l: OpenKernel, index: { strides: readonly unknown[] }, inside: boolean): number {
   const moves = l.axes.map((a, i) => index.strides[i] !== 0 && a.size !== 1);
   const inReduce = inside && moves.some((m, i) => m && l.axes[i]!.kind === "reduce");
@@ -65,7 +65,7 @@ interface Reading {
   readonly inside: boolean;
 }
 
-/** How a consumer reads a buffer: how many evaluations in all, and whether any stands in a reduction. */
+/** A consumer's reads of a buffer: the total number of evaluations, and whether any is in a reduction. */
 function reading(l: OpenKernel, buffer: number): Reading {
   const ways = new Map<string, number>();
   let inside = false;
@@ -96,7 +96,7 @@ function isProduct(l: OpenKernel): boolean {
 /** Reasons without their texts. */
 const unsaid = new Proxy({} as Record<string, (...of: unknown[]) => string>, { get: () => () => "" });
 
-/** What explain() says of what stays apart. */
+/** The notes of explain() on unfused kernels. */
 const why = withExplain
   ? {
       perReader: () => "its reduction would be computed for each reader",
@@ -115,10 +115,10 @@ const why = withExplain
     }
   : unsaid;
 
-/** A kernel that grows beyond this is slow to compile, and gains nothing from growing. */
+/** A larger kernel is slow to compile without any gain. */
 const limit: Limit = { buffers: 16, nodes: 300, beyond: why.large() };
 
-/** Why it does not pay to compute `producer` in this consumer; null if it does. */
+/** The reason not to fuse `producer` into this consumer; null if fusing pays off. */
 function tooDear(
   producer: OpenKernel,
   consumer: OpenKernel,
@@ -151,7 +151,7 @@ function canMove(uses: Uses, from: number, to: number, reads: ReadonlySet<number
   return true;
 }
 
-/** Whether a fused kernel reads what it writes only at the very point it writes. */
+/** Whether a fused kernel reads its outputs only at the point that it writes. */
 export function readsInPlace(l: OpenKernel): boolean {
   let ok = true;
   for (const o of l.outputs) {
@@ -172,7 +172,7 @@ export function readsInPlace(l: OpenKernel): boolean {
   return ok;
 }
 
-/** The consumer with the producer's result computed where it is read, or why not. `readers`: how many kernels read it. */
+/** The consumer with the producer fused in, or the reason why not. `readers`: the number of kernels that read it. */
 function fusedInto(producer: OpenKernel, consumer: OpenKernel, count: number, readers: number): OpenKernel | string {
   const { buffer } = producer.outputs[0]!;
   const dear = tooDear(producer, consumer, buffer, count, readers);
@@ -237,14 +237,14 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
   return { ...g, steps: uses.rest(), notes: say ? [...g.notes, ...notes.toReversed()] : g.notes };
 }
 
-/** Reads through copies and constants: whoever reads a copy reads the original, with the original's strides. */
+/** Removes copies: readers of a copy read the original, with the original's strides. */
 export function forwardCopies(g: Graph, patterns: Patterns): Graph {
   return fuse(g, patterns, (s) => trivial(s.kernel), false);
 }
 
 /**
- * Computes what is read once, or is cheap, where it is read: elementwise kernels inside one another and inside
- * reductions, and what follows a reduction in the reduction's own kernel.
+ * Fuses kernels that are read once, or are cheap, into their readers: elementwise kernels into one another and into
+ * reductions, and elementwise kernels after a reduction into the reduction's kernel.
  */
 export function fuseElementwise(g: Graph, patterns: Patterns): Graph {
   return fuse(g, patterns, () => true, true);

@@ -11,12 +11,13 @@ import { withExplain } from "../../util/features.js";
 
 const MAX_OUTPUTS = 6;
 const limit: Limit = { buffers: 16, nodes: 400, beyond: null };
-/** As many earlier kernels are tried for each: a mask that every layer reads would be a reason to try them all. */
+/** The number of earlier kernels to try for each: a mask that every layer reads would otherwise lead to all of them. */
 const TRIES = 32;
 
 /**
- * Elementwise kernels over the same points become one with several outputs, which reads what they share once: all that
- * an optimizer does to one parameter. What one stores and the other loads at the same point is passed on directly.
+ * Merges elementwise kernels over the same points into one with several outputs, which reads shared inputs once: all
+ * updates of one parameter by an optimizer, for example. A value stored by one and loaded by the other at the same
+ * point is passed on directly.
  */
 export function multiOutput(g: Graph, patterns: Patterns): Graph {
   const uses = new Uses(g.steps),
@@ -24,7 +25,7 @@ export function multiOutput(g: Graph, patterns: Patterns): Graph {
   const notes: string[] = [];
   const near = new Near();
   for (let j = 0; j < steps.length; j++) {
-    // A kernel takes in the nearest earlier one that can come down to it, then looks again.
+    // A kernel absorbs the nearest earlier one that can move down to it, then repeats.
     let second = steps[j]!;
     if (second.kind === "call") continue;
     let i = j;
@@ -46,12 +47,12 @@ export function multiOutput(g: Graph, patterns: Patterns): Graph {
   return { ...g, steps: uses.rest(), notes: [...g.notes, ...notes] };
 }
 
-/** Elementwise kernels by the points that they run over and the buffers that they touch: those that share something with a step. */
+/** Elementwise kernels by their points and buffers, to find those that share something with a step. */
 class Near {
   private readonly lists = new Map<string, number[]>();
   private readonly pointsOf = new Map<Kernel<number>, string | null>();
 
-  /** The points of an elementwise kernel; null for another. */
+  /** The points of an elementwise kernel; null for other kernels. */
   private points(kernel: Kernel<number>): string | null {
     let points = this.pointsOf.get(kernel);
     if (points === undefined)
@@ -73,7 +74,7 @@ class Near {
     const points = this.points(s.kernel);
     for (const b of s.buffers) remove(this.lists.get(`${b} ${points}`), i);
   }
-  /** The last step before step `i` over the same points that touches what `s` reads; −1 for none. */
+  /** The last step before step `i` over the same points that touches a buffer that `s` reads; −1 for none. */
   before(s: KernelStep, i: number): number {
     const points = this.points(s.kernel);
     let last = -1;
@@ -90,7 +91,7 @@ const isPlain = (kernel: Kernel<number>): boolean =>
   kernel.axes.every((x) => x.kind === "parallel") &&
   !kernel.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
 
-/** Whether nothing between the steps touches what step `i` writes, or writes what it reads. */
+/** Whether no step in between touches an output of step `i`, or writes one of its inputs. */
 function canComeDown(uses: Uses, i: number, j: number): boolean {
   const s = uses.steps[i]!;
   return (
@@ -99,12 +100,12 @@ function canComeDown(uses: Uses, i: number, j: number): boolean {
   );
 }
 
-/** Two elementwise kernels over the same points as one; null where that is not possible. */
+/** Merges two elementwise kernels over the same points; null if that is impossible. */
 function joined(a: OpenKernel, b: OpenKernel): OpenKernel | null {
   if (a.outputs.length + b.outputs.length > MAX_OUTPUTS) return null;
   const mine = new Set(a.outputs.map((o) => o.buffer)),
     theirs = new Set(b.outputs.map((o) => o.buffer));
-  // Something must be shared, or nothing is won; and no buffer may be stored twice.
+  // They must share a buffer, or nothing is gained; and no buffer may be stored twice.
   if ([...theirs].some((x) => mine.has(x))) return null;
   const reads = new Set(inputs(a));
   if (!inputs(b).some((x) => mine.has(x) || reads.has(x))) return null;
@@ -125,7 +126,8 @@ function joined(a: OpenKernel, b: OpenKernel): OpenKernel | null {
     axes: a.axes,
     outputs: [...a.outputs, ...passed],
   };
-  // What the second overwrites the first may still read, at the same point; all values come before all stores.
+  // The first may still read, at the same point, a buffer that the second overwrites, since all values precede all
+  // stores.
   return readsInPlace(both) ? both : null;
 }
 

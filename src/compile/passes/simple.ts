@@ -3,7 +3,7 @@ import { type Buffer, type Graph, inputsOf, outputsOf, type Step, writersOf, wri
 import { sameArray } from "../../util/array.js";
 import type { Patterns } from "../patterns.js";
 
-// The passes that need few words.
+// The simple passes.
 
 const whole = (s: Step, output: number, g: Graph): boolean =>
   s.kind === "call" ? s.whole : writesAll(s, output, g.buffers[s.buffers[output]!]!.count);
@@ -18,8 +18,8 @@ function renamed(s: Step, read: (b: number) => number, write: (b: number) => num
 }
 
 /**
- * A buffer that is overwritten as a whole, again and again, becomes one temporary per value; the last value stays in
- * the buffer itself. What was in place then has one writer, and can be fused like anything else.
+ * A buffer that is overwritten completely several times becomes one temporary per value; the last value stays in the
+ * buffer itself. In-place updates then have a single writer, and can be fused like others.
  */
 export function separateValues(g: Graph): Graph {
   const buffers: Buffer[] = g.buffers.slice();
@@ -45,7 +45,7 @@ export function separateValues(g: Graph): Graph {
   return { ...g, buffers, steps };
 }
 
-/** Without the steps whose results nobody reads. */
+/** Removes steps whose results are never read. */
 export function deadCode(g: Graph, patterns: Patterns): Graph {
   const live = new Set<number>();
   g.buffers.forEach(({ role }, b) => {
@@ -72,10 +72,10 @@ export function deadCode(g: Graph, patterns: Patterns): Graph {
   return { ...g, steps: steps.toReversed() };
 }
 
-/** A kernel that computes what an earlier one computed, from the same values, is dropped. */
+/** Drops a kernel that repeats an earlier one on the same values. */
 export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
   const writers = writersOf(g);
-  const changed = new Map<number, number>(); // how often a buffer was written so far
+  const changed = new Map<number, number>(); // the number of writes to a buffer so far
   const known = new Map<string, number>();
   const same = new Map<number, number>();
   const of = (b: number): number => same.get(b) ?? b;
@@ -98,7 +98,7 @@ export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
   return { ...g, steps };
 }
 
-/** Axes that every buffer of a kernel runs through in one go become one. */
+/** Merges axes that every buffer of a kernel traverses contiguously. */
 export function collapseAxes(g: Graph, patterns: Patterns): Graph {
   return {
     ...g,

@@ -4,7 +4,7 @@ import { type Constraint, positive, real } from "../constraints.js";
 import { Transform } from "./transform.js";
 
 /**
- * The absolute value. What it is given back for is itself.
+ * The absolute value. Its inverse returns the value itself.
  *
  * @example
  * new distributions.AbsTransform()(tensor(-2)); // → tensor(2.)

@@ -16,9 +16,9 @@ import { add, div, mul, sub } from "../../ops/pointwise/arithmetic.js";
 export interface AffineOptions extends TransformOptions {
   /** What is added. */
   loc: Parameter;
-  /** What is multiplied by. */
+  /** The factor. */
   scale: Parameter;
-  /** How many of the last dimensions one value has. Default 0. */
+  /** The number of trailing dimensions of one value. Default 0. */
   eventDim?: number;
 }
 
@@ -40,9 +40,9 @@ export type AffineTransformArguments = Named<
  */
 export class AffineTransform extends Transform {
   static override readonly name: string = "AffineTransform";
-  /** The location: where the middle lies. */
+  /** The location: the centre. */
   readonly loc: Parameter;
-  /** How wide it is. */
+  /** The scale: the width. */
   readonly scale: Parameter;
   private readonly dims: number;
   constructor(...args: AffineTransformArguments) {

@@ -13,9 +13,9 @@ import { add } from "../../ops/pointwise/arithmetic.js";
 export interface CatTransformOptions extends TransformOptions {
   /** The transforms, one for each part. */
   tseq?: readonly Transform[];
-  /** Along which dimension the parts lie. Default 0. */
+  /** The dimension of the parts. Default 0. */
   dim?: number;
-  /** How long each part is. Default: 1 each. */
+  /** The length of each part. Default: 1 each. */
   lengths?: readonly number[];
 }
 
@@ -26,7 +26,7 @@ export type CatTransformArguments = Rest<
 >;
 
 /**
- * Parts of a tensor along a dimension, each by a transform of its own.
+ * Transforms parts of a tensor along a dimension, each with its own transform.
  *
  * @example
  * const t = new distributions.CatTransform([new distributions.ExpTransform(), new distributions.TanhTransform()], 0, [1, 2]);
@@ -36,9 +36,9 @@ export class CatTransform extends Transform {
   static override readonly name: string = "CatTransform";
   /** The transforms, in their order. */
   readonly transforms: readonly Transform[];
-  /** Along which dimension. */
+  /** The dimension. */
   readonly dim: number;
-  /** How long each part is. */
+  /** The length of each part. */
   readonly lengths: readonly number[];
   constructor(...args: CatTransformArguments) {
     const o = byName<CatTransformOptions>("CatTransform", ["tseq", "dim", "lengths"], args, ["cacheSize"]);

@@ -10,20 +10,21 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 export type CumulativeDistributionTransformArguments = Named<
   [distribution: Distribution],
   TransformOptions & {
-    /** The distribution whose distribution function is applied. */
+    /** The distribution whose cumulative distribution function is applied. */
     distribution: Distribution;
   }
 >;
 
 /**
- * The cumulative distribution function of a distribution: values as numbers of [0, 1], which are uniform if the values are its own.
+ * The cumulative distribution function of a distribution: maps values to [0, 1], uniformly if they come from the
+ * distribution itself.
  *
  * @example
  * new distributions.CumulativeDistributionTransform(new distributions.Normal(0, 1))(tensor(0)); // → tensor(0.5000)
  */
 export class CumulativeDistributionTransform extends Transform {
   static override readonly name: string = "CumulativeDistributionTransform";
-  /** Whose cumulative distribution function it is. */
+  /** The distribution of the cumulative distribution function. */
   readonly distribution: Distribution;
   constructor(...args: CumulativeDistributionTransformArguments) {
     const [distribution, ...options] = required<[Distribution]>(

@@ -10,7 +10,7 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 export interface IndependentTransformOptions extends TransformOptions {
   /** The transform of each element. */
   baseTransform: Transform;
-  /** How many of the last batch dimensions become part of an event. */
+  /** The number of trailing batch dimensions that become part of an event. */
   reinterpretedBatchNdims: number;
 }
 
@@ -21,7 +21,7 @@ export type IndependentTransformArguments = Named<
 >;
 
 /**
- * A transform whose last so many dimensions belong to one value: its Jacobian is the sum over them.
+ * A transform whose last dimensions belong to one value: its log-Jacobian is summed over them.
  *
  * @example
  * const t = new distributions.IndependentTransform(new distributions.ExpTransform(), 1), x = tensor([1, 2]);
@@ -31,7 +31,7 @@ export class IndependentTransform extends Transform {
   static override readonly name: string = "IndependentTransform";
   /** The transform of single values. */
   readonly baseTransform: Transform;
-  /** How many batch dimensions belong to one value. */
+  /** The number of batch dimensions that belong to one value. */
   readonly reinterpretedBatchNdims: number;
   constructor(...args: IndependentTransformArguments) {
     const [base, ndims, ...options] = required<[Transform, number]>(

@@ -7,7 +7,7 @@ import { Transform } from "./transform.js";
 import { add } from "../../ops/pointwise/arithmetic.js";
 
 /**
- * Square matrices as lower triangles with a positive diagonal: factors of covariances.
+ * Maps square matrices to lower triangles with a positive diagonal: factors of covariances.
  *
  * @example
  * new distributions.LowerCholeskyTransform()(zeros(2, 2)).tolist(); // → 1,0,0,1

@@ -30,9 +30,9 @@ export type ReshapeTransformArguments = Named<[inShape: Shape, outShape: Shape],
  */
 export class ReshapeTransform extends Transform {
   static override readonly name: string = "ReshapeTransform";
-  /** The shape of what it takes. */
+  /** The input shape. */
   readonly inShape: Shape;
-  /** The shape of what it gives. */
+  /** The output shape. */
   readonly outShape: Shape;
   constructor(...args: ReshapeTransformArguments) {
     const [from, to, ...options] = required<[Shape, Shape]>("ReshapeTransform", ["inShape", "outShape"], args);

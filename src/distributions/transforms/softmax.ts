@@ -8,7 +8,7 @@ import { Transform } from "./transform.js";
 import { sub } from "../../ops/pointwise/arithmetic.js";
 
 /**
- * The softmax of vectors. It has no volume, since what it gives adds up to 1.
+ * The softmax of vectors. It has no Jacobian determinant, since its results add up to 1.
  *
  * @example
  * new distributions.SoftmaxTransform()(zeros(2)); // → tensor([0.5000, 0.5000])

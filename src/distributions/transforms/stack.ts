@@ -12,7 +12,7 @@ import { needTransforms, Transform, type TransformOptions } from "./transform.js
 export interface StackTransformOptions extends TransformOptions {
   /** The transforms, one for each slice. */
   tseq?: readonly Transform[];
-  /** Along which dimension the slices lie. Default 0. */
+  /** The dimension of the slices. Default 0. */
   dim?: number;
 }
 
@@ -20,7 +20,7 @@ export interface StackTransformOptions extends TransformOptions {
 export type StackTransformArguments = Rest<[tseq: readonly Transform[], dim: number], StackTransformOptions>;
 
 /**
- * Slices of a tensor along a dimension, each by a transform of its own.
+ * Transforms slices of a tensor along a dimension, each with its own transform.
  *
  * @example
  * new distributions.StackTransform([new distributions.ExpTransform(), new distributions.TanhTransform()])(zeros(2)); // → tensor([1., 0.])
@@ -29,7 +29,7 @@ export class StackTransform extends Transform {
   static override readonly name: string = "StackTransform";
   /** The transforms, in their order. */
   readonly transforms: readonly Transform[];
-  /** Along which dimension. */
+  /** The dimension. */
   readonly dim: number;
   constructor(...args: StackTransformArguments) {
     const o = byName<StackTransformOptions>("StackTransform", ["tseq", "dim"], args, ["cacheSize"]);

@@ -17,7 +17,7 @@ const few = (): never =>
   fail("distribution-value", "Too few dimensions on input", "it works along the last dimension: give the input one.");
 
 /**
- * Vectors of n numbers as n + 1 probabilities: each breaks its share off what is left of a stick.
+ * Maps vectors of n numbers to n + 1 probabilities: each breaks a part off the rest of a stick.
  *
  * @example
  * new distributions.StickBreakingTransform()(zeros(1)); // → tensor([0.5000, 0.5000])

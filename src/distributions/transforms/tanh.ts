@@ -6,8 +6,8 @@ import { Transform } from "./transform.js";
 import { mul, sub } from "../../ops/pointwise/arithmetic.js";
 
 /**
- * The hyperbolic tangent. Its inverse is infinite at ±1, which large values are rounded to: `{ cacheSize: 1 }` returns
- * what the values came from.
+ * The hyperbolic tangent. Its inverse is infinite at ±1, to which large values are rounded: `{ cacheSize: 1 }` returns
+ * the original values.
  *
  * @example
  * new distributions.TanhTransform()(tensor([0, 1])); // → tensor([0.0000, 0.7616])

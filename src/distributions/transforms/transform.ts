@@ -6,11 +6,11 @@ import { notData } from "../../diagnose/not-data.js";
 import type { Constraint } from "../constraints.js";
 import { neg } from "../../ops/pointwise/arithmetic.js";
 
-// Functions that turn values of one distribution into those of another, with their inverses and how they stretch space.
+// Functions that map values of one distribution to those of another, with their inverses and Jacobians.
 
 /** Options of every transform. */
 export interface TransformOptions {
-  /** 1 keeps the last pair of values, so that the inverse of what was just computed is exact. Default 0. */
+  /** 1 caches the last pair of values, so that the inverse of the last result is exact. Default 0. */
   cacheSize?: 0 | 1;
 }
 
@@ -24,8 +24,9 @@ export interface Transform {
   (x: Tensor): Tensor;
 }
 /**
- * A function with an inverse, `inv`, and the logarithm of how much it stretches space at a point. It is called as a function: `t(x)`,
- * `t.inv(y)`. One's own defines `apply(x)`, `invert(y)`, `logAbsDetJacobian(x, y)`, `domain` and `codomain`.
+ * A function with an inverse, `inv`, and the logarithm of its absolute Jacobian determinant. It is called as a
+ * function: `t(x)`, `t.inv(y)`. Your own transform defines `apply(x)`, `invert(y)`, `logAbsDetJacobian(x, y)`, `domain`
+ * and `codomain`.
  *
  * @example
  * class Cube extends distributions.Transform {
@@ -56,15 +57,15 @@ export abstract class Transform {
     return self;
   }
 
-  /** What it takes. */
+  /** The constraint of its inputs. */
   abstract get domain(): Constraint;
-  /** What it gives. */
+  /** The constraint of its outputs. */
   abstract get codomain(): Constraint;
-  /** Whether each value comes from one other alone. */
+  /** Whether it is bijective. */
   get bijective(): boolean {
     return false;
   }
-  /** 1 if larger values give larger ones, −1 if smaller ones; a tensor where it differs. */
+  /** 1 if it is increasing, −1 if decreasing; a tensor if it differs. */
   get sign(): number | Tensor {
     return this.lacks("sign");
   }
@@ -77,7 +78,7 @@ export abstract class Transform {
   /** @internal */
   protected abstract invert(y: Tensor): Tensor;
 
-  /** How many of the last dimensions one value has. */
+  /** The number of trailing dimensions of one value. */
   get eventDim(): number {
     return this.domain.eventDim === this.codomain.eventDim
       ? this.domain.eventDim
@@ -111,12 +112,12 @@ export abstract class Transform {
     this.last = [x, y];
     return x;
   }
-  /** The shape of what it makes of a shape. */
+  /** The output shape for an input shape. */
   forwardShape(shape: Shape): Shape {
     noMore("forwardShape", 1, arguments, true);
     return shape;
   }
-  /** The shape that it makes a shape of. */
+  /** The input shape for an output shape. */
   inverseShape(shape: Shape): Shape {
     noMore("inverseShape", 1, arguments, true);
     return shape;
@@ -197,7 +198,7 @@ class InverseTransform extends Transform {
   }
 }
 
-/** Refuses what is no list of transforms. */
+/** Rejects values that are not lists of transforms. */
 export function needTransforms(what: string, list: unknown): asserts list is readonly Transform[] {
   if (!Array.isArray(list) || !list.every((t) => t instanceof Transform))
     fail(

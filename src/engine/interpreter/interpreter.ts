@@ -8,8 +8,8 @@ import type { Engine, Executable } from "../engine.js";
 import { binaryOf, castOf, compareOf, loaded, rounding, stored, unaryOf, type Value } from "./scalars.js";
 import { withVerifiedKernels } from "../../util/features.js";
 
-// Kernels without code of their own, for places where text may not become functions: every statement of the plainest nest
-// is a closure over the places of the values that it takes. Bit for bit what the js engine gives, in the same order.
+// Kernels without generated code, for environments that forbid it: every statement of the plainest nest is a closure
+// over its operands' slots. The results equal the js engine's bit for bit, in the same order.
 
 /** The engine below the js engine. */
 export const interpreterEngine: Engine = { name: "interpreter", worthwhile: 0, prepare: interpreted };
@@ -20,7 +20,7 @@ function interpreted(kernel: Kernel): Executable {
   if (withVerifiedKernels) verify(kernel);
   const nest = nestOf(kernel, plainSchedule(kernel.axes));
   let buffers: readonly TypedArray[] = [];
-  // What names stand for now: values, and whole numbers, which are known to be. A constant has a place, too, which nothing writes.
+  // The current values of names: values, and whole numbers. A constant also has a slot, which is never written.
   const held: Value[] = [],
     ints = held as number[],
     places = new Map<string, number>();
@@ -40,7 +40,7 @@ function interpreted(kernel: Kernel): Executable {
       return n;
     };
   };
-  /** Puts a value in its place. */
+  /** Stores a value in its slot. */
   const put = (name: string, get: () => Value): Run => {
     const to = place(name);
     return () => {
@@ -164,7 +164,7 @@ function interpreted(kernel: Kernel): Executable {
     };
   };
 
-  /** A sum of products of plain numbers from memory, which is most of the work of most models: a loop of its own. */
+  /** A sum of products of plain numbers from memory, the main work of most models, has its own loop. */
   const dot = (from: number, to: number, at: number, body: readonly Statement[]): Run | null => {
     const [i, x, j, y, last] = body;
     if (i?.kind !== "index" || j?.kind !== "index" || x?.kind !== "let" || y?.kind !== "let") return null;
@@ -172,7 +172,7 @@ function interpreted(kernel: Kernel): Executable {
     const loads = [x.value, y.value].map((v) => (v.kind === "load" && loaded(v.dtype) === null ? v.buffer : -1)),
       [p, q] = loads as [number, number];
     if (p < 0 || q < 0 || body.length > 5) return null;
-    // A position's last term is that of the innermost loop.
+    // A position's last term belongs to the innermost loop.
     const [s, t] = [i, j].map(({ terms }) => {
       const by = terms.at(-1)!;
       return place(typeof by === "object" ? by[1] : 1);

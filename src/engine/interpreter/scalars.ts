@@ -2,7 +2,7 @@ import type { BinaryFn, CompareFn, UnaryFn } from "../../ir/expr.js";
 import { type DType, isFloat, isHalf } from "../../shape/dtype.js";
 import { runtime as rt } from "../runtime.js";
 
-// What render/js.ts writes as text, as functions: the same operators, helpers and roundings. int64 is a bigint, bool a
+// The counterparts of render/js.ts as functions: the same operators, helpers and roundings. int64 is a bigint, bool a
 // boolean, all else a number. Most operators serve numbers and bigints alike, so their functions are typed for numbers.
 
 export type Value = number | bigint | boolean;
@@ -14,7 +14,7 @@ type Binary = (x: Value, y: Value) => Value;
 const same = (x: number): number => x;
 const big = (f: (x: bigint, y: bigint) => bigint): F2 => f as unknown as F2;
 
-/** Brings the result of an arithmetic operation back into its dtype. */
+/** Converts the result of an arithmetic operation back to its dtype. */
 export function rounding(d: DType): (x: Value) => Value {
   return round(d) as Unary;
 }
@@ -58,7 +58,7 @@ function wrapped(f: F1, d: DType): F1 {
 }
 
 const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
-/** What is not a function of Math of the same name. */
+/** Functions without an equally named one in Math. */
 const floats: { readonly [F in UnaryFn]?: F1 } = { neg: (x) => -x, sign, round: rt.roundEven, exp2: rt.exp2 };
 /** Rounding a whole number changes nothing. */
 const integers: { readonly [F in UnaryFn]?: F1 } = {
@@ -114,7 +114,7 @@ const real: Some = {
   fmod: (x, y) => x % y,
   atan2: Math.atan2,
 };
-/** What is in the runtime once an expression with it exists. */
+/** Functions that enter the runtime with the first expression that uses them. */
 function brought(fn: BinaryFn): F2 | undefined {
   const name = fn === "floordiv" ? "floorDiv" : fn;
   return name === "pow" ||
@@ -126,7 +126,7 @@ function brought(fn: BinaryFn): F2 | undefined {
     ? rt[name]
     : undefined;
 }
-/** By as many places as the machine's instruction says: the count modulo 64. */
+/** Shifts as the machine's instruction does: the count modulo 64. */
 const shifts: Some = { shl: big((x, y) => x << (y & 63n)), shr: big((x, y) => x >> (y & 63n)) };
 /** The helpers of whole numbers, one for each width: divInt, divBig, … */
 const names: { readonly [F in BinaryFn]?: "div" | "floorDiv" | "mod" | "rem" | "pow" | "gcd" } = {
@@ -170,13 +170,13 @@ export function castOf(from: DType, to: DType): Unary {
   return ((x: number) => fit(number(x) as number)) as Unary;
 }
 
-/** How a buffer's element becomes a value; null where it is one. */
+/** Converts a buffer's element to a value; null if no conversion is needed. */
 export function loaded(d: DType): ((x: number | bigint) => Value) | null {
   if (d === "bool") return (x) => x !== 0;
   return isHalf(d) ? ((d === "float16" ? rt.halfToFloat : rt.bfloat16ToFloat) as (x: number | bigint) => Value) : null;
 }
 
-/** How a value becomes a buffer's element. */
+/** Converts a value to a buffer's element. */
 export function stored(d: DType): Unary {
   if (d === "bool") return (x) => (x ? 1 : 0);
   return (isHalf(d) ? (d === "float16" ? rt.floatToHalf : rt.floatToBfloat16) : same) as Unary;

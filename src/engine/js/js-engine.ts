@@ -8,11 +8,11 @@ import type { Engine, Executable } from "../engine.js";
 import { runtime } from "../runtime.js";
 import { withExplain, withVerifiedKernels } from "../../util/features.js";
 
-/** Functions by their text: kernels of several plans, or several parameters, are often the same. */
+/** A cache of functions by source text, since kernels of several plans or parameters are often the same. */
 const made = new Map<string, Executable>();
 const MOST = 1000;
 
-/** The reference engine: kernels as JavaScript functions. Supports everything, wherever text may become functions. */
+/** The reference engine: kernels as JavaScript functions. Supports everything, if code generation is allowed. */
 export const jsEngine: Engine = {
   name: "js",
   worthwhile: 0,

@@ -6,7 +6,7 @@ import type { Toolchain } from "../cache-node.js";
 export interface Compiler extends Toolchain {
   /** Those of the flags that suit any code: this processor's instructions, and shared objects. */
   readonly common: readonly string[];
-  /** How wide its vectors are. */
+  /** The width of its vectors. */
   readonly vectorBytes: number;
   /** For people, such as "gcc 12.2.0, AVX-512". */
   readonly name: string;
@@ -19,7 +19,7 @@ const own = ["-std=gnu11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp
 
 let found: Compiler | string | undefined;
 
-/** The compiler: `KINDLING_CC`, else the first of cc, gcc and clang that runs. A text says why there is none. */
+/** The compiler: `KINDLING_CC`, else the first of cc, gcc and clang that runs. A string says why there is none. */
 export function findCompiler(): Compiler | string {
   return (found ??= look());
 }
@@ -29,7 +29,7 @@ function look(): Compiler | string {
   const tried = named === undefined || named === "" ? ["cc", "gcc", "clang"] : [named];
   let last = "";
   for (const command of tried) {
-    // KINDLING_CFLAGS: more flags, for whoever looks for a mistake or tries narrower vectors.
+    // KINDLING_CFLAGS: additional flags, for debugging or to try narrower vectors.
     const more = (process.env["KINDLING_CFLAGS"] ?? "").split(" ").filter((f) => f !== ""),
       shared = [...common, ...more],
       all = [...own, ...shared];
@@ -66,7 +66,8 @@ function describe(command: string, flags: readonly string[], shared: readonly st
     common: shared,
     vectorBytes: width === "AVX-512" ? 64 : width === "AVX2" ? 32 : 16,
     name: `${version}, ${width}`,
-    // What it defines: its version and all that it knows of this processor. Other definitions make other code.
+    // Its predefined macros: its version and all that it knows about this processor. Different definitions produce
+    // different code.
     identity: createHash("sha256").update(macros).digest("hex"),
   };
 }

@@ -2,7 +2,7 @@ import { warn } from "../../diagnose/warn.js";
 import { isChoice } from "../choice.js";
 import { chosen } from "../engine.js";
 
-/** The choice that `KINDLING_ENGINE` makes for a program that makes none itself. Says once if it is none. */
+/** Applies `KINDLING_ENGINE` if the program chooses no engine itself. Warns once if it is not an engine. */
 export function chooseByEnvironment(): void {
   const name = process.env["KINDLING_ENGINE"];
   if (name === undefined || name === "") return;

@@ -6,7 +6,7 @@ export type { Foreign } from "../koffi-node.js";
 /** Whether foreign functions can be called at all; throws {@link Absent} if not. */
 export const checkForeign = (): void => void loadKoffi();
 
-/** The functions of a shared object, by their C prototypes. Throws {@link Absent} where it does not load. */
+/** The functions of a shared object, by their C prototypes. Throws {@link Absent} if it does not load. */
 export function foreign<N extends string>(file: string, prototypes: Readonly<Record<N, string>>): Record<N, Foreign> {
   const k = loadKoffi();
   try {

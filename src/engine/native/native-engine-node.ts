@@ -6,8 +6,8 @@ import { type Contraction, contractionOf, type Part } from "../../ir/contraction
 import { absent, library, nativeState } from "./native-node.js";
 
 /**
- * The engine for machines with a C compiler: kernels as C, compiled for this processor, called where the data lies. Threads
- * are the library's own; how many, `setNumThreads` says.
+ * The engine for machines with a C compiler: kernels in C, compiled for this processor, called on the data in place.
+ * Threads are the library's own; `setNumThreads` sets their number.
  */
 export function nativeEngine(threads: () => number): Engine {
   return {
@@ -24,7 +24,7 @@ export function nativeEngine(threads: () => number): Engine {
   };
 }
 
-/** A contraction's call. What it tells the library is written once for each set of sizes. */
+/** A contraction's call. Its description for the library is written once for each set of sizes. */
 function contract(kernel: Kernel, c: Contraction, threads: () => number): Executable {
   const inputs = kernel.outputs.length;
   const { a, b, bias, out } = c;
@@ -58,7 +58,7 @@ function contract(kernel: Kernel, c: Contraction, threads: () => number): Execut
     }
     const from = (p: Part): TypedArray => view(buffers[inputs + p.input]!, p.index.offset, ints);
     const to = view(buffers[0]!, out.offset, ints);
-    // What writes over its own operands is for an engine that copies them.
+    // Kernels that overwrite their own operands are left to an engine that copies them.
     for (let i = 1; i < buffers.length && i <= kernel.inputs.length; i++)
       if (buffers[i]!.buffer === to.buffer && overlap(buffers[i]!, buffers[0]!)) return false;
     return lib[name](what, from(a), from(b), to, bias === null ? null : from(bias), threads()) === 0

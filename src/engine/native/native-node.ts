@@ -20,13 +20,13 @@ type Stage =
 
 let stage: Stage = { kind: "new" };
 
-/** Why the engine is not here; null while it is, or may still come. */
+/** Why the engine is not available; null while it is, or may still become so. */
 export const absent = (): string | null => (stage.kind === "absent" ? stage.why : null);
 
-/** Whether a choice means to wait for the compiler. */
+/** Whether a choice requires waiting for the compiler. */
 export const waits = (choice: EngineChoice): boolean => choice === "native";
 
-/** The library; null where there is none, or not yet. Waits for it if the engine was chosen by name. */
+/** The library; null if there is none, or not yet. Waits for it if the engine was chosen by name. */
 export function library(wait: boolean = waits(chosen.engine)): Library | null {
   if (stage.kind === "ready") return stage.library;
   if (stage.kind === "absent") return null;
@@ -63,7 +63,7 @@ export function library(wait: boolean = waits(chosen.engine)): Library | null {
   return stage.kind === "ready" ? stage.library : null;
 }
 
-/** The compiler, if everything else is there too. Throws {@link Absent}. */
+/** The compiler, if everything else is available, too. Throws {@link Absent}. */
 function usable(): Compiler {
   if (process.platform === "win32")
     throw new Absent("it runs on Linux and macOS; Windows cannot tell who may write to the cache of compiled code");
@@ -74,7 +74,7 @@ function usable(): Compiler {
   return compiler;
 }
 
-/** What `engines()` shows. Looks for what the engine needs, and begins to compile if it may compute. */
+/** The description for `engines()`. Looks for what the engine needs, and begins to compile if it may compute. */
 export function nativeState(): EngineState {
   if (stage.kind === "new" && levels[chosen.engine] < levels.native) {
     try {
@@ -95,10 +95,10 @@ export function nativeState(): EngineState {
   }
 }
 
-/** The compiler, where the library is ready. */
+/** The compiler, if the library is ready. */
 export const readyCompiler = (): Compiler | null => (stage.kind === "ready" ? stage.compiler : null);
 
-/** A line for whoever asked for it: `KINDLING_DEBUG=engine`. */
+/** A debugging line, with `KINDLING_DEBUG=engine`. */
 export function tell(line: string): void {
   if ((process.env["KINDLING_DEBUG"] ?? "").split(",").includes("engine")) console.error(`kindling: ${line}`);
 }

@@ -8,10 +8,10 @@ import type { Accelerable, Accelerator, PlacedKernel } from "../accelerator.js";
 import { foreign } from "./koffi-node.js";
 import { absent, library, type Library, readyCompiler, tell, waits } from "./native-node.js";
 
-// Whole plans as shared objects, over the memory that the WebAssembly engine keeps them in. Until one is compiled, the plan runs as
-// WebAssembly; it changes over between two steps.
+// Whole plans as shared objects, using the WebAssembly engine's memory. Until one is compiled, the plan runs as
+// WebAssembly; it switches between two steps.
 
-/** Plans that were run less often are not worth a compiler; nor is one compiled while others are. */
+/** Plans run less often are not worth compiling; nor is one compiled while others are. */
 const WORTH = 8;
 let last: Build | null = null;
 /** Whether the last plan is still being compiled. */
@@ -19,7 +19,7 @@ function busy(): boolean {
   try {
     if (last?.path() === null) return true;
   } catch (e) {
-    if (!(e instanceof Absent)) throw e; // whoever waits for it is told
+    if (!(e instanceof Absent)) throw e; // reported to those that wait for it
   }
   last = null;
   return false;
@@ -195,7 +195,7 @@ class Coming {
   }
 }
 
-/** The C of some lists of kernels; null, and the names of those that have none, where it cannot be written. */
+/** The C code of some lists of kernels; null, and the names of those without any, if it cannot be written. */
 function write(
   lists: readonly (readonly PlacedKernel[])[],
   vectorBytes: number,

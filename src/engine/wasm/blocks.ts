@@ -10,13 +10,13 @@ import type { Machine } from "./machine.js";
 // axis. A block's operands are copied into a core's cache, computed there with SIMD, and copied out, so copying costs little
 // and no large memory is needed. A module is made for one block, whose sizes are known; it serves tensors of any number of blocks.
 
-/** Points of a block, and the most that one may have where a single turn of the outermost axis has more, or where all is one sum. */
+/** The number of points of a block, and its maximum if a single turn of the outermost axis has more, or if everything is one sum. */
 const BLOCK = 1 << 14,
   LARGEST = 1 << 19,
   WHOLE = 1 << 22;
-/** Calls of so many points pay for a module at once; smaller ones when the same sizes come a second time. */
+/** Calls of this many points justify a module at once; smaller ones when the same sizes recur. */
 const AT_ONCE = 1 << 18;
-/** As many sets of inner sizes are remembered for one kernel. */
+/** The number of cached sets of inner sizes per kernel. */
 const MOST = 32;
 
 /** Part of a buffer that one block reads or writes: `low … high`, further by `outer` elements for each turn. */
@@ -37,7 +37,10 @@ interface Block {
   readonly cells: readonly number[];
 }
 
-/** The kernel in blocks, for calls that suit; false for others. One that reduces everything to a single number is one block. */
+/**
+ * Runs the kernel in blocks, for suitable calls; false for others. One that reduces everything to a single number is
+ * one block.
+ */
 export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executable | null {
   const [outermost] = kernel.axes;
   if (outermost === undefined) return null;
@@ -78,7 +81,7 @@ export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executa
       for (let i = 0; i < cells.length; i++) setCell(to, cells[i]!, kernel.params[i]!, params[i]!);
     }
     for (let turn = 0; turn < turns; turn += step) {
-      const left = step - Math.min(step, turns - turn); // what a last block lacks
+      const left = step - Math.min(step, turns - turn); // the missing part of a last block
       for (let i = 0; i < inputs.length; i++) {
         const p = inputs[i]!;
         if (turn > 0 && p.outer === 0) continue;
@@ -109,7 +112,7 @@ function viewOf(p: Part, memory: ArrayBuffer, buffers: readonly TypedArray[]): F
   return p.view as Float32Array;
 }
 
-/** Where each buffer begins, outputs first; null if that is not one place each. Numbers that the kernel knows itself are left out. */
+/** The start of each buffer, outputs first; null if it is not unique. Numbers that the kernel knows itself are omitted. */
 function offsetsOf(kernel: Kernel): readonly Dim[] | null {
   const offsets: Dim[] = [];
   let alike = true;
@@ -127,7 +130,7 @@ function offsetsOf(kernel: Kernel): readonly Dim[] | null {
   return alike ? offsets.map((d) => (typeof d === "number" ? 0 : d)) : null;
 }
 
-/** A block of the kernel. `whole`: the turns of the outermost axis, where all of them are one block. */
+/** A block of the kernel. `whole`: the turns of the outermost axis, if all of them are one block. */
 function make(
   m: Machine,
   kernel: Kernel,
@@ -152,7 +155,7 @@ function make(
     const { low, high, outer } = touched[b]!;
     // Backwards, or in strides so wide that copying would take longer than computing.
     if (!(outer >= 0) || high - low > 4 * turns * inner) return null;
-    // What lies between the elements of an output is not ours, and each element is written by one block.
+    // The gaps between the elements of an output must not be written, and each element is written by one block.
     if (b < written.length && (high - low !== written[b]! || (outer === 0 && whole === 0))) return null;
   }
   const made = install(m, block, touched, 1, using);

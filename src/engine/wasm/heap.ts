@@ -3,29 +3,32 @@ import type { Holder } from "../program.js";
 import { wasm, type WasmMemory } from "./webassembly.js";
 
 const PAGE = 65536;
-/** The most that a memory may grow to. Half of it is used: addresses are signed. */
+/** The maximum size of a memory. Half of it is used, since addresses are signed. */
 export const MAX_PAGES = 65536;
 /** A vector may read beyond the end of a buffer. */
 const GUARD = 64;
 const rounded = (bytes: number): number => Math.max(64, (bytes + 63) & -64);
 
-/** The one memory of the engine: arenas of plans, tensors that plans use, and places for the operands of large kernels. */
+/**
+ * The single memory of the engine: arenas of plans, tensors that plans use, and space for the operands of large
+ * kernels.
+ */
 export class Heap {
   readonly memory: WasmMemory;
-  /** Whether other threads see it. */
+  /** Whether it is shared with other threads. */
   readonly shared: boolean;
-  /** Counts how often the memory was given another buffer. */
+  /** Counts the replacements of the memory's buffer. */
   moves = 0;
   private top = 64;
-  /** Freed places by size. */
+  /** Freed blocks by size. */
   private readonly spare = new Map<number, number[]>();
   /**
-   * What has moved in, where it must follow when the memory grows: shared memory stays where it is, and arrays over it too.
-   * The references are weak, but each holds its tensor until the running job ends.
+   * The moved tensors, which must be updated when the memory grows; shared memory and arrays over it stay valid. The
+   * references are weak, but each holds its tensor until the running job ends.
    */
   private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] =
     [];
-  /** Where a holder's memory is, and how many use it there. */
+  /** The address of a holder's memory, and its number of users. */
   private readonly places = new WeakMap<Holder, { readonly address: number; users: number }>();
   private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
     this.free(address, bytes),
@@ -37,8 +40,8 @@ export class Heap {
   }
 
   /**
-   * The address of `bytes` bytes, zero or what was there before. Throws a RangeError where there is no more memory.
-   * Where the memory grows, arrays within it are empty from then on: those of `using` are replaced.
+   * The address of `bytes` bytes, zero or with old contents. Throws a RangeError if there is no more memory. If the
+   * memory grows, arrays over it become empty: those of `using` are replaced.
    */
   allocate(bytes: number, using: TypedArray[] = []): number {
     const size = rounded(bytes);
@@ -73,16 +76,16 @@ export class Heap {
     else list.push(address);
   }
 
-  /** Frees a place when `owner` is no longer used. It is a help, not a promise: finalizers run when they run. */
+  /** Frees a block when `owner` is no longer used. Best effort only, since finalizers run at any time. */
   private freeWith(owner: object, address: number, bytes: number): void {
     this.leaving.register(owner, { address, bytes }, owner);
   }
-  /** Frees such a place before that. */
+  /** Frees such a block earlier. */
   private freeNow(owner: object, address: number, bytes: number): void {
     if (this.leaving.unregister(owner)) this.free(address, bytes);
   }
 
-  /** Moves what `holder` holds into this memory, once, and gives its address. It stays until all who asked have called `release`. */
+  /** Moves a holder's array into this memory, once, and returns its address. It stays until all users have called `release`. */
   adopt(holder: Holder): number {
     const have = this.places.get(holder);
     if (have !== undefined) {
@@ -102,7 +105,7 @@ export class Heap {
     return address;
   }
 
-  /** One user less. What nobody uses here moves out again, so that the garbage collector owns it as any other array. */
+  /** Removes a user. An unused array moves out again, so that the garbage collector owns it like any other. */
   release(holder: Holder): void {
     const place = this.places.get(holder);
     if (place === undefined || --place.users > 0) return;

@@ -8,17 +8,17 @@ import type { Executable } from "../engine.js";
 import { MAX_PAGES } from "./heap.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
 
-// Eager kernels with large sums that are no plain products of matrices, such as convolutions: a module for each set of
-// sizes, over copies of what the kernel reads. Where no other code may be made, all kernels that are not quite small.
+// Eager kernels with large sums that are not plain matrix products, such as convolutions: a module for each set of
+// sizes, over copies of the inputs. If other code generation is forbidden, all kernels that are not small.
 
-/** Points from which on a module of its own pays, also if it runs once. */
+/** The number of points from which on a module pays off, even for a single run. */
 const LARGE = 1 << 20;
-/** The same where other code than modules is refused; smaller calls pay when sizes come again. */
+/** The same if only modules can be generated; smaller calls pay off when sizes recur. */
 const LARGE_ALONE = 1 << 16;
-/** As many sets of sizes are remembered for one kernel. */
+/** The number of cached sets of sizes per kernel. */
 const MOST = 32;
 
-/** What a kernel touches of one buffer: elements from `low` up to `high`, copied to `address`. */
+/** The part of a buffer that a kernel touches: elements from `low` up to `high`, copied to `address`. */
 interface Span {
   readonly buffer: number;
   readonly low: number;
@@ -32,7 +32,7 @@ interface Ready {
   readonly cells: readonly number[];
 }
 
-/** Puts a scalar argument where a module reads it. */
+/** Stores a scalar argument where a module reads it. */
 export function setCell(memory: DataView, address: number, dtype: DType, v: number | bigint | boolean): void {
   if (dtype === "float32") memory.setFloat32(address, v as number, true);
   else if (dtype === "float64") memory.setFloat64(address, v as number, true);
@@ -40,7 +40,7 @@ export function setCell(memory: DataView, address: number, dtype: DType, v: numb
   else memory.setInt32(address, Number(v), true);
 }
 
-/** Whether a kernel sums many numbers for each that it writes. */
+/** Whether a kernel sums many numbers for each output. */
 export function sumsUp(kernel: Kernel): boolean {
   return (
     kernel.params.length === 0 &&
@@ -62,7 +62,7 @@ function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
 }
 
 /**
- * The kernel on WebAssembly, for calls large enough; false for others. `alone`: whatever is not computed here is
+ * Runs the kernel on WebAssembly, for large enough calls; false for others. `alone`: kernels not computed here are
  * interpreted.
  */
 export function eagerKernel(kernel: Kernel, machine: () => Machine | null, alone: boolean): Executable {
@@ -84,7 +84,7 @@ export function eagerKernel(kernel: Kernel, machine: () => Machine | null, alone
       if (known.size === MOST) known.clear();
       known.set(key, (ready = make(m, specialize(kernel, ints), buffers, size)));
     }
-    // An array with two results in it would get the second one's old neighbours back.
+    // An array shared by two results would get the second one's old neighbours back.
     if (ready === null || ready.outputs.some((o) => buffers.indexOf(buffers[o.buffer]!) < o.buffer)) return false;
     for (const s of ready.inputs)
       view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
@@ -104,7 +104,7 @@ function view(m: Machine, like: TypedArray, s: Span): Float32Array {
   return new (like.constructor as Float32ArrayConstructor)(m.heap.memory.buffer, s.address, s.high - s.low);
 }
 
-/** What a kernel of known sizes touches of each buffer: elements from `low` up to `high`. `outer`: how far a turn of its outermost axis moves; NaN where accesses differ. */
+/** The part of each buffer that a kernel of known sizes touches: elements from `low` up to `high`. `outer`: the step of its outermost axis; NaN if accesses differ. */
 interface Touched {
   readonly dtype: DType;
   readonly low: number;
@@ -135,16 +135,19 @@ export function touchedBy(kernel: Kernel<number>): readonly Touched[] {
 
 function make(m: Machine, kernel: Kernel<number>, using: TypedArray[], points: number): Ready | null {
   const touched = touchedBy(kernel);
-  // What lies far apart costs more to copy than to compute with.
+  // Copying widely spaced elements costs more than computing with them.
   if (touched.reduce((n, t) => n + t.high - t.low, 0) > 8 * points * touched.length) return null;
   const made = install(m, kernel, touched, mostThreads(m), using);
   if (made === null) return null;
   const spans = touched.map(({ low, high }, buffer): Span => ({ buffer, low, high, address: made.places[buffer]! }));
-  // What lies between the elements of an output stays as it was.
+  // The gaps between the elements of an output keep their contents.
   return { ...made, inputs: spans, outputs: spans.slice(0, kernel.outputs.length) };
 }
 
-/** A kernel of known sizes over memory of the engine: where its buffers and scalars go. Null where there is no memory, or no rendering. */
+/**
+ * A kernel of known sizes over memory of the engine: the addresses of its buffers and scalars. Null if there is no
+ * memory, or no rendering.
+ */
 export function install(
   m: Machine,
   kernel: Kernel<number>,

@@ -5,7 +5,7 @@ import { Heap } from "./heap.js";
 import { MOST_THREADS, Team, type Threads } from "./team.js";
 import { wasm } from "./webassembly.js";
 
-/** What all of the engine's parts work with: one memory, and threads over it where there can be any. */
+/** The shared base of the engine's parts: one memory, and threads over it if available. */
 export interface Machine {
   /** Whether relaxed multiply-add rounds once. */
   readonly fused: boolean;
@@ -14,7 +14,7 @@ export interface Machine {
   readonly accelerator: Accelerator | null;
 }
 
-/** Starts the machine; null in a runtime without SIMD, and where a Content-Security-Policy or a server allows no modules of bytes. */
+/** Starts the machine; null in a runtime without SIMD, and if a Content-Security-Policy or a server forbids modules from bytes. */
 export function startMachine(threads: Threads | null, accelerator: Accelerator | null = null): Machine | null {
   if (wasm === undefined || !compiles(probe(false))) return null;
   const heap = new Heap(threads !== null && typeof SharedArrayBuffer === "function");
@@ -22,13 +22,13 @@ export function startMachine(threads: Threads | null, accelerator: Accelerator |
   return { fused: fuses(), heap, team, accelerator };
 }
 
-/** As many threads as may ever take part: each has scratch memory of its own. */
+/** The maximum number of threads: each has its own scratch memory. */
 export const mostThreads = (m: Machine): number => (m.team === null ? 1 : MOST_THREADS);
 
 const probe = (relaxed: boolean): Uint8Array<ArrayBuffer> =>
   encodeModule([probeFunction(relaxed)], { shared: false, maximumPages: 1 });
 
-/** Whether this becomes a module here: the runtime has what it uses, and allows modules of bytes. */
+/** Whether these bytes compile to a module here: the runtime supports the features, and allows modules from bytes. */
 function compiles(bytes: Uint8Array): boolean {
   try {
     return Boolean(new wasm!.Module(bytes));
@@ -37,7 +37,7 @@ function compiles(bytes: Uint8Array): boolean {
   }
 }
 
-/** Whether relaxed multiply-add rounds once: asked of the machine, since runtimes may do either. */
+/** Whether relaxed multiply-add rounds once: tested at run time, since runtimes may do either. */
 function fuses(): boolean {
   const api = wasm!,
     bytes = probe(true);
@@ -49,12 +49,12 @@ function fuses(): boolean {
   data[0] = x;
   data[4] = -Math.fround(x * x);
   run();
-  return data[8] !== 0; // what rounding the product lost is still there
+  return data[8] !== 0; // the rounding error of the product is preserved
 }
 
 /**
- * Makes a module ready, with its parts shared among the threads. Its functions are found by name. `taken`: how to give back what
- * it takes is noted there; otherwise that happens when its functions are no longer used.
+ * Prepares a module, with its parts shared among the threads. Its functions are found by name. `taken`: collects the
+ * functions that free its resources; otherwise they are freed when its functions are no longer used.
  */
 export function instantiate(
   m: Machine,

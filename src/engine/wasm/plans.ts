@@ -4,14 +4,14 @@ import type { Program, Runner } from "../program.js";
 import type { Machine } from "./machine.js";
 import { settle } from "./settle.js";
 
-// Which programs are in the engine's memory. A plan that is no longer used shows only when the running job has ended, and a
-// loop that makes models may never end. So there is room for so many: the program that was not run for longest leaves, what
-// moved in for it moves out, and it settles anew if it runs again.
+// The programs in the engine's memory. Unused plans are only detected when the running job has ended, and a loop that
+// creates models may never end. So their number is limited: the least recently run program leaves, its tensors move
+// out, and it is placed again if it runs again.
 
 const MOST = 512,
   MOST_BYTES = 2 ** 30;
 
-/** A program's place; `now` is null while it has none. `used`: when it ran last. */
+/** A program's place; `now` is null while it has none. `used`: the time of its last run. */
 interface Place {
   now: Settled | null;
   used: number;
@@ -20,7 +20,7 @@ interface Place {
 
 class Residents {
   private readonly machine: Machine;
-  /** Nothing here leads to runners, so they are collected when they are no longer used. */
+  /** Nothing here references runners, so they can be garbage collected. */
   private readonly places = new Set<Place>();
   private readonly forgotten = new FinalizationRegistry<Place>((place) => {
     this.leave(place);
@@ -53,7 +53,7 @@ class Residents {
     }
   }
 
-  /** Has the program that was not run for longest leave; false if there is none. */
+  /** Evicts the least recently run program; false if there is none. */
   private makeRoom(): boolean {
     let oldest: Place | null = null;
     for (const p of this.places) if (oldest === null || p.used < oldest.used) oldest = p;
@@ -70,7 +70,7 @@ class Residents {
     giveBack(place);
   }
 
-  /** Has a place left when its runner is no longer used. */
+  /** Evicts a place when its runner is no longer used. */
   leaveWith(runner: Runner, place: Place): void {
     this.forgotten.register(runner, place);
   }
@@ -82,7 +82,7 @@ function giveBack({ taken }: Place): void {
 
 const all = new WeakMap<Machine, Residents>();
 
-/** Makes a program ready to run. Throws a RangeError where it has no room even alone. */
+/** Prepares a program. Throws a RangeError if it does not fit even alone. */
 export function planRunner(machine: Machine, program: Program, choice: EngineChoice = "wasm"): Runner {
   let residents = all.get(machine);
   if (residents === undefined) all.set(machine, (residents = new Residents(machine)));

@@ -7,7 +7,7 @@ import type { TypedArray } from "../../shape/dtype.js";
 import { MAX_PAGES } from "./heap.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
 
-// Eager products of float32 matrices of any size, by one module: its arguments lie in memory.
+// Eager products of float32 matrices of any size, by one module, with its arguments in memory.
 
 /** Products below this many multiply-adds are not worth waking helpers for. */
 const WORTH_SHARING = 1 << 19;
@@ -15,7 +15,7 @@ const WORTH_SHARING = 1 << 19;
 interface Multiplier {
   /** Address of the arguments. */
   readonly args: number;
-  /** Runs the strips `from … to − 1` here, or all of them with everybody. */
+  /** Runs the strips `from … to − 1` here, or all of them with all threads. */
   readonly alone: (from: number, to: number, who: number) => void;
   readonly shared: (strips: number) => void;
   /** Memory for operands, kept from call to call. */
@@ -61,7 +61,7 @@ function eachBatch(sizes: readonly number[], f: (point: readonly number[]) => vo
 
 const align = (bytes: number): number => (bytes + 63) & -64;
 
-/** Computes a product; false, with nothing done, where its operands lie too far apart to be copied or do not fit. */
+/** Computes a product; false, with nothing done, if its operands are too widely spaced to copy or do not fit. */
 export function multiply(
   machine: Machine,
   kernel: Kernel,
@@ -80,7 +80,7 @@ export function multiply(
     bCol = at(p.b.index.strides[p.n]!);
   const aSpan = (m - 1) * aRow + (k - 1) * aCol + 1,
     bSpan = (k - 1) * bRow + (n - 1) * bCol + 1;
-  // Operands are copied as they lie, gaps included.
+  // Operands are copied with their layout, including gaps.
   if (aSpan > 4 * m * k || bSpan > 4 * k * n) return false;
   const multiplier = multiplierOf(machine, buffers);
   const { heap } = machine;

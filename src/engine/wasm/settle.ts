@@ -15,7 +15,7 @@ import { withLevels } from "../../util/features.js";
 
 type Segment = { readonly kind: "wasm"; readonly steps: Step[] } | { readonly kind: "js"; readonly step: ProgramStep };
 
-/** Gives a program a place, and notes how to give back each thing that it takes. Throws a RangeError where there is no room. */
+/** Places a program, and collects the functions that free its resources. Throws a RangeError if there is no room. */
 export function settle(machine: Machine, program: Program, taken: (() => void)[], choice: EngineChoice): Settled {
   const { heap: pool, fused } = machine;
   const allocate = (bytes: number): number => {
@@ -38,7 +38,7 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
     return address;
   });
 
-  // A scalar has a cell for each dtype in which kernels take it.
+  // A scalar has a cell for each dtype in which kernels read it.
   const cells = new Map<string, { readonly address: number; readonly scalar: number; readonly dtype: DType }>();
   const cellOf = (scalar: number, dtype: DType): number => {
     const key = `${scalar} ${dtype}`;
@@ -47,7 +47,7 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
     return cell.address;
   };
 
-  // What has no rendering shows when it is written, which is seldom: then once more without it.
+  // A kernel without a rendering is only detected while writing, which is rare: then repeat without it.
   const foreign = new Set<Kernel>();
   const cut = (): Segment[] => {
     const segments: Segment[] = [];
@@ -93,7 +93,7 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
   let moves = -1;
   let views: TypedArray[] = [];
   let cellView = new DataView(new ArrayBuffer(0));
-  /** The buffers as arrays, made anew where the memory has grown. */
+  /** The buffers as arrays, recreated if the memory has grown. */
   const look = (): TypedArray[] => {
     if (moves !== pool.moves) {
       moves = pool.moves;

@@ -5,13 +5,13 @@ import type { Heap } from "./heap.js";
 import { noMore } from "../../diagnose/arguments.js";
 
 // Threads. Helpers sleep on a number in shared memory. A job is a function of a module, `part(from, to, who)`, and a
-// number of turns, cut into pieces; whoever is free takes the next piece, the calling thread included, which returns when
-// all are done. Nothing is asynchronous for the caller, and a helper that is late, or was never started, is only missed.
+// number of turns, cut into pieces; any free thread takes the next piece, including the calling thread, which returns
+// when all are done. The caller sees nothing asynchronous, and a late or missing helper only costs time.
 //
-// A piece is taken by raising `next`, which also holds the job's number: a helper that wakes up late finds another number
-// there and takes nothing.
+// A piece is taken by incrementing `next`, which also holds the job's number: a helper that wakes up late finds another
+// number there and takes nothing.
 
-/** Places of the control block. */
+/** Fields of the control block. */
 const JOB = 0,
   NEXT = 1,
   DONE = 2,
@@ -27,31 +27,31 @@ const MOST_MODULES = 4096;
 const BITS = 10,
   MASK = (1 << BITS) - 1;
 
-/** What a helper gets when it starts. */
+/** The start data of a helper. */
 export interface HelperData {
   readonly memory: unknown;
   readonly control: SharedArrayBuffer;
   readonly who: number;
 }
 /**
- * Starts a thread that runs this program: the text of a function of a `HelperData`. Throws where the system allows none;
- * what goes wrong later is told to `lost`.
+ * Starts a thread that runs this program: the text of a function of a `HelperData`. Throws if the system allows none;
+ * later failures are reported to `lost`.
  */
 export type StartHelper = (program: string, data: HelperData, lost: (error: Error) => void) => void;
 
-/** How threads come about on a platform, and how many by default. */
+/** A platform's way to start threads, and their default number. */
 export interface Threads {
   readonly start: StartHelper;
   readonly available: number;
   readonly canWait: boolean;
 }
 
-/** The most threads that take part in one job. */
+/** The maximum number of threads in one job. */
 export const MOST_THREADS = 16;
 
 let available = 1;
 let wanted: number | null = null;
-/** Says how many threads there may be, before anybody asks. */
+/** Sets the number of threads, before it is first read. */
 export function setAvailable(n: number): void {
   available = Math.min(MOST_THREADS, n);
 }
@@ -66,7 +66,8 @@ export function getNumThreads(): number {
   return wanted ?? available;
 }
 /**
- * Sets the number of threads that large operations use; 1 uses the calling thread alone. Results are the same to the bit.
+ * Sets the number of threads that large operations use; 1 uses only the calling thread. Results are the same to the
+ * bit.
  *
  * @example
  * const before = getNumThreads();
@@ -81,7 +82,7 @@ export function setNumThreads(n: number): void {
   wanted = n;
 }
 
-// The whole of what a helper does. It never returns to its event loop, so modules come to it through the shared memory.
+// The whole program of a helper. It never returns to its event loop, so it gets modules through the shared memory.
 const helper = `({ memory, control, who }) => {
   const c = new Int32Array(control), known = new Map();
   const functionsOf = (m) => {
@@ -89,7 +90,7 @@ const helper = `({ memory, control, who }) => {
     if (known.get(m)?.id === id) return known.get(m).f;
     const at = Atomics.load(c, ${MODULES} + 3 * m + 1), bytes = Atomics.load(c, ${MODULES} + 3 * m + 2);
     const code = new Uint8Array(memory.buffer, at, bytes).slice();
-    if (id === 0 || Atomics.load(c, ${MODULES} + 3 * m) !== id) return null; // too late: another module comes here
+    if (id === 0 || Atomics.load(c, ${MODULES} + 3 * m) !== id) return null; // too late: another module uses this slot
     let f = null;
     try { f = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory, share() {} } }).exports; } catch {}
     known.set(m, { id, f });
@@ -122,9 +123,9 @@ export class Team {
   private readonly control = new SharedArrayBuffer(4 * (MODULES + 3 * MOST_MODULES));
   private readonly c = new Int32Array(this.control);
   private started = 1;
-  /** No more threads are asked for than the system gave. */
+  /** No more threads are requested than the system granted. */
   private most = MOST_THREADS;
-  /** Places in the list of modules (a number of its own, 0 for none; address; length): how many were ever used, and those that are free again. */
+  /** Slots in the list of modules (a unique number, 0 for none; address; length): the number ever used, and the free ones. */
   private modules = 0;
   private readonly free: number[] = [];
   private ids = 0;
@@ -140,7 +141,7 @@ export class Team {
     this.threads = threads;
   }
 
-  /** Threads that may take part, the calling one included. Starts those that are missing; where the system refuses one, it is asked for no more. */
+  /** The number of threads, including the calling one. Starts missing ones; once the system refuses one, no more are requested. */
   get size(): number {
     const size = Math.min(this.most, getNumThreads());
     while (this.started < size) {
@@ -155,7 +156,7 @@ export class Team {
     return size;
   }
 
-  /** Makes a module's functions known to helpers, until `remove` is called or `owner` is no longer used. Null where there are too many modules. */
+  /** Registers a module's functions with helpers, until `remove` is called or `owner` is no longer used. Null if there are too many modules. */
   add(bytes: Uint8Array, owner: object): number | null {
     if (this.free.length === 0 && this.modules === MOST_MODULES) return null;
     const address = this.heap.allocate(bytes.length);
@@ -169,7 +170,7 @@ export class Team {
     return place;
   }
 
-  /** Forgets the module at this place. */
+  /** Removes the module in this slot. */
   remove(place: number, owner: object): void {
     if (this.lost.unregister(owner))
       this.giveBack(
@@ -179,7 +180,7 @@ export class Team {
       );
   }
   private giveBack(place: number, address: number, bytes: number): void {
-    Atomics.store(this.c, MODULES + 3 * place, 0); // a helper that comes late finds nothing
+    Atomics.store(this.c, MODULES + 3 * place, 0); // a late helper finds nothing
     this.heap.free(address, bytes);
     this.free.push(place);
   }
@@ -193,7 +194,7 @@ export class Team {
     }
     const pieces = Math.min(turns, 4 * size, MASK);
     const job = (this.job = (this.job + 1) & 0xfffff);
-    Atomics.store(c, NEXT, (job << BITS) | MASK); // closed while the job is described
+    Atomics.store(c, NEXT, (job << BITS) | MASK); // closed while the job is being set up
     Atomics.store(c, DONE, 0);
     Atomics.store(c, FAILED, 0);
     Atomics.store(c, MODULE, module);
@@ -219,7 +220,7 @@ export class Team {
   }
 }
 
-/** Says once that work is shared by fewer threads than it could be. */
+/** Warns once that fewer threads than possible share the work. */
 function fewer(e: unknown): void {
   warn(
     "fewer-threads",

@@ -1,6 +1,6 @@
 import type { Threads } from "./team.js";
 
-// Typed here, so that the package's types do not need a browser's.
+// Declared here, so that the package's types do not need a browser's.
 interface BrowserWorker {
   postMessage(data: unknown): void;
   addEventListener(type: "error", f: (e: { readonly message?: string }) => void): void;
@@ -15,7 +15,7 @@ interface Browser {
 }
 const here = globalThis as unknown as Browser;
 
-/** Web Workers, where the page is cross-origin isolated and so may share memory; else null. A page may not sleep, so it waits awake. */
+/** Web Workers, if the page is cross-origin isolated and so can share memory; else null. A page must not block, so it busy-waits. */
 export const browserThreads: Threads | null =
   here.crossOriginIsolated !== true || here.Worker === undefined
     ? null

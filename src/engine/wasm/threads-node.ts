@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Threads } from "./team.js";
 
-/** Worker threads. A helper is not referenced, so it does not keep the process alive. */
+/** Worker threads. A helper is unreferenced, so it does not keep the process alive. */
 export const nodeThreads: Threads = {
   available: availableParallelism(),
   canWait: true,

@@ -12,9 +12,9 @@ import { setAvailable, type Threads } from "./team.js";
 import { withCompile } from "../../util/features.js";
 
 /**
- * The engine for large kernels and for whole programs, on SIMD and, given `threads`, on several of them. An eager kernel's
- * operands are copied into the engine's memory and its result out of it: little beside a product of matrices, which
- * reads every number many times.
+ * The engine for large kernels and for whole programs, on SIMD and, given `threads`, on several of them. An eager
+ * kernel's operands are copied into the engine's memory and its result out of it: a small cost compared with a matrix
+ * product, which reads every number many times.
  */
 export function wasmEngine(threads: Threads | null = null, accelerator: Accelerator | null = null): Engine {
   if (threads !== null) setAvailable(threads.available);
@@ -23,7 +23,7 @@ export function wasmEngine(threads: Threads | null = null, accelerator: Accelera
   return {
     name: "wasm",
     level: 1,
-    // Against the interpreter, a copy pays sooner.
+    // Compared with the interpreter, a copy pays off sooner.
     get worthwhile() {
       return codeRefused() ? 1 << 10 : 1 << 15;
     },

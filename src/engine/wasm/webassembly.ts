@@ -18,5 +18,5 @@ interface WasmApi {
   readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
 }
 
-/** The runtime's WebAssembly; undefined where it has none. */
+/** The runtime's WebAssembly; undefined if it has none. */
 export const wasm = (globalThis as { WebAssembly?: WasmApi }).WebAssembly;

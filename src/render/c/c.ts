@@ -5,16 +5,16 @@ import type { Accumulator, Atom, Int, Nest, Place, Type } from "../nest/nest.js"
 import { conversions, floatHelpers, integerHelpers } from "./helpers.js";
 import { vectorFunction, type VectorNames } from "./lanes.js";
 
-// C: kernels as functions of one unit, for gcc and clang, whose vector types serve any machine. Results are the reference's (the
-// js engine's) to the bit, but for functions of libm and for the order in which float32 sums add up.
+// C: kernels as functions of one unit, for gcc and clang, whose vector types work on any machine. Results equal the
+// reference's (the js engine's) to the bit, except for functions of libm and the order of float32 sums.
 //
-// Vectors hold a kernel's elements as memory does; a vector of bool is a mask of int32, 0 or −1. What has no operator
-// for vectors is a loop over their lanes around the scalar function, which the compiler makes vectors of where it can.
+// Vectors hold a kernel's elements as memory does; a vector of bool is a mask of int32, 0 or −1. Operations without a
+// vector operator are loops over the lanes around the scalar function, which the compiler vectorizes where it can.
 
-/** Thrown where a kernel has no rendering in C: `zeta`, `igamma`, `igammac` are loops of unknown length. */
+/** Thrown if a kernel has no rendering in C: `zeta`, `igamma`, `igammac` are loops of unknown length. */
 export class NoRenderingInC extends Error {}
 
-/** The compiler's flags that the kernels' meaning depends on. */
+/** The compiler flags that the kernels' semantics depend on. */
 export const cFlags: readonly string[] = [
   "-std=gnu11",
   "-O3",
@@ -89,7 +89,7 @@ const comparisons: { readonly [F in CompareFn]: string } = {
   gt: ">",
   ge: ">=",
 };
-/** Rounding a whole number changes nothing. */
+/** Rounding an integer changes nothing. */
 const whole: readonly UnaryFn[] = ["floor", "ceil", "round", "trunc"];
 const divisions: readonly BinaryFn[] = ["div", "fmod", "mod", "floordiv"];
 
@@ -130,7 +130,7 @@ export class CUnit {
       "#include <stdint.h>",
       "#include <math.h>",
       "typedef union { double d; int64_t i; } cell;",
-      '#pragma GCC diagnostic ignored "-Wpsabi"', // a vector's registers are nobody's business but the unit's
+      '#pragma GCC diagnostic ignored "-Wpsabi"', // a vector's registers matter only within the unit
     ];
     return [...head, ...this.needed.values(), ...this.functions].join("\n") + "\n";
   }
@@ -144,7 +144,7 @@ export class CUnit {
   private conversion(name: keyof typeof conversions): string {
     return this.need(name, conversions[name]);
   }
-  /** A vector type; of masks, where `t` is that of bool's values. Also one for memory, at any address. */
+  /** A vector type (of masks, if `t` is the type of bool values), and one for memory at any address. */
   private vector(t: string, lanes: number): string {
     const name = `${short[t]}x${lanes}`,
       size = `vector_size(${bytes[t]! * lanes})`;
@@ -310,7 +310,7 @@ export class CUnit {
       return this.converted(`${lifted}(${x})`, middle, t, lanes);
     }
     if (!isFloat(to)) return this.converted(x, s, t, lanes);
-    // To float32 by way of float64, as JavaScript does.
+    // To float32 via float64, like JavaScript.
     const single =
       t === "float" && s !== "float"
         ? this.converted(this.converted(x, s, "double", lanes), "double", t, lanes)
@@ -497,7 +497,7 @@ export class CUnit {
       const m = `((${this.vector("int32_t", lanes)}){${range(lanes)}} < (int32_t)${count})`;
       return this.where(m, x, this.constant(acc.first, t, lanes), t, lanes);
     };
-    // In one expression, in order, as the reference adds them up.
+    // In one expression, in the reference's order.
     return terms.map(({ x, y }) => {
       const a = some(this.arg(x, lanes));
       if (y === null) {
@@ -549,7 +549,7 @@ export class CUnit {
       binary: ({ fn, of, args }, { lanes }) =>
         this.binary(fn, this.arg(args[0]!, lanes), this.arg(args[1]!, lanes), of, lanes),
       compare: ({ fn, of, args }, { lanes }) => {
-        // A mask of a true bool is −1, below that of a false one.
+        // The mask of true is −1, less than that of false.
         const [x, y] = lanes > 1 && of === "bool" ? [args[1]!, args[0]!] : [args[0]!, args[1]!];
         const text = `${this.arg(x, lanes)} ${comparisons[fn]} ${this.arg(y, lanes)}`;
         return lanes === 1 ? text : this.toMask(`(${text})`, valueType(of), lanes);

@@ -1,5 +1,5 @@
-// Functions in C that kernels call: what C has no operator for, or one with other rules than the reference's. `T` is the
-// element type, `NAME` the function's own name. A unit holds those that its kernels use.
+// Functions in C that kernels call: operations for which C has no operator, or one with different rules from the
+// reference. `T` is the element type, `NAME` the function's own name. A unit holds those that its kernels use.
 
 /** For float and for double: `F` is the suffix of C's functions. */
 const perFloat = (text: string): readonly [string, string] => [text.replaceAll("F(", "f("), text.replaceAll("F(", "(")];
@@ -40,7 +40,7 @@ export const floatHelpers = {
   atan2: libm2("atan2"),
   fmod: libm2("fmod"),
   nextafter: libm2("nextafter"),
-  // A comparison with NaN is false, and the operand that is one wins.
+  // A comparison with NaN is false; an operand that is NaN wins.
   max: perFloat("static inline T NAME(T x, T y) { return x > y || x != x ? x : y; }"),
   min: perFloat("static inline T NAME(T x, T y) { return x < y || x != x ? x : y; }"),
   // Python's: the remainder has the sign of the divisor, and a zero quotient that of x/y.
@@ -58,7 +58,7 @@ export const floatHelpers = {
 }`),
 } as const;
 
-/** Of integers; `*bad` becomes 1 where the reference refuses to divide. The smallest number by −1 has no quotient of its own width: it wraps. */
+/** Of integers; `*bad` becomes 1 where the reference refuses to divide. The quotient of the smallest number and −1 does not fit: it wraps. */
 export const integerHelpers = {
   abs: "static inline T NAME(T x) { return x < 0 ? (T)-x : x; }",
   sign: "static inline T NAME(T x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }",
@@ -93,14 +93,14 @@ export const integerHelpers = {
   for (int64_t e = y; e > 0; e >>= 1, b *= b) if (e & 1) out *= b;
   return (T)out;
 }`,
-  // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32.
+  // Shifts like the machine's instruction: by the count modulo 64, or modulo 32 for shorter numbers.
   shl: `static inline T NAME(T x, T y) {
   return sizeof(T) == 8 ? (T)((uint64_t)x << (y & 63)) : (T)((uint32_t)x << (y & 31));
 }`,
   shr: "static inline T NAME(T x, T y) { return (T)(x >> (y & (sizeof(T) == 8 ? 63 : 31))); }",
 } as const;
 
-/** Conversions. Floats to integers truncate; what does not fit becomes what a CPU's instruction gives. */
+/** Conversions. Floats to integers truncate; values that do not fit become the result of the CPU's instruction. */
 export const conversions = {
   toInt64: `static inline int64_t toInt64(double x) {
   return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (int64_t)x : INT64_MIN;

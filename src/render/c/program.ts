@@ -8,22 +8,26 @@ import { nestOf } from "../nest/build.js";
 import { CUnit, NoRenderingInC } from "./c.js";
 import { cSchedule } from "./schedule.js";
 
-// Many kernels as one unit: `run0`, `run1`, … each compute a list of kernels in order, over one memory. Where a kernel's buffers lie
-// is no part of the text, so programs that differ in nothing else are compiled once: addresses come in a table. Large
-// contractions are calls into the library (engine/native/library/contraction.ts), and large kernels are shared among its threads.
+// Many kernels as one unit: `run0`, `run1`, … each compute a list of kernels in order, over one memory. The addresses
+// of buffers come in a table, not in the text, so programs that differ only in those are compiled once. Large
+// contractions are calls into the library (engine/native/library/contraction.ts), and large kernels are divided among
+// its threads.
 
-/** A kernel, the address of each of its buffers (outputs first) and of each scalar argument, in bytes from the memory's begin. */
+/**
+ * A kernel, the address of each of its buffers (outputs first) and of each scalar argument, in bytes from the beginning
+ * of memory.
+ */
 export interface CStep {
   readonly kernel: Kernel<number>;
   readonly addresses: readonly number[];
   readonly cells: readonly number[];
 }
-/** A unit, and what its functions take. */
+/** A unit, and the arguments of its functions. */
 export interface CProgram {
   readonly source: string;
-  /** Bytes of memory for what is between a contraction and the rest of its kernel. */
+  /** Bytes of memory for values passed from a contraction to the rest of its kernel. */
   readonly scratch: number;
-  /** The table of each function, given where that memory is. */
+  /** The table of each function, given the address of that memory. */
   tables(scratch: number): readonly BigInt64Array[];
 }
 
@@ -36,13 +40,16 @@ export class NoC extends Error {
   }
 }
 
-/** Points from which on a contraction is the library's, and a kernel of either sort is shared among threads. */
+/**
+ * The numbers of points from which the library computes a contraction, and from which threads share a kernel of either
+ * sort.
+ */
 const CALLED = 1 << 12,
   SHARED = 1 << 15;
-/** Into so many pieces, however many threads there are: which points a piece has shows in no result, then. */
+/** The number of pieces, whatever the number of threads, so that results do not depend on it. */
 const PIECES = 16;
 
-/** What stands for the address of the memory between. */
+/** Stands for the address of that memory. */
 const SCRATCH = -1;
 
 /** The C of these lists of kernels. Throws {@link NoC}. */
@@ -131,7 +138,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
         schedule = cSchedule(k, vectorBytes);
       const [first] = schedule.order;
       const size = first === undefined ? 0 : k.axes[first]!.size;
-      // Pieces of whole tiles, so that a piece's end is no other than a loop's.
+      // Pieces of whole tiles, so that a piece ends where a loop does.
       const unitSize = first === undefined ? 1 : schedule.tile[first]! * schedule.lanes[first]!,
         chunk = pointsOf(k.axes) < SHARED ? 0 : Math.ceil(Math.ceil(size / PIECES) / unitSize) * unitSize;
       const share = first !== undefined && chunk > 0 && chunk < size;
@@ -142,11 +149,13 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
   }
 }
 
-/** Whether the output lies apart from all that the kernel reads: the library writes before it has read all. */
+/**
+ * Whether the output is separate from everything the kernel reads: the library writes before it has read everything.
+ */
 function apart({ kernel, addresses }: CStep): boolean {
   const [out] = kernel.outputs;
   if (out === undefined) return false;
-  /** The first byte that an access meets, and the first behind it. */
+  /** The first byte of an access, and the first after it. */
   const span = (address: number, dtype: DType, m: IndexMap<number>): readonly [number, number] => {
     const [low, high] = spanOf(kernel.axes, m),
       { bytes } = dtypeInfo[dtype];
@@ -160,7 +169,7 @@ function apart({ kernel, addresses }: CStep): boolean {
   });
 }
 
-/** What the library is told of a contraction: sizes and strides of each group of axes. */
+/** The description of a contraction for the library: sizes and strides of each group of axes. */
 function described(kernel: Kernel<number>, { batch, m, n, k, a, b, bias, out }: Contraction<number>): number[] {
   const groups = [batch, m, n, k];
   return [
@@ -174,7 +183,7 @@ function described(kernel: Kernel<number>, { batch, m, n, k, a, b, bias, out }: 
   ];
 }
 
-/** What the units share: the library as they know it, and a kernel's pieces for its threads. */
+/** Shared by the units: the library's declarations, and a kernel's pieces for its threads. */
 const shared = `
 #define EXPORT __attribute__((visibility("default")))
 typedef struct {

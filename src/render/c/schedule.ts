@@ -4,11 +4,11 @@ import type { Kernel } from "../../ir/kernel.js";
 import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { plainSchedule, type Schedule } from "../nest/schedule.js";
 
-// How a kernel runs on a CPU with vectors of so many bytes: 64 with AVX-512, 32 with AVX2, 16 elsewhere.
+// How a kernel runs on a CPU with vectors of a given number of bytes: 64 with AVX-512, 32 with AVX2, 16 elsewhere.
 
-/** Sums that are under way at a time: the result of one addition is there four cycles later, and two can begin in each. */
+/** The number of sums in flight: an addition takes four cycles, and two can begin in each. */
 const UNDER_WAY = 8;
-/** Turns of a part of a long float32 sum. */
+/** Iterations of one part of a long float32 sum. */
 const PART = 512;
 
 type Reduce = Expr & { readonly kind: "reduce" };
@@ -31,7 +31,7 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
 
   const tile = [...plain.tile],
     lanes = [...plain.lanes];
-  // Neighbours side by side in every output, and in what is read (or every so many elements, if it is known how many).
+  // Elements contiguous in every output and in every operand (or at a known stride).
   const neighbours = (axis: number, of: readonly Expr[]): boolean =>
     enough(kernel.axes[axis]!.size) && of.every((e) => e.kind !== "load" || typeof e.index.strides[axis] === "number");
   const contiguous = (axis: number, of: readonly Expr[]): number =>
@@ -55,7 +55,7 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
       if (row !== undefined) tile[row] = Math.max(1, Math.floor(UNDER_WAY / 2 / reduces.length));
     }
   }
-  // Sums of single numbers: neighbours along a reducing axis at a time.
+  // Sums of single numbers: several neighbours along a reducing axis at once.
   const alongOf = (r: Reduce): number | null => {
     if (vector !== null && moves(r, vector)) return null;
     const within = nodesOf(r.x);
@@ -71,7 +71,10 @@ export function cSchedule(kernel: Kernel, vectorBytes: number): Schedule {
   return { ...plain, tile, lanes };
 }
 
-/** Of the axis that threads share: its size, and the points of a turn. Each thread runs whole turns, the last one to the end. */
+/**
+ * For the axis that threads divide: its size, and the points of an iteration. Each thread runs whole iterations, the
+ * last one to the end.
+ */
 export function sharing(
   kernel: Kernel,
   { shared, tile, lanes }: Schedule,
@@ -82,7 +85,7 @@ export function sharing(
 const within2 = (stride: Dim | undefined): boolean => stride === 1 || stride === 2;
 const enough = (size: Dim): boolean => typeof size !== "number" || size > 2;
 
-/** What cannot be computed for lanes that hold nothing, or whose place counts. */
+/** Operations that cannot be computed for empty lanes, or that depend on the position of a lane. */
 function oneByOne(e: Expr): boolean {
   switch (e.kind) {
     case "binary":

@@ -13,7 +13,7 @@ import { scheduleFor } from "./schedule.js";
 
 const singlePrecision = (d: DType): boolean => d === "float32" || isHalf(d);
 
-/** Brings the result of an arithmetic operation back into its dtype. */
+/** Converts the result of an arithmetic operation back to its dtype. */
 function wrap(text: string, d: DType): string {
   if (singlePrecision(d)) return `fround(${text})`;
   if (d === "int64") return `asInt64(64, ${text})`;
@@ -25,7 +25,7 @@ const plain =
   (f: string) =>
   (x: string, d: DType): string =>
     wrap(`rt.${f}(${x})`, d);
-/** Functions that are not Math's of the same name. */
+/** Functions without an equally named one in Math. */
 const unaryText: {
   readonly [F in Exclude<UnaryFn, keyof Math> | "abs" | "sign" | "round"]: (x: string, d: DType) => string;
 } = {
@@ -44,7 +44,7 @@ const unary = (fn: UnaryFn, x: string, d: DType): string =>
     : fn in unaryText
       ? unaryText[fn as keyof typeof unaryText](x, d)
       : wrap(`Math.${fn}(${x})`, d);
-/** What changes no whole number. */
+/** Functions that do not change whole numbers. */
 const whole: readonly UnaryFn[] = ["floor", "ceil", "trunc", "round"];
 
 /** An operator, and the one of bools. */
@@ -60,7 +60,7 @@ const extremum =
       : isFloat(d)
         ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}`
         : `${x} ${op} ${y} ? ${x} : ${y}`;
-/** The runtime's function of whole numbers, one for bigints and one for others. */
+/** The runtime's function for whole numbers: one for bigints and one for others. */
 const whole2 = (f: string, x: string, y: string, d: DType): string =>
   wrap(`rt.${f}${d === "int64" ? "Big" : "Int"}(${x}, ${y})`, d);
 const split =
@@ -88,7 +88,7 @@ const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) =
   and: operator("&", "&&"),
   or: operator("|", "||"),
   xor: operator("^", "!=="),
-  // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
+  // Shifts as the machine's instruction does: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
   shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   gcd: (x, y, d) => whole2("gcd", x, y, d),
@@ -127,7 +127,7 @@ function castText(x: string, from: DType, to: DType): string {
   return wrap(isFloat(from) ? `rt.toInt32(${number})` : number, to);
 }
 
-/** A value as the buffer holds it. */
+/** A value as stored in a buffer. */
 const storeText = (x: string, d: DType): string =>
   d === "bool" ? `${x} ? 1 : 0` : isHalf(d) ? `rt.floatTo${d === "float16" ? "Half" : "Bfloat16"}(${x})` : x;
 const loadText = (x: string, d: DType): string =>
@@ -135,7 +135,7 @@ const loadText = (x: string, d: DType): string =>
 
 const atom = (a: Atom): string => (typeof a === "string" ? a : literal(a.value));
 
-/** Takes a value into a reduction. */
+/** Adds a value to a reduction. */
 function take({ name, fn, dtype, counter }: Accumulator, v: string): string {
   if (fn === "sum" || fn === "prod")
     return `${name} = ${isFloat(dtype) ? `${name} ${fn === "sum" ? "+" : "*"} ${v}` : binaryText[fn === "sum" ? "add" : "mul"](name, v, dtype)};`;

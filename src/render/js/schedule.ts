@@ -2,8 +2,8 @@ import type { Kernel } from "../../ir/kernel.js";
 import { plainSchedule, type Schedule } from "../nest/schedule.js";
 
 /**
- * What suits V8: four points along the last parallel axis, or 2 × 4 where the kernel is a two-dimensional contraction;
- * an axis of known small size whole. Sums are taken in float64, JavaScript's own numbers.
+ * The schedule for V8: four points along the last parallel axis, or 2 × 4 if the kernel is a two-dimensional
+ * contraction; an axis of known small size is unrolled. Sums are taken in float64, JavaScript's own numbers.
  */
 export function scheduleFor(kernel: Kernel): Schedule {
   const plain = plainSchedule(kernel.axes),
@@ -15,7 +15,7 @@ export function scheduleFor(kernel: Kernel): Schedule {
   };
   const reducing = kernel.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   if (reducing.length === 0) {
-    // One flat loop: four elements a turn, which spares counting and comparing.
+    // One flat loop: four elements per turn, which saves counting and comparing.
     if (kernel.axes.length === 1 && known(0) === Infinity) tile[0] = 4;
   } else {
     const wide = plain.order.filter((i) => known(i) >= 4).slice(-2);

@@ -21,7 +21,7 @@ import type { Schedule } from "./schedule.js";
 
 type Reduce = Expr & { readonly kind: "reduce" };
 
-/** Names by point of the tile. Points that differ only along axes that the value does not know share a name. */
+/** Names by point of the tile. Points that differ only along axes that the value does not depend on share a name. */
 interface Names<T> {
   readonly axes: ReadonlySet<number>;
   readonly at: Map<string, T>;
@@ -36,14 +36,14 @@ interface Scope {
   readonly positions: Map<IndexMap, Position>;
 }
 
-/** A position in a buffer, as far as a scope knows it: of the first point, and of all. */
+/** A position in a buffer, as known in a scope: of the first point, and of all points. */
 interface Position {
   readonly scope: Scope;
   readonly base: Int;
   readonly names: Names<Int>;
 }
 
-/** What changes nothing. An extremum of integers begins with the last one that it would choose. */
+/** The neutral elements. An extremum of integers begins with the last one that it would choose. */
 function neutral(fn: ReduceFn, dtype: DType): Accumulator["first"] {
   const up = fn === "max" || fn === "argmax";
   const value =
@@ -71,10 +71,10 @@ const none: ReadonlySet<number> = new Set();
 
 const intOf = (d: Dim): Int => (typeof d === "number" ? d : `n${d.arg}`);
 
-/** The longest sum that is not taken in parts, in turns of a part. */
+/** The longest sum that is not split into parts, in turns of a part. */
 const LONG = 8;
 
-/** The statements that run a kernel as a schedule says. */
+/** The statements that run a kernel according to a schedule. */
 export function nestOf(kernel: Kernel, schedule: Schedule): Nest {
   return {
     name: kernel.name.replace(/[^A-Za-z0-9_]/g, "_"),
@@ -95,10 +95,10 @@ class Builder {
   private scopes: Scope[] = [];
   /** Points of the tile along each axis, in the loop being built. */
   private readonly points: number[];
-  /** How many neighbours each of them is, and how many lanes of the last vector along the axis are there, where that is not all. */
+  /** The number of neighbours in each, and the number of valid lanes in the last vector along the axis, if not all. */
   private readonly lanes: number[];
   private readonly rest: (Int | null)[];
-  /** The only point whose values are wanted now. */
+  /** The only point whose values are currently needed. */
   private only: number | null = null;
   private readonly steps = new Map<string, string>();
 
@@ -129,7 +129,7 @@ class Builder {
 
   // ---- loops ----
 
-  /** Opens a loop's body, builds it, and gives its statements. */
+  /** Opens a loop's body, builds it, and returns its statements. */
   private inScope(axis: number, build: () => void): readonly Statement[] {
     const scope: Scope = { axis, body: [], values: new Map(), splats: new Map(), positions: new Map() };
     this.scopes.push(scope);
@@ -145,7 +145,7 @@ class Builder {
     else this.loop(axis, 0, this.size(axis), () => this.parallel(inner));
   }
 
-  /** A loop in turns of whole tiles, then of what is left over: in one go where its length is known, else vector by vector. */
+  /** A loop in turns of whole tiles, then the remainder: at once if its length is known, else vector by vector. */
   private loop(
     axis: number,
     from: Int,
@@ -197,14 +197,14 @@ class Builder {
     body.push({ kind: "loop", counter, from, to, length, turns });
   }
 
-  /** The outputs: where reductions are done beforehand, point by point, so that few values are held at a time. */
+  /** The outputs: if reductions are done beforehand, point by point, so that few values are live at a time. */
   private stores(): void {
     const { together } = this.schedule;
     if (together) this.together();
     const mixed = this.kernel.outputs.some((o) =>
       this.lanes.some((lanes, a) => lanes > 1 && Number(o.index.strides[a]) > 1),
     );
-    // Vectors that lie between one another's neighbours are stored together.
+    // Interleaved vectors are stored together.
     if (!together || mixed) this.store();
     else
       for (let l = 0, n = this.pointCount; l < n; l++) {
@@ -229,19 +229,19 @@ class Builder {
   private get pointCount(): number {
     return product(this.points);
   }
-  /** The place of point `l` along an axis of the tile. Points are numbered row-major over the axes. */
+  /** The index of point `l` along an axis of the tile. Points are numbered row-major over the axes. */
   private along(l: number, axis: number): number {
     let inner = 1;
     for (let a = axis + 1; a < this.points.length; a++) inner *= this.points[a]!;
     return Math.floor(l / inner) % this.points[axis]!;
   }
-  /** What tells point `l` apart among values that depend on `axes`. */
+  /** The key of point `l` among values that depend on `axes`. */
   private key(l: number, axes: ReadonlySet<number>): string {
     let key = "";
     for (let a = 0; a < this.points.length; a++) if (axes.has(a)) key += `${this.along(l, a)},`;
     return key;
   }
-  /** Makes a name for each point that has none yet, and gives the names of all points, or that of the only one. */
+  /** Creates a name for each point that has none yet, and returns the names of all points, or that of the only one. */
   private each<T>({ axes, at }: Names<T>, make: (l: number) => T): T[] {
     const list: T[] = [],
       { only } = this;
@@ -253,7 +253,7 @@ class Builder {
     }
     return list;
   }
-  /** How many neighbours a value that depends on these axes is. */
+  /** The number of lanes of a value that depends on these axes. */
   private lanesOf(axes: ReadonlySet<number>): number {
     let n = 1;
     for (const a of axes) n = Math.max(n, this.lanes[a]!);
@@ -265,7 +265,7 @@ class Builder {
 
   // ---- positions ----
 
-  /** Positions in a buffer, by point: that of the first, and from there a step for each other. */
+  /** Positions in a buffer, by point: that of the first, and an offset for each other. */
   private position(m: IndexMap): Int[] {
     const { scope, base, names } = this.base(m);
     return this.each(names, (l) => {
@@ -297,7 +297,9 @@ class Builder {
     return found!;
   }
 
-  /** How far point `l` lies from the first one. Products with unknown strides are worked out once, before all loops. */
+  /**
+   * The distance of point `l` from the first one. Products with unknown strides are computed once, before all loops.
+   */
   private step(m: IndexMap, l: number): Int[] {
     let known = 0;
     const terms: Int[] = [];
@@ -319,12 +321,12 @@ class Builder {
   private offset(l: number, axis: number): number {
     return this.along(l, axis) * this.lanes[axis]!;
   }
-  /** How many lanes of a vector along an axis are there at point `l`. */
+  /** The number of valid lanes of a vector along an axis at point `l`. */
   private count(axis: number, l: number): Int {
     const rest = this.rest[axis]!;
     return rest !== null && this.along(l, axis) === this.points[axis]! - 1 ? rest : this.lanes[axis]!;
   }
-  /** What a load or store at point `l` touches. */
+  /** The elements that a load or store at point `l` touches. */
   private place(buffer: number, m: IndexMap, dtype: DType, at: Int, l: number): Place {
     const axis = this.lanes.findIndex((n, a) => n > 1 && m.strides[a] !== 0);
     return axis < 0
@@ -334,7 +336,7 @@ class Builder {
 
   // ---- values ----
 
-  /** The open loop that what depends on these axes belongs in. */
+  /** The open loop for values that depend on these axes. */
   private home(axes: ReadonlySet<number>): Scope {
     for (let s = this.scopes.length - 1; s > 0; s--) if (axes.has(this.scopes[s]!.axis)) return this.scopes[s]!;
     return this.scopes[0]!;
@@ -354,7 +356,7 @@ class Builder {
         return known.at.get(this.key(l, axes))!;
       }
       const type = this.typeOf(e);
-      value ??= this.operation(e, type.lanes); // what it needs is built first
+      value ??= this.operation(e, type.lanes); // its operands are built first
       return this.declare(scope, type, value(l));
     });
   }
@@ -366,7 +368,7 @@ class Builder {
     scope.body.push({ kind: "let", name, type, value });
     return name;
   }
-  /** An expression's value in so many lanes: as it is, or the same in all. A constant is what it is anyhow. */
+  /** An expression's value in this many lanes: unchanged, or splat. Constants are unchanged. */
   private operand(e: Expr, lanes: number): Atom[] {
     const axes = this.axesOf(e),
       { dtype } = e;
@@ -387,7 +389,7 @@ class Builder {
     });
   }
 
-  /** What a value is computed from, by point. */
+  /** The operands of a value, by point. */
   private operation(e: Expr, lanes: number): (l: number) => Operation | Source {
     if (e.kind === "load") {
       const at = this.position(e.index),
@@ -411,7 +413,7 @@ class Builder {
   /** All reductions that the outputs need at this tile, those over the same axes in one loop. */
   private together(): void {
     const all = nodesOf(...this.kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
-    // One within another's loop is built with that one.
+    // A reduction inside another's loop is built with that one.
     const waiting = all.filter((r) => ![...this.axesOf(r)].some((a) => this.kernel.axes[a]!.kind === "reduce"));
     while (waiting.length > 0) {
       const first = waiting.shift()!,
@@ -428,9 +430,9 @@ class Builder {
     }
   }
 
-  /** Reductions over the same axes, in the scope where they belong: accumulators, the loops over the axes, and the results. */
+  /** Reductions over the same axes, in their scope: accumulators, the loops over the axes, and the results. */
   private reduction(nodes: readonly Reduce[], scope: Scope): void {
-    // The bodies may only use what their home scope can see, so loops further in are hidden while they are built.
+    // The bodies may only use values visible in their home scope, so inner loops are hidden while they are built.
     const hidden = this.scopes.splice(this.scopes.indexOf(scope) + 1),
       { only } = this;
     this.only = null;
@@ -457,7 +459,7 @@ class Builder {
     const { lanes, tile } = this.schedule;
     // The axis of vectors is the innermost loop.
     const order = [...looped.filter((a) => lanes[a] === 1), ...looped.filter((a) => lanes[a] !== 1)];
-    /** Does something for the points of all accumulators, those along the reducing axes, too. */
+    /** Runs an action for the points of all accumulators, including those along the reducing axes. */
     const forAll = <T>(f: () => T): T => {
       for (const a of order) this.points[a] = tile[a]!;
       const result = f();
@@ -556,12 +558,12 @@ class Builder {
       if (counter !== null) body.push({ kind: "count", name: counter, first: false });
     });
   }
-  /** How many lanes of the terms at point `l` count. */
+  /** The number of valid lanes of the terms at point `l`. */
   private countOf(l: number, lanes: number): Int {
     const axis = this.lanes.findIndex((n, a) => n > 1 && this.kernel.axes[a]!.kind === "reduce");
     return axis < 0 ? lanes : this.count(axis, l);
   }
-  /** A reduction's result: its accumulator itself, where that is of its type. */
+  /** A reduction's result: its accumulator itself, if that has its type. */
   private result(e: Reduce, scope: Scope, from: Accumulator): Atom {
     const type = this.typeOf(e),
       across = type.lanes < from.lanes;
@@ -569,7 +571,7 @@ class Builder {
     return this.declare(scope, type, { kind: "result", from, across });
   }
 
-  /** Whether sums are added up in parts, each as long as the loops over `inner` (or a stretch of `axis`, the innermost one). */
+  /** Whether sums are split into parts, each as long as the loops over `inner` (or a section of `axis`, the innermost one). */
   private long(nodes: readonly Reduce[], axis: number, inner: readonly number[]): boolean {
     const { sums, tile, lanes } = this.schedule;
     if (sums === "float64" || nodes.some((e) => e.fn !== "sum" || !isFloat(e.dtype) || e.dtype === "float64"))
@@ -582,7 +584,7 @@ class Builder {
     const most = LONG * sums.part;
     return turns([axis, ...inner]) > most && (inner.length === 0 || turns(inner) <= most);
   }
-  /** Stretches of an axis. */
+  /** Sections of an axis. */
   private stretches(axis: number, build: (from: Int, to: Int, length?: Int) => void): void {
     const { sums, tile, lanes } = this.schedule,
       size = this.size(axis);

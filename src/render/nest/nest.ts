@@ -1,8 +1,8 @@
 import type { BinaryFn, CompareFn, Dim, Expr, ReduceFn, UnaryFn } from "../../ir/expr.js";
 import type { DType } from "../../shape/dtype.js";
 
-// A kernel as statements, in the order in which they run: what a language writes down one by one. Frozen data. The
-// builder (`build.ts`) has decided where each value is computed, which points share it, and what is left over at the ends of loops.
+// A kernel as statements, in the order in which they run: a language writes them one by one. Frozen data. The builder
+// (`build.ts`) has decided where each value is computed, which points share it, and the remainders of loops.
 
 /**
  * A whole number: known, or a name: a loop's counter (`i0`), a position (`q3`), an integer argument (`n1`). `first` and `last`
@@ -13,7 +13,7 @@ export type Int = number | string;
 /** A number of the kernel, by its name, or a constant, which is the same in all lanes. Scalar arguments are `p0`, `p1`, … */
 export type Atom = string | (Expr & { readonly kind: "const" });
 
-/** A value's type: `lanes` neighbours side by side, or a single number (1). */
+/** A value's type: `lanes` neighbours, or a single number (1). */
 export interface Type {
   readonly dtype: DType;
   readonly lanes: number;
@@ -25,11 +25,14 @@ export interface Place extends Type {
   readonly buffer: number;
   readonly at: Int;
   readonly stride: Dim;
-  /** How many of the lanes are there: less than `lanes` at the end of an axis. The others hold anything and are not stored. */
+  /** The number of valid lanes: less than `lanes` at the end of an axis. The others are undefined and not stored. */
   readonly count: Int;
 }
 
-/** What a value of `dtype` is computed from: `args`, which have its lanes, of the dtype `of` (but for a condition, a bool). */
+/**
+ * The operands of a value of `dtype`: `args`, with the same lanes, of the dtype `of` (except a condition, which is a
+ * bool).
+ */
 export type Operation = { readonly dtype: DType; readonly of: DType; readonly args: readonly Atom[] } & (
   | { readonly kind: "unary"; readonly fn: UnaryFn }
   | { readonly kind: "binary"; readonly fn: BinaryFn }
@@ -39,19 +42,19 @@ export type Operation = { readonly dtype: DType; readonly of: DType; readonly ar
   /** A single number in all lanes. */
   | { readonly kind: "splat" }
 );
-/** What a value is, otherwise. */
+/** The other kinds of values. */
 export type Source =
   | ({ readonly kind: "load" } & Place)
   /** The point of an axis, as int64: the sum of the terms; one more in each lane, if it is the vector's axis. */
   | { readonly kind: "axis"; readonly terms: readonly Int[] }
-  /** What an accumulator came to, rounded to its dtype; with `across`, its lanes taken together. */
+  /** The final value of an accumulator, rounded to its dtype; with `across`, combined over its lanes. */
   | { readonly kind: "result"; readonly from: Accumulator; readonly across: boolean };
 
-/** A reduction under way: a variable. */
+/** A running reduction: a variable. */
 export interface Accumulator extends Type {
   readonly name: string;
   readonly fn: ReduceFn;
-  /** What it begins with, which changes nothing: of its dtype, as a constant is. */
+  /** Its neutral initial value, a constant of its dtype. */
   readonly first: Exclude<Atom, string>;
   /** Floats narrower than float64 are summed up in float64. */
   readonly wide: boolean;
@@ -60,8 +63,8 @@ export interface Accumulator extends Type {
 }
 
 /**
- * Turns of a loop that take `step` points each: as many as are "whole"; "all", of which the last may reach beyond the end; or "once",
- * for what is left, if anything is.
+ * Turns of a loop that take `step` points each: as many as are "whole"; "all", of which the last may reach beyond the
+ * end; or "once", for a remainder, if any.
  */
 export interface Turns {
   readonly step: number;
@@ -80,29 +83,29 @@ export type Statement =
   | { readonly kind: "let"; readonly name: string; readonly type: Type; readonly value: Operation | Source }
   /** Starts a reduction. */
   | { readonly kind: "begin"; readonly acc: Accumulator }
-  /** Starts, or goes on with, the count of terms for the place of an extremum. */
+  /** Starts or continues the count of terms for the position of an extremum. */
   | { readonly kind: "count"; readonly name: string; readonly first: boolean }
-  /** Takes terms into a reduction, in order: `x`, or the product `x · y`, which is not rounded. Lanes from `count` on do not count. */
+  /** Adds terms to a reduction, in order: `x`, or the unrounded product `x · y`. Lanes from `count` on are ignored. */
   | {
       readonly kind: "accumulate";
       readonly acc: Accumulator;
       readonly terms: readonly { readonly x: Atom; readonly y: Atom | null }[];
       readonly count: Int;
     }
-  /** Takes another part of the same reduction into it. */
+  /** Merges another part of the same reduction into it. */
   | { readonly kind: "merge"; readonly acc: Accumulator; readonly part: Accumulator }
   | ({ readonly kind: "store"; readonly value: Atom } & Place)
-  /** `from ≤ counter < to`, in several loops one after the other, each going on where the one before ended. */
+  /** `from ≤ counter < to`, in several consecutive loops, each continuing where the previous one ended. */
   | {
       readonly kind: "loop";
       readonly counter: string;
       readonly from: Int;
       readonly to: Int;
-      /** How many points that is, where it is known. A shared loop's is that of the whole axis. */
+      /** The number of points, if known. For a shared loop it is that of the whole axis. */
       readonly length: number | null;
       readonly turns: readonly Turns[];
     }
-  /** What stands in a loop, for one point. */
+  /** The contents of a loop, for one point. */
   | { readonly kind: "block"; readonly counter: string; readonly at: Int; readonly body: readonly Statement[] };
 
 /** A kernel ready to be written in a language. */

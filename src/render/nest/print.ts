@@ -75,7 +75,7 @@ export function printNest(nest: Nest): string {
   return lines(nest.body).join("\n");
 }
 
-/** A schedule in one line, naming only what is not plain. */
+/** A schedule in one line, naming only non-default settings. */
 export function printSchedule(s: Schedule): string {
   const each = (list: readonly number[], what: string): string[] =>
     list.flatMap((n, a) => (n === 1 ? [] : [`${n} ${what} of axis ${a}`]));
@@ -91,6 +91,6 @@ export function printSchedule(s: Schedule): string {
   ].join("; ");
 }
 
-/** What an engine prints of a kernel under `KINDLING_DEBUG=kernels`: the kernel, how it runs, and the statements. */
+/** The output of `KINDLING_DEBUG=kernels` for a kernel: the kernel, its schedule, and the statements. */
 export const printRun = (engine: string, kernel: Kernel, schedule: Schedule): string =>
   `\n${engine}: ${printKernel(kernel)}\n${printSchedule(schedule)}\n${printNest(nestOf(kernel, schedule))}`;

@@ -50,13 +50,13 @@ export interface Local {
   readonly type: ValType;
 }
 
-/** What a loop's bound or step may be: known, or a variable. */
+/** A loop's bound or step: known, or a variable. */
 export type Operand = number | Local;
 
-/** The body of one function. Methods append instructions and give the writer back, so that they chain. */
+/** The body of one function. Methods append instructions and return the writer, so that they chain. */
 export class FunctionWriter {
   readonly name: string;
-  /** Whether it can be called from outside of its module. */
+  /** Whether it can be called from outside its module. */
   exported = true;
   readonly params: Local[];
   readonly result: ValType | null;
@@ -74,7 +74,7 @@ export class FunctionWriter {
     return { index: this.params.length + this.locals.length - 1, type };
   }
 
-  /** Instructions that take nothing but the stack, by name. */
+  /** Instructions without immediates, by name. */
   op(...names: string[]): this {
     for (const n of names) this.bytes.push(...opcode(n));
     return this;
@@ -156,7 +156,7 @@ export class FunctionWriter {
     return this;
   }
 
-  /** Runs `write`, and gives what it appended instead of keeping it. */
+  /** Runs `write`, and returns its output instead of appending it. */
   apart(write: () => void): number[] {
     const before = this.bytes;
     const own: number[] = [];
@@ -168,7 +168,7 @@ export class FunctionWriter {
     }
     return own;
   }
-  /** Appends instructions that were written apart. */
+  /** Appends instructions that were written separately. */
   append(bytes: readonly number[]): this {
     for (const b of bytes) this.bytes.push(b);
     return this;
@@ -228,7 +228,7 @@ export class FunctionWriter {
     return this.op("end");
   }
 
-  /** Runs `body` as long as what `condition` leaves on the stack is not 0. */
+  /** Runs `body` as long as the result of `condition` on the stack is not 0. */
   while(condition: () => void, body: () => void): this {
     this.bytes.push(0x02, 0x40, 0x03, 0x40); // block, loop
     condition();
@@ -262,7 +262,7 @@ export class Constants {
   private readonly known = new Map<string, number>();
   /** The instructions that make them, in order. */
   readonly code: (readonly number[])[] = [];
-  /** The number of the variable that holds what this instruction makes. */
+  /** The number of the variable that holds this instruction's result. */
   index(code: readonly number[]): number {
     const key = String(code);
     let i = this.known.get(key);

@@ -4,8 +4,8 @@ import { FunctionWriter, type Local } from "./assembler.js";
 //
 // After Goto & van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication": a slice of K at a time, B and
 // blocks of A are packed into panels that are read from front to back, and a micro-kernel keeps an MR × NR tile of C in
-// registers. What is beyond an edge is packed as zeros; its results go to a scratch tile, from which the valid part is
-// copied.
+// registers. Elements beyond an edge are packed as zeros; their results go to a scratch tile, from which the valid part
+// is copied.
 
 /** Rows and columns of the register tile: MR · NR/4 accumulators, NR/4 of B and one of A must fit 15 registers. */
 export const MR = 4,
@@ -155,7 +155,7 @@ function gemm(microIndex: number): FunctionWriter {
     .i32(MC * KC * 4)
     .op("i32.add")
     .set(bPack);
-  // A row of a panel that reaches beyond B's last column: zeros there.
+  // A row of a panel beyond B's last column is zero.
   const edge = (): void => {
     f.i32(0)
       .set(y)
@@ -374,12 +374,13 @@ function gemm(microIndex: number): FunctionWriter {
   return f;
 }
 
-/** Rows of C (columns, where there are more) that a thread takes at once. */
+/** Rows of C (or columns, if there are more) that a thread takes at once. */
 export const STRIP = 32;
 
 /**
- * Two functions after `gemm` (number `gemmIndex`), whose arguments lie at `args` as 32-bit integers, followed by the bytes
- * of scratch memory for each thread: `part0(from, to, who)` computes some strips of C, `all(strips)` has them shared.
+ * Two functions after `gemm` (number `gemmIndex`), whose arguments lie at `args` as 32-bit integers, followed by the
+ * bytes of scratch memory for each thread: `part0(from, to, who)` computes some strips of C, `all(strips)` shares them
+ * among threads.
  */
 export function gemmStrips(gemmIndex: number, args: number): FunctionWriter[] {
   const f = new FunctionWriter("part0", ["i32", "i32", "i32"]);

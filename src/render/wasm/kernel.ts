@@ -29,17 +29,18 @@ import { withExplain } from "../../util/features.js";
 
 // Writes the nest of a kernel of known sizes, over buffers at known addresses, as the body of a WebAssembly function.
 //
-// Every value is a local variable. A buffer's address and all known offsets are part of the instructions; a loop only moves
-// one pointer per kind of stride. A vector that reaches beyond the end of an axis reads what lies there, and its idle lanes
+// Every value is a local variable. A buffer's address and all known offsets are part of the instructions; a loop only
+// moves one pointer per kind of stride. A vector beyond the end of an axis reads arbitrary memory, and its idle lanes
 // are never stored.
 
-/** Where a buffer or a scalar argument is: known, or an argument of the function. */
+/** The address of a buffer or a scalar argument: known, or an argument of the function. */
 export type Address = number | Local;
 
 /**
- * Writes the kernel into `f`. `addresses` has a buffer each, outputs first; `cells` the address of each scalar argument.
- * With `range`, the function's two arguments say which turns of the outermost loop to run: helpers share a kernel so.
- * Gives the number of turns of that loop, and writes nothing if they are too few. Throws {@link Unsupported} for what has no rendering here.
+ * Writes the kernel into `f`. `addresses` has a buffer each, outputs first; `cells` the address of each scalar
+ * argument. With `range`, the function's two arguments say which turns of the outermost loop to run: helpers share a
+ * kernel so. Returns the number of turns of that loop, and writes nothing if they are too few. Throws
+ * {@link Unsupported} for kernels without a rendering here.
  */
 export function writeKernel(
   f: FunctionWriter,
@@ -58,12 +59,12 @@ export function writeKernel(
   return turns;
 }
 
-/** A position: what a pointer holds (0 where it is null) plus a known number of bytes. */
+/** A position: the value of a pointer (0 if it is null) plus a known number of bytes. */
 interface Pointer {
   readonly local: Local | null;
   readonly add: number;
 }
-/** What a load or store touches first. */
+/** The first element of a load or store. */
 interface Target {
   readonly p: Pointer;
   readonly offset: number;
@@ -72,7 +73,7 @@ interface Target {
 /** A loop, or some turns of one, whose body is being written. */
 interface Open {
   readonly counter: string;
-  /** The first point (after that of the counter `within`, where it is not null), how many turns there are, and how many points each takes. */
+  /** The first point (relative to the counter `within`, if not null), the number of turns, and the number of points per turn. */
   readonly at: number;
   readonly within: string | null;
   readonly turns: number;
@@ -99,7 +100,7 @@ class KernelWriter {
   private readonly open: Open[] = [];
   /** Vectors without their idle lanes, in the body being written. */
   private masked = new Map<string, Local>();
-  /** What comes before all loops. */
+  /** The code before all loops. */
   private readonly prelude: number[] = [];
 
   constructor(
@@ -178,7 +179,7 @@ class KernelWriter {
     return l;
   }
 
-  /** A value that stands in a variable. Scalar arguments and constants come there before all loops. */
+  /** A value in a variable. Scalar arguments and constants are stored there before all loops. */
   private arg(a: Atom, vector = false): Local {
     const name = typeof a === "string" ? a : `${a.dtype} ${vector} ${Object.is(a.value, -0) ? "-0" : String(a.value)}`;
     const have = this.locals.get(name);
@@ -227,7 +228,7 @@ class KernelWriter {
         step,
         range: shared && cover === "whole" ? this.range : null,
       };
-      // What is left over goes with the last turn of a loop that threads share.
+      // The remainder belongs to the last turn of a loop that threads share.
       if (shared && cover === "once")
         f.get(this.range![1])
           .i32(at / turns[0]!.step)
@@ -269,7 +270,10 @@ class KernelWriter {
 
   // ---- addresses ----
 
-  /** Where a position of elements of so many bytes is, from 0, or from the buffer's address where that is an argument. */
+  /**
+   * The byte address of a position with elements of this size, from 0, or from the buffer's address if that is an
+   * argument.
+   */
   private pointer(x: Int, bytes: number, base: Address): Pointer {
     if (typeof x === "number") return { local: typeof base === "number" ? null : base, add: x * bytes };
     const { terms } = this.indices.get(x)!;
@@ -285,15 +289,15 @@ class KernelWriter {
     return p!;
   }
 
-  /** A position that a loop moves, so many bytes a point. */
+  /** A position that a loop moves by this many bytes per point. */
   private moved(from: Pointer, counter: string, bytes: number): Pointer {
     const { at, within, turns, step, range, pointers, init, bump } = this.loopOf(counter),
       { f } = this;
     const outer = within === null ? from : this.moved(from, within, bytes);
     if (turns === 1 && range === null) return { local: outer.local, add: outer.add + at * bytes };
-    // Addresses have no sign: a pointer that moves down starts as far up as it will go, and ends at the known part.
+    // Addresses are unsigned: a pointer that moves down starts at its highest position, and ends at the known part.
     const down = Math.max(0, -bytes * step * (turns - 1));
-    // Pointers that start and move alike are one.
+    // Pointers with the same start and steps are merged.
     const key = `${outer.local?.index ?? "-"},${bytes}`;
     let local = pointers.get(key);
     if (local === undefined) {
@@ -404,7 +408,7 @@ class KernelWriter {
     this.storeLanes({ ...target, offset: target.offset + 16 }, mixed, count - LANES);
   }
 
-  /** Stores a mask as bytes of 0 and 1: those of its lanes, side by side in one number. */
+  /** Stores a mask as bytes of 0 and 1: those of its lanes, packed in one number. */
   private storeBools({ p, offset }: Target, mask: Local, lanes: number): void {
     const { f } = this,
       bytes = f.local("i32");

@@ -2,10 +2,10 @@ import type { Constants, FunctionWriter, Local } from "./assembler.js";
 
 // Arithmetic on vectors of floats, written as method calls: four float32 or two float64 to a vector.
 
-/** What an operation takes: a variable, or a number for all lanes. */
+/** An operand: a variable, or a number for all lanes. */
 export type Term = Local | number;
 
-/** What differs between the two kinds of floats. */
+/** The differences between the two float types. */
 const formats = {
   f32x4: {
     ints: "i32x4",
@@ -34,16 +34,16 @@ const formats = {
   },
 } as const;
 
-/** What the functions of a module share. */
+/** The shared state of a module's functions. */
 export interface Surroundings {
   /** Whether relaxed multiply-add is used, which rounds once instead of twice. */
   readonly fused: boolean;
   readonly constants: Constants;
-  /** The number of a function that a rare case is handed to; `write` writes it, under its name, the first time. */
+  /** The number of a function for a rare case; `write` writes it, under its name, the first time. */
   helper(name: string, write: (name: string) => FunctionWriter): number;
 }
 
-/** A polynomial's coefficients, the lowest power first: as many as a float32 result needs, and a float64 result. */
+/** A polynomial's coefficients, the lowest power first: for a float32 result, and for a float64 result. */
 export interface Coefficients {
   readonly single: readonly number[];
   readonly double: readonly number[];
@@ -54,7 +54,7 @@ export class Lanes {
   readonly f: FunctionWriter;
   readonly shape: "f32x4" | "f64x2";
   readonly format: (typeof formats)["f32x4" | "f64x2"];
-  /** Whether results are wanted to the last digits of a float64; else a float32 is what will be made of them. */
+  /** Whether results need full float64 precision; otherwise they become float32. */
   readonly precise: boolean;
   readonly module: Surroundings;
 
@@ -73,7 +73,7 @@ export class Lanes {
     else f.global(this.module.constants.index(f.apart(() => (this.shape === "f32x4" ? f.f32x4(t) : f.f64x2(t)))));
     return this;
   }
-  /** Names what stands on the stack. */
+  /** Stores the top of the stack in a variable. */
   keep(): Local {
     const l = this.f.local("v128");
     this.f.set(l);
@@ -100,7 +100,7 @@ export class Lanes {
   div(a: Term, b: Term): Local {
     return this.float("div", a, b);
   }
-  /** a · b + c, rounded once where the runtime does so. */
+  /** a · b + c, rounded once if the runtime supports it. */
   mulAdd(a: Term, b: Term, c: Term): Local {
     return this.module.fused ? this.float("relaxed_madd", a, b, c) : this.add(this.mul(a, b), c);
   }
@@ -195,7 +195,7 @@ export class Lanes {
   pow2(n: Term): Local {
     return this.shift(this.wholeBits(n, this.format.bias), "shl", this.format.mantissa);
   }
-  /** p · 2^n for a whole number n, also where the result is infinite, subnormal or zero: in two steps, of which only the second rounds. */
+  /** p · 2^n for a whole number n, even if the result is infinite, subnormal or zero: in two steps, of which only the second rounds. */
   scale(p: Term, n: Term): Local {
     const half = this.nearest(this.mul(n, 0.5));
     return this.mul(this.mul(p, this.pow2(half)), this.pow2(this.sub(n, half)));

@@ -3,8 +3,8 @@ import * as coefficients from "./coefficients.js";
 import type { Lanes } from "./lanes.js";
 
 // The mathematical functions, each written once for all kinds of lanes (m says which). No branches: all cases are
-// computed, and masks choose. Where no source is named, the formula is the textbook one. Exponentials and logarithms are here;
-// what fewer programs need is in functions/, and comes with the expression that uses it.
+// computed, and masks select. Without a named source, the formula is the textbook one. Exponentials and logarithms are
+// here; rarely used functions are in functions/, and come with the expression that uses them.
 
 export type One = (m: Lanes, x: Local) => Local;
 export type Two = (m: Lanes, x: Local, y: Local) => Local;
@@ -35,8 +35,8 @@ export const exp2: One = (m, x) => {
 };
 
 /**
- * (e^x − 1) / 2, which does not overflow where sinh x does not. With s = 2^(n−2), half of it is s·e^r − 1/4 =
- * (s·r + (s − 1/4)) + s·(e^r − 1 − r), in which what cancels is exact, with the rounding error of r made good.
+ * (e^x − 1) / 2, which does not overflow where sinh x does not. With s = 2^(n−2), half of it is s·e^r − 1/4 = (s·r + (s
+ * − 1/4)) + s·(e^r − 1 − r), in which the cancelling terms are exact, corrected by the rounding error of r.
  */
 export const halfExpm1: One = (m, x) => {
   const [high, low] = m.ln2(coefficients.LN2_TAIL);
@@ -121,7 +121,10 @@ export type Definition = (
   | { readonly operands: 1; readonly body: One }
   | { readonly operands: 2; readonly body: Two }
 ) & {
-  /** Whether float32 is computed in float64, two lanes at a time: where it cancels, or reaches far beyond its operands. */
+  /**
+   * Whether float32 is computed in float64, two lanes at a time: for cancellation, or results far larger than the
+   * operands.
+   */
   readonly wide: boolean;
 };
 const one = (body: One): Definition => ({ operands: 1, body, wide: false });
@@ -140,12 +143,12 @@ export const definitions = {
 } as const satisfies Readonly<Record<string, Definition>>;
 
 const brought = new Map<string, Definition>();
-/** Makes a function known that is not among {@link definitions}; `functions/` calls this before an expression with it exists. */
+/** Registers a function that is not in {@link definitions}; `functions/` calls this before an expression with it exists. */
 export function bringDefinition(name: string, d: Definition): void {
   brought.set(name, d);
 }
 
-/** How a function is computed; undefined where there is none of this name. */
+/** The definition of a function; undefined if there is none of this name. */
 export function definitionOf(name: string): Definition | undefined {
   return Object.hasOwn(definitions, name) ? definitions[name as keyof typeof definitions] : brought.get(name);
 }

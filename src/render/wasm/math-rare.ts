@@ -1,7 +1,7 @@
 import { FunctionWriter, type Local } from "./assembler.js";
 import { TWO_OVER_PI } from "./coefficients.js";
 
-// Functions of one float64 for what vectors leave aside because it is rare and needs integers or loops.
+// Functions of one float64 for rare cases that vectors skip because they need integers or loops.
 
 /** Zero bits before 2/π, so that the window below may begin before its first digit. */
 const PAD = 64n,
@@ -78,7 +78,7 @@ export function reduceAngle(name: string): FunctionWriter {
   highProduct(f, m, middle);
   f.op("i64.add");
   f.get(carried).get(m).get(middle).op("i64.mul", "i64.lt_u", "i64.extend_i32_u", "i64.add").set(high);
-  // The nearest quadrant, and what is left as a signed fraction of 2^126.
+  // The nearest quadrant, and the remainder as a signed fraction of 2^126.
   f.get(high)
     .i64(1n << 61n)
     .op("i64.add")

@@ -11,7 +11,7 @@ export type MathType = "f32" | "v128" | "f64";
  * two. Operands and result have the type; special cases are those of C.
  *
  * A float32 result is within 2 units in the last place, a float64 result within 4. One value is computed as a vector of
- * equal lanes: so `f32` gives the bits that `v128` gives, and each function has one definition.
+ * equal lanes: so `f32` and `v128` give the same bits, and each function has one definition.
  */
 export class MathFunctions {
   /** Add these to the module, in this order, from the number that the constructor was given. */
@@ -30,7 +30,7 @@ export class MathFunctions {
     this.fused = fused;
   }
 
-  /** The function's number in the module, for `call`; null where there is none of this name. */
+  /** The function's number in the module, for `call`; null if there is none of this name. */
   index(name: string, type: MathType): number | null {
     const d = definitionOf(name);
     if (d === undefined) return null;
@@ -49,7 +49,7 @@ export class MathFunctions {
   private once(label: string, write: (label: string) => FunctionWriter): number {
     const have = this.numbers.get(label);
     if (have !== undefined) return have;
-    const f = write(label); // which may put what it calls before itself
+    const f = write(label); // which may add its callees first
     this.numbers.set(label, this.first + this.functions.length);
     return this.first + this.functions.push(f) - 1;
   }

@@ -1,5 +1,5 @@
-// The instructions of WebAssembly that are used here, by their names in the specification (chapter 5.4 and the SIMD proposals). Names that
-// stand in the order of their codes are listed so.
+// The instructions of WebAssembly that are used here, by their names in the specification (chapter 5.4 and the SIMD
+// proposals). Names with consecutive codes are listed in order.
 
 type Entry = readonly [name: string, code: readonly number[]];
 function leb(n: number): number[] {
@@ -20,7 +20,7 @@ const compareInts = "eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
 const floats = "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign";
 const compareFloats = "eq ne lt gt le ge";
 
-/** Instructions that take nothing but the stack. */
+/** Instructions without immediates. */
 const plainCodes: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
   ["else", [0x05]],
   ["end", [0x0b]],
@@ -67,7 +67,7 @@ const plainCodes: ReadonlyMap<string, readonly number[]> = new Map<string, reado
   ...simd(0x107, "f64x2", "relaxed_madd relaxed_nmadd"),
 ]);
 
-/** The code of an instruction; throws for a name that is none, which a test of every kernel would meet. */
+/** The code of an instruction; throws for an unknown name, which a test of every kernel would detect. */
 export function opcode(name: string): readonly number[] {
   const code = plainCodes.get(name);
   if (code === undefined) throw new Error(`no WebAssembly instruction ${name}`);

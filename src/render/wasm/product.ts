@@ -4,14 +4,14 @@ import { type Dim, type Expr, type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { rewrite } from "../../ir/rewrite.js";
 
-/** A kernel seen as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
+/** A kernel viewed as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
 export interface Product<D extends Dim = Dim> {
   /** Axes of the kernel. Batch axes are looped over from outside. */
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly batch: readonly number[];
-  /** Inputs by number, and how they are read. */
+  /** Inputs by number, and their index maps. */
   readonly a: { readonly input: number; readonly index: IndexMap<D> };
   readonly b: { readonly input: number; readonly index: IndexMap<D> };
   readonly bias: { readonly input: number; readonly index: IndexMap<D> } | null;
@@ -21,7 +21,7 @@ export interface Product<D extends Dim = Dim> {
 type Load<D extends Dim> = Expr<D> & { readonly kind: "load" };
 const isLoad = <D extends Dim>(e: Expr<D>): e is Load<D> => e.kind === "load" && e.dtype === "float32";
 
-/** Reads a kernel as a product of float32 matrices, or gives null where it is something else. */
+/** Interprets a kernel as a product of float32 matrices, or returns null. */
 export function productOf<D extends Dim>(kernel: Kernel<D>): Product<D> | null {
   const [output, ...others] = kernel.outputs;
   if (output === undefined || others.length > 0 || output.dtype !== "float32") return null;
@@ -46,7 +46,7 @@ export function productOf<D extends Dim>(kernel: Kernel<D>): Product<D> | null {
     else if (inB.has(i)) columns.push(i);
     else return null;
   }
-  // A vector on either side reads each number once: nothing for this engine to win.
+  // With a vector on either side each number is read once: this engine would gain nothing.
   const m = rows.pop(),
     n = columns.pop();
   if (m === undefined || n === undefined || output.index.strides[n] !== 1) return null;
@@ -63,15 +63,15 @@ export function productOf<D extends Dim>(kernel: Kernel<D>): Product<D> | null {
   };
 }
 
-/** A kernel of known sizes whose only reduction is a product of matrices, taken apart. */
+/** A kernel of known sizes whose only reduction is a matrix product, split into parts. */
 export interface ProductAndRest {
-  /** The product alone, stored row by row (batch after batch) in a buffer of its own. */
+  /** The product alone, stored row by row (batch after batch) in its own buffer. */
   readonly product: Product<number>;
-  /** What is done with each number; reads them as its last input. */
+  /** The elementwise rest; reads the contraction as its last input. */
   readonly rest: Kernel<number>;
 }
 
-/** Takes a kernel apart into a product of matrices and an elementwise kernel on its result; null where it is not such a kernel. */
+/** Splits a kernel into a matrix product and an elementwise kernel on its result; null for other kernels. */
 export function splitProduct(kernel: Kernel<number>): ProductAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined || kernel.outputs.length !== 1) return null;

@@ -9,10 +9,10 @@ import { type Address, writeKernel } from "./kernel.js";
 import { MathFunctions } from "./math.js";
 import { Unsupported } from "./scalar.js";
 
-// Many kernels as one module: `run0`, `run1`, … each compute a list of kernels in order. With threads, a large kernel is
-// a function `part<n>(from, to, who)` of some of its outermost loop's turns, and a run asks the outside to have all turns
-// run by whoever is free (`env.share(n, turns)`). A kernel that is there several times, over other memory each time, is
-// written once, as a function of those addresses that differ.
+// Many kernels as one module: `run0`, `run1`, … each compute a list of kernels in order. With threads, a large kernel
+// is a function `part<n>(from, to, who)` of some of its outermost loop's turns, and a run asks the host to share all
+// turns among free threads (`env.share(n, turns)`). A kernel that occurs several times over different memory is written
+// once, as a function of the differing addresses.
 
 /** A kernel, the address of each of its buffers (outputs first) and of each scalar argument. */
 export interface Step {
@@ -25,23 +25,26 @@ export interface ModuleOptions {
   /** Whether relaxed multiply-add rounds once. */
   readonly fused: boolean;
   readonly memory: MemoryImport;
-  /** Address of as many bytes as `programScratch` says. */
+  /** Address of `programScratch` bytes. */
   readonly scratch: number;
-  /** How many threads may take part; 1 gives a module without `share`. */
+  /** The maximum number of threads; 1 creates a module without `share`. */
   readonly threads: number;
 }
 
-/** Operands of more numbers than this lie too far apart in memory to be read where they are, so they are packed. */
+/** Operands with more numbers than this are too widely spaced to read in place, so they are packed. */
 const FAR = 1 << 18;
-/** Neither operand has its numbers side by side: packing pays soon. */
+/** Neither operand is contiguous: packing pays off soon. */
 const SCATTERED = 1 << 10;
-/** Points of a kernel from which on it is worth waking other threads: of sums, and of others. */
+/** The numbers of points from which on waking other threads pays off: for sums, and for other kernels. */
 const SHARED_SUM = 1 << 19,
   SHARED = 1 << 15;
 /** Rows or columns of a packed product that a thread takes at once. */
 const STRIP = 32;
 
-/** Calls that one function makes: engines take long over a function of many thousands, and refuse one of some megabytes. */
+/**
+ * Calls that one function makes: engines are slow with a function of many thousands, and reject one of several
+ * megabytes.
+ */
 const STRETCH = 1000;
 
 /** Kernels that have no rendering here. */
@@ -53,7 +56,7 @@ export class NoRendering extends Error {
   }
 }
 
-/** Something that a run does, written into it when all functions have their numbers. */
+/** An action of a run, written when all functions have their numbers. */
 type Call = (run: FunctionWriter) => void;
 
 /** A kernel's function, for several steps. `turns`: of the loop that threads may share; `differ`: which addresses and cells it takes. */
@@ -63,14 +66,14 @@ interface Body {
   readonly differ: readonly number[];
 }
 
-/** A module for these lists of kernels. Throws {@link NoRendering}. */
+/** The module for these lists of kernels. Throws {@link NoRendering}. */
 export function programModule(
   segments: readonly (readonly Step[])[],
   { fused, memory, scratch, threads }: ModuleOptions,
 ): Uint8Array<ArrayBuffer> {
   const split = onceEach(splitLarge),
     keyOf = onceEach(kernelKey);
-  /** What of a step is written as loops: the kernel, or what is left of it without its product. */
+  /** The part of a step that is written as loops: the kernel, or its rest without the product. */
   const loopsOf = (step: Step): Step => {
     const large = split(step.kernel);
     return large === null
@@ -98,11 +101,12 @@ export function programModule(
     fused,
     math: (name: string, type: "f32" | "f64" | "v128"): number | null => math.index(name, type),
   };
-  // Kernels are written before their numbers are known: how many mathematical functions come first shows on the way.
+  // Kernels are written before their numbers are known, since the number of preceding mathematical functions emerges
+  // while writing.
   const kernels: FunctionWriter[] = [],
     parts: FunctionWriter[] = [],
     numbers = new Map<FunctionWriter, number>();
-  /** What is written into functions when all have their numbers. */
+  /** Parts to write into functions when all have their numbers. */
   const later: (() => void)[] = [];
   const shared = (f: FunctionWriter, turns: number): Call => {
     const n = parts.push(f) - 1;
@@ -233,7 +237,7 @@ export function programModule(
   return encodeModule(functions, memory, math.constants, imports);
 }
 
-/** A function that only its own module calls. */
+/** A module-private function. */
 function inner(name: string, params: readonly "i32"[]): FunctionWriter {
   const f = new FunctionWriter(name, params);
   f.exported = false;
@@ -258,7 +262,7 @@ const align = (bytes: number): number => (bytes + 63) & -64;
 /** Scratch memory of one thread for a product with so many columns. */
 const packBytes = (n: number): number => align(gemmScratch(n));
 
-/** A product of matrices that is worth packing, apart from what is done with its numbers. */
+/** A matrix product that is worth packing, without its elementwise rest. */
 function splitLarge(kernel: Kernel<number>): ReturnType<typeof splitProduct> {
   if (pointsOf(kernel.axes) < SCATTERED) return null;
   const split = splitProduct(kernel);
@@ -283,7 +287,7 @@ export function programScratch(kernels: readonly Kernel<number>[], threads: numb
   }, 0);
 }
 
-/** The arguments of `gemm` for one product of two matrices, all known but the scratch memory. Strides in bytes. */
+/** The arguments of `gemm` for one product of two matrices, all known except the scratch memory. Strides in bytes. */
 interface ProductCall {
   readonly m: number;
   readonly n: number;
@@ -326,7 +330,10 @@ function productCalls(
   });
 }
 
-/** Calls `gemm`; `along`: for the strips of rows (or columns) that the function's first two arguments say. Its third says which scratch memory. */
+/**
+ * Calls `gemm`; `along`: for the strips of rows (or columns) given by the function's first two arguments. Its third
+ * selects the scratch memory.
+ */
 function callProduct(
   f: FunctionWriter,
   gemm: number,
@@ -340,7 +347,7 @@ function callProduct(
       f.i32(size);
       return;
     }
-    // the least of the strips and what is left
+    // the smaller of the strips and the remainder
     f.get(to!)
       .i32(STRIP)
       .op("i32.mul")

@@ -2,9 +2,9 @@ import type { Accumulator } from "../nest/nest.js";
 import type { FunctionWriter, Local } from "./assembler.js";
 import { binaryOp, compareOp, type Helpers } from "./scalar.js";
 
-// The single steps of a reduction: how a term or another part of it is taken in.
+// The single steps of a reduction: adding a term or merging another part.
 
-/** Takes `v` in: a term, or a part of the same reduction. */
+/** Adds `v`: a term, or a part of the same reduction. */
 export function combine(
   f: FunctionWriter,
   acc: Pick<Accumulator, "fn" | "dtype">,
@@ -18,7 +18,7 @@ export function combine(
   f.set(to);
 }
 
-/** One more candidate for an extremum whose position is wanted, number `now`: the first of equal ones, and a NaN before all. */
+/** Adds candidate number `now` for the position of an extremum: the first of equal ones wins, and a NaN before all. */
 export function further(
   f: FunctionWriter,
   { fn, dtype }: Accumulator,

@@ -5,14 +5,14 @@ import type { MemoryOp } from "./opcodes.js";
 
 // The scalar functions of the kernel IR as WebAssembly instructions, for one value and for four.
 
-/** What a kernel has no rendering for; another engine takes it. */
+/** Thrown for kernels without a rendering; another engine takes them. */
 export class Unsupported extends Error {}
 
-/** What the module around a kernel offers it. */
+/** The services of the module around a kernel. */
 export interface Helpers {
   /** Whether relaxed multiply-add rounds once. */
   readonly fused: boolean;
-  /** The module's function for a mathematical one, by number; null where there is none of this type. */
+  /** The number of the module's function for a mathematical one; null if there is none of this type. */
   math(name: string, type: "f32" | "f64" | "v128"): number | null;
 }
 
@@ -30,7 +30,7 @@ const types: { readonly [D in DType]: ValType | null } = {
   complex64: null,
   complex128: null, // no kernel sees those
 };
-/** What holds one value of a dtype. Small integers and truth values are in an i32. */
+/** The WebAssembly type of one value of a dtype. Small integers and bools are i32. */
 export function scalarType(d: DType): ValType {
   const t = types[d];
   if (t === null) throw new Unsupported(d);
@@ -74,7 +74,7 @@ export const storeOp = (d: DType): MemoryOp => or(stores[d], d);
 
 const isFloat = (d: DType): boolean => d === "float32" || d === "float64";
 
-/** Brings the result of integer arithmetic back into a narrow dtype. */
+/** Converts the result of integer arithmetic back to a narrow dtype. */
 function wrap(f: FunctionWriter, d: DType): void {
   if (d === "int16") f.op("i32.extend16_s");
   else if (d === "int8") f.op("i32.extend8_s");
@@ -164,7 +164,7 @@ export function unaryOp(f: FunctionWriter, fn: UnaryFn, d: DType, x: Local, help
   }
 }
 
-/** Leaves `fn(x, y)` on the stack. Integer divisions are left to an engine that can say what is wrong with a zero. */
+/** Leaves `fn(x, y)` on the stack. Integer divisions are left to an engine that can report a division by zero. */
 export function binaryOp(f: FunctionWriter, fn: BinaryFn, d: DType, x: Local, y: Local, helpers: Helpers): void {
   const t = scalarType(d);
   if (isFloat(d)) {
@@ -224,7 +224,7 @@ export function compareOp(fn: CompareFn, d: DType): string {
 }
 export const vectorCompare = (fn: CompareFn): string => `f32x4.${fn}`;
 
-/** Leaves `x` converted on the stack. Floats to integers are left out: their rule for what does not fit is the CPU's. */
+/** Leaves `x` converted on the stack. Float-to-integer conversions are omitted: their overflow rule is the CPU's. */
 export function castOp(f: FunctionWriter, x: Local, from: DType, to: DType): void {
   const [a, b] = [scalarType(from), scalarType(to)];
   f.get(x);
@@ -252,7 +252,7 @@ const conversions: Readonly<Record<string, string>> = {
 type Vector1 = (f: FunctionWriter, x: Local) => void;
 type Vector2 = (f: FunctionWriter, x: Local, y: Local) => void;
 
-/** How `fn` is computed for four values at once; null where it is not. `not` and comparisons are masks. */
+/** The vector instruction of `fn` for four values; null if there is none. `not` and comparisons are masks. */
 export function vectorUnary(fn: UnaryFn, d: DType, helpers: Helpers): Vector1 | null {
   if (d === "bool") return fn === "not" ? (f, x) => f.get(x).op("v128.not") : null;
   if (d !== "float32") return null;
@@ -274,7 +274,7 @@ export function vectorUnary(fn: UnaryFn, d: DType, helpers: Helpers): Vector1 | 
   return index === null ? null : (f, x) => f.get(x).call(index);
 }
 
-/** How `fn` is computed for four pairs at once; null where it is not. */
+/** The vector instruction of `fn` for four pairs; null if there is none. */
 export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 | null {
   if (d === "bool")
     return fn === "and" || fn === "or" || fn === "xor"
@@ -291,10 +291,10 @@ export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 
   return index === null ? null : (f, x, y) => f.get(x).get(y).call(index);
 }
 
-/** A maximum or minimum of float32 with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
+/** A maximum or minimum of float32 with a known number takes one instruction; with two unknowns it takes eight, because of NaN and −0. */
 export const bounded = (fn: BinaryFn, { value }: Constant): fn is "max" | "min" =>
   (fn === "max" || fn === "min") && !Number.isNaN(value) && !Object.is(value, -0);
-/** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
+/** x < y ? y : x, which keeps a NaN in x, and −0 as well: adding 0 turns −0 into 0. */
 export function bound(f: FunctionWriter, fn: "max" | "min", { value }: Constant, x: Local, limit: Local): void {
   f.get(x).get(limit).op(`f32x4.p${fn}`);
   if (fn === "max" && value === 0) f.f32x4(0).op("f32x4.add");

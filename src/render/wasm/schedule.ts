@@ -5,27 +5,27 @@ import { plainSchedule, type Schedule } from "../nest/schedule.js";
 import { product } from "../../util/array.js";
 import { type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
 
-// How the loops of a kernel run in WebAssembly: which axis is computed four points at a time, which points are computed
-// together, which loops are written out.
+// The schedule of a kernel in WebAssembly: the axis computed four points at a time, the points computed together, the
+// unrolled loops.
 //
-// A tile of points keeps its sums in registers while one loop over the reducing axes serves them all, so that each number
-// that is read from memory takes part in several products. That is the whole trick of a fast matrix product, and a
-// convolution is a sum of products like any other.
+// A tile of points keeps its sums in registers while one loop over the reducing axes serves them all, so that each
+// number read from memory takes part in several products. This is what makes a matrix product fast, and a convolution
+// is also a sum of products.
 
 /** Numbers in a vector. */
 export const LANES = 4;
-/** Sums that a tile may keep: of 16 registers, some hold what is multiplied. */
+/** The maximum number of sums in a tile: some of the 16 registers hold the factors. */
 const SUMS = 9;
-/** As many sums are begun before the first is ready to be added to: a smaller tile waits. */
+/** The number of sums that hides the latency of an addition: a smaller tile waits. */
 const LATENCY = 8;
-/** Loops of up to this many turns are written out. */
+/** Loops of up to this many turns are unrolled. */
 const WRITTEN_OUT = 4;
 /**
- * Terms of sums that are written out together in old runtimes. V8 before 12, which has no relaxed instructions either,
- * loads all that such a body reads first, and has not the registers to keep it.
+ * The number of unrolled terms of sums in old runtimes. V8 before 12, which also lacks relaxed instructions, performs
+ * all loads of such a body first, and has too few registers to keep them.
  */
 const MOST_TERMS = 30;
-/** As many values may be written out in all: engines refuse a function of 50,000 variables. */
+/** The maximum number of unrolled values in total: engines reject a function of 50,000 variables. */
 const MOST_VALUES = 16384;
 /** Turns of a part of a long float32 sum. */
 const PART = 512;
@@ -33,14 +33,14 @@ const PART = 512;
 type Reduce = Expr & { readonly kind: "reduce" };
 type Memo = Map<Expr, ReadonlySet<number>>;
 
-/** How many turns of whole tiles an axis has. */
+/** The number of whole tiles of an axis. */
 export const turnsOf = (
   kernel: Kernel<number>,
   { tile, lanes }: Pick<Schedule, "tile" | "lanes">,
   axis: number,
 ): number => Math.floor(kernel.axes[axis]!.size / (tile[axis]! * lanes[axis]!));
 
-/** Chooses how to run a kernel whose sizes are known; where its outermost loop is `shared`, it should have turns enough. */
+/** Chooses the schedule of a kernel of known sizes; if its outermost loop is `shared`, it should have enough turns. */
 export function scheduleOf(kernel: Kernel<number>, helpers: Helpers, shared = false): Schedule {
   const plain = plainSchedule(kernel.axes),
     memo: Memo = new Map(),
@@ -72,7 +72,7 @@ export function scheduleOf(kernel: Kernel<number>, helpers: Helpers, shared = fa
   };
 }
 
-/** The parallel axis that is computed four points at a time, or null. How many points (vectors, of that axis) are computed together goes into `tile`. */
+/** The parallel axis to vectorize, or null. Stores the number of points (vectors, for that axis) computed together in `tile`. */
 function vectorOf(
   kernel: Kernel<number>,
   parallel: readonly number[],
@@ -112,7 +112,10 @@ function vectorOf(
   return vector;
 }
 
-/** Along reducing axes: vectors of neighbours where they can be, and several sums at a time, since a sum waits for the one before it. */
+/**
+ * Along reducing axes: vectors of neighbours if possible, and several sums at a time, since each addition waits for the
+ * previous one.
+ */
 function sumsAlong(
   reduces: readonly Reduce[],
   vector: number | null,
@@ -141,14 +144,14 @@ function sumsAlong(
 }
 const placed = (r: Reduce): boolean => r.fn === "argmax" || r.fn === "argmin";
 
-/** Of short loops in one another, the outer ones: those for which the inner ones leave no room. */
+/** Of nested short loops, the outer ones that no longer fit the limit. */
 function tooMany(kernel: Kernel<number>, schedule: Schedule, helpers: Helpers): Set<number> {
   const { axes, outputs } = kernel,
     { order, tile, lanes } = schedule;
   const size = (axis: number): number => axes[axis]!.size;
   const reducing = axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   const nodes = nodesOf(...outputs.map((o) => o.value)).length;
-  // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
+  // The innermost loop is written several times even if it is long: vectors of several turns, and the remainder.
   const last = reducing.pop();
   const points = product(order.map((a) => tile[a]!));
   let values = points * nodes * (last === undefined ? 1 : Math.min(size(last), 8));
@@ -171,7 +174,7 @@ function tooMany(kernel: Kernel<number>, schedule: Schedule, helpers: Helpers): 
   return out;
 }
 
-/** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
+/** If there are only two neighbours, as in pooling's tiles, the next axis may have more. */
 function pairs(
   kernel: Kernel<number>,
   parallel: readonly number[],
@@ -226,7 +229,7 @@ function tiles(
   const wide = Math.ceil(size(vector) / LANES);
   if (first === undefined) tile[vector] = evenly(wide, Math.min(6, most));
   else {
-    // Rows and vectors of a tile, by what the whole costs with its smaller tiles at the edges.
+    // Rows and vectors of a tile, by the total cost including smaller tiles at the edges.
     const cost = ([r, c]: readonly number[]): number => {
       const edges = (n: number, step: number): [number, number][] => [
         [Math.floor(n / step), step],
@@ -251,10 +254,10 @@ function tiles(
   }
 }
 
-/** The share of useful lanes. */
+/** The fraction of useful lanes. */
 const efficiency = (n: number): number => n / (LANES * Math.ceil(n / LANES));
 
-/** The reducing axis along which a reduction is best computed four at a time; null where it cannot be. */
+/** The best reducing axis to vectorize a reduction; null if there is none. */
 function bestAlong(e: Reduce, size: (axis: number) => number, helpers: Helpers, memo: Memo): number | null {
   if (e.dtype !== "float32" || e.x.dtype !== "float32") return null;
   let best: number | null = null;
@@ -269,12 +272,12 @@ function bestAlong(e: Reduce, size: (axis: number) => number, helpers: Helpers, 
   return best;
 }
 
-/** Whether everything in `e` that depends on `axis` is float32 or bool and lies side by side, or (float32) every other. */
+/** Whether everything in `e` that depends on `axis` is float32 or bool and contiguous, or (float32) has stride 2. */
 function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Memo): boolean {
   return !contains(e, (x) => freeAxes(x, memo).has(axis) && stumbles(x, axis, helpers));
 }
 
-/** Whether a node that depends on an axis cannot be computed for four of its points at a time, whatever its operands are. */
+/** Whether a node that depends on an axis cannot be vectorized, regardless of its operands. */
 function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
   switch (e.kind) {
     case "load":
@@ -299,7 +302,7 @@ function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
   }
 }
 
-/** All reductions of a kernel, those that another one needs before it. */
+/** All reductions of a kernel, dependencies first. */
 const topReduces = (kernel: Kernel<number>): Reduce[] =>
   nodesOf<Dim>(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
 

@@ -4,24 +4,24 @@ import type { Arg } from "../../core/op.js";
 import { needTensor } from "../../core/check.js";
 import { Tensor } from "../../core/tensor.js";
 
-// The types of arguments that may be given by place or by name; N is the interface of the names. Each stands for one argument,
-// or, in its place, an object of all that follow.
+// The types of arguments that may be given by position or by name; N is the interface of the names. Each stands for one
+// argument, or, in its place, an object of all that follow.
 
-/** A whole number, or from here on arguments by name. */
+/** An integer, or this and all further arguments by name. */
 export type Int<N> = number | Partial<N> | undefined;
-/** True or false, or from here on arguments by name. */
+/** A boolean, or this and all further arguments by name. */
 export type Flag<N> = boolean | Partial<N> | undefined;
-/** A dimension, null for none in particular, or from here on arguments by name. */
+/** A dimension, null for the default, or this and all further arguments by name. */
 export type Dim<N> = number | null | Partial<N> | undefined;
-/** One dimension or several, null for all, or from here on arguments by name. */
+/** One dimension or several, null for all, or this and all further arguments by name. */
 export type Dims<N = never> = number | readonly number[] | null | Partial<N> | undefined;
 /** Arguments by name, behind those by place. */
 export type More<N> = Partial<N> | undefined;
 /** Arguments all by place, or by place and the rest by name, or all by name. */
 export type By<P extends readonly unknown[], N> = P | [...places: P, options: Partial<N>] | [named: N];
-/** A list of whole numbers. */
+/** A list of integers. */
 export interface Size extends ReadonlyArray<number> {}
-/** One whole number or several. */
+/** One integer or several. */
 export type Ints = number | readonly number[];
 
 /** A function of one tensor. */
@@ -32,18 +32,18 @@ export type Binary = (
   other:
     | Arg
     | {
-        /** What x is combined with: a tensor, or a number. */
+        /** The other operand: a tensor or a number. */
         other: Arg;
       },
 ) => Tensor;
 
-/** What PyTorch computes of two numbers, too. */
+/** An operation that PyTorch also computes for two numbers. */
 const ofNumbers =
   /^(add|sub|mul|div|divide|multiply|subtract|trueDivide|floorDivide|linspace|logspace|full|normal|stack|polygamma|trilIndices|triuIndices)$/;
 /**
  * A public function. `places` are the names of the arguments after the tensor, in PyTorch's order, by which they may be
- * given, too; `more` those that only a name reaches. `f` takes them in their places, and an object of the others at the end.
- * What is neither is refused.
+ * given, too; `more` those that only a name reaches. `f` takes them in their places, and an object of the others at the
+ * end. Anything else is refused.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function publicFunction<F>(

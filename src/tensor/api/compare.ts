@@ -7,9 +7,12 @@ import * as moments from "../../ops/reduce/moments.js";
 import * as typeInfo from "../type-info.js";
 import { publicFunction, type Unary, type Binary } from "./argument-types.js";
 
-// Comparisons, logic and bits; what is equal to what.
+// Comparisons, logic, bits and equality.
 
-/** How near is near: |x − other| ≤ atol (default 1e-8) + rtol (default 1e-5) · |other|; with `equalNan` NaN is near NaN. */
+/**
+ * Tolerances: elements are close if |x − other| ≤ atol (default 1e-8) + rtol (default 1e-5) · |other|; with `equalNan`,
+ * NaN is close to NaN.
+ */
 export interface CloseOptions {
   /** The tolerance relative to `other`. Default 1e-5. */
   rtol?: number;
@@ -184,7 +187,7 @@ export const lcm: Binary = publicFunction("lcm", ["other"], compare.lcm);
  * isreal(tensor([{ re: 1, im: 0 }, { re: 1, im: 2 }])); // → tensor([ True, False])
  */
 export const isreal: Unary = publicFunction("isreal", [], compare.isreal);
-/** What {@link equal} takes by name. */
+/** Arguments of {@link equal}, by name. */
 interface OtherNamed {
   /** The tensor to compare with. */
   other: Tensor;

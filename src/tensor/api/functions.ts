@@ -16,9 +16,9 @@ import type { AddNamed, AlphaOptions } from "./pointwise.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
 import { type By, type Flag, type Int, type More, publicFunction, type Size, wholly } from "./argument-types.js";
 
-// Functions that are no methods, and whose arguments may be given by name.
+// Functions that are not methods and take arguments by name.
 
-/** What {@link cat} and {@link stack} join, or all arguments by name. */
+/** The tensors that {@link cat} and {@link stack} join, or all arguments by name. */
 export type Joined =
   | readonly Tensor[]
   | {
@@ -28,7 +28,7 @@ export type Joined =
       dim?: number;
     };
 
-/** What {@link cat} takes by name. */
+/** Arguments of {@link cat}, by name. */
 interface DimAxisNamed {
   /** The dimension. Default 0. */
   dim?: number;
@@ -36,8 +36,8 @@ interface DimAxisNamed {
   axis?: number;
 }
 /**
- * Tensors one after another along an existing dimension `dim` (default 0). All other sizes must agree; dtypes are promoted.
- * An empty list `[0]` fits everywhere.
+ * Joins tensors along an existing dimension `dim` (default 0). All other sizes must agree; dtypes are promoted. An
+ * empty list `[0]` is compatible with any shape.
  *
  * @throws KindlingError `cat-empty` for no tensors, `cat-0d` for scalars, `cat-dims`, `cat-shape`, `dim-range`.
  * @example
@@ -47,13 +47,13 @@ export const cat: (tensors: Joined, dim?: number | DimAxisNamed) => Tensor = who
   "tensors",
   publicFunction("cat", ["dim|axis"], join.cat),
 );
-/** What {@link stack} takes by name. */
+/** Arguments of {@link stack}, by name. */
 interface DimNamed {
   /** The new dimension. Default 0. */
   dim?: number;
 }
 /**
- * Tensors of one shape side by side along a new dimension `dim` (default 0). Dtypes are promoted.
+ * Joins tensors of one shape along a new dimension `dim` (default 0). Dtypes are promoted.
  *
  * @throws KindlingError `cat-empty` for no tensors, `stack-shape`, `dim-range`.
  * @example
@@ -65,7 +65,7 @@ export const stack: (tensors: Joined, dim?: number | DimNamed) => Tensor = wholl
 );
 /** The arguments of {@link combinations} by name. */
 export interface CombinationsNamed {
-  /** How many elements are taken. Default 2. */
+  /** The number of elements to take. Default 2. */
   r?: number;
   /** Whether an element may be taken more than once. Default false. */
   withReplacement?: boolean;
@@ -74,7 +74,7 @@ export interface CombinationsNamed {
  * Every way to take `r` (default 2) elements of a list, as rows `[count, r]` in the list's order. `withReplacement` (default
  * false) may take an element more than once.
  *
- * @throws KindlingError `meshgrid` for other than a list or a negative r, `too-large`.
+ * @throws KindlingError `meshgrid` unless `x` is a list and r is not negative, `too-large`.
  * @example
  * combinations(tensor([1, 2, 3])).tolist(); // → 1,2,1,3,2,3
  */
@@ -89,7 +89,7 @@ export interface CdistNamed {
   x2: Tensor;
   /** The order of the norm. Default 2. */
   p?: number;
-  /** How distances are computed, for PyTorch's sake: the result is the same. */
+  /** How PyTorch computes distances. It does not affect the result. */
   computeMode?: string;
 }
 /**
@@ -108,7 +108,7 @@ export const cdist: (
 ) => Tensor = publicFunction("cdist", ["x2", "p", "computeMode"], products.cdist);
 /** The arguments of {@link bucketize} by name. */
 export interface BucketizeNamed {
-  /** The borders of the buckets, rising. */
+  /** The borders of the buckets, in ascending order. */
   boundaries: Tensor;
   /** Whether indices are int32 instead of int64. Default false. */
   outInt32?: boolean;
@@ -116,10 +116,11 @@ export interface BucketizeNamed {
   right?: boolean;
 }
 /**
- * The number of the bucket between sorted boundaries, a list, that each element falls into: how many boundaries are smaller, or,
- * with `right` (default false), not larger. Gives int64 in the input's shape, int32 with `outInt32`.
+ * The index of the bucket between sorted boundaries, a list, that each element falls into: the number of boundaries
+ * that are smaller or, with `right` (default false), not larger. Returns int64 in the input's shape, int32 with
+ * `outInt32`.
  *
- * @throws KindlingError `searchsorted` for boundaries that are no list.
+ * @throws KindlingError `searchsorted` for boundaries that are not a list.
  * @example
  * bucketize(tensor([2, 9]), tensor([1, 3, 5])).tolist(); // → 1,3
  */
@@ -142,9 +143,10 @@ export interface IsinNamed extends IsinOptions {
   testElements: Arg;
 }
 /**
- * Whether each element is among `testElements`: bool, in the shape of `elements`. One of both may be a number.
+ * Tests whether each element is among `testElements`: bool, in the shape of `elements`. Either may be a number, but not
+ * both.
  *
- * `invert` (default false) says whether it is not; `assumeUnique` has no effect on the result.
+ * `invert` (default false) tests whether it is not; `assumeUnique` has no effect on the result.
  *
  * @throws KindlingError `argument` if both are numbers, `no-complex`.
  * @example
@@ -156,11 +158,11 @@ export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More
   compare.isin,
   ["assumeUnique", "invert"],
 );
-/** What {@link full} fills with: a number, bigint, boolean or complex number. */
+/** The value of {@link full}: a number, bigint, boolean or complex number. */
 export type Fill = ScalarValue | Complex;
 /** The arguments of {@link full} and {@link fullLike} by name. */
 export interface FullNamed extends TensorOptions {
-  /** What the tensor is filled with. */
+  /** The value of all elements. */
   fillValue: Fill;
 }
 /** The arguments of {@link full}: by place, or from some place on by name. */
@@ -173,8 +175,9 @@ export type FullArguments =
       },
     ];
 /**
- * A tensor of the shape `size` with one value everywhere. The dtype is float32 for a number (see `setDefaultDtype`), bool for a
- * boolean, int64 for a bigint and complex64 for `{ re, im }`, unless `dtype` sets another. `requiresGrad` is false by default.
+ * A tensor of the shape `size` filled with one value. The dtype is float32 for a number (see `setDefaultDtype`), bool
+ * for a boolean, int64 for a bigint and complex64 for `{ re, im }`, unless `dtype` sets another. `requiresGrad` is
+ * false by default.
  *
  * @throws KindlingError `negative-size`, `size-type`, `dtype-name`.
  * @example
@@ -186,7 +189,8 @@ export const full: (...args: FullArguments) => Tensor = wholly(
   publicFunction("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]),
 );
 /**
- * A tensor with one value everywhere, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false by default.
+ * A tensor filled with one value, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false
+ * by default.
  *
  * @throws KindlingError `dtype-name`.
  * @example
@@ -202,7 +206,7 @@ export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: Tensor
 export interface LinspaceNamed extends TensorOptions {
   /** The last value. */
   end: number;
-  /** How many values. */
+  /** The number of values. */
   steps: number;
 }
 /** The arguments of {@link linspace} and {@link logspace}: by place, or from some place on by name. */
@@ -218,7 +222,7 @@ export type Spaced<N, More extends readonly unknown[] = []> =
  * A list of `steps` values from `start` to `end`, both included, evenly spaced. The dtype is the default float unless `dtype` sets
  * another; `requiresGrad` is false by default.
  *
- * @throws KindlingError `linspace` for a number of steps that is negative or no integer, `dtype-name`.
+ * @throws KindlingError `linspace` for a number of steps that is negative or not an integer, `dtype-name`.
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
@@ -231,13 +235,14 @@ export interface LogspaceNamed extends LinspaceNamed {
   /** The base of the powers. Default 10. */
   base?: number;
 }
-/** The base of {@link logspace}, or from here on its arguments by name. */
+/** The base of {@link logspace}, or this and all further arguments by name. */
 export type Base = Int<LogspaceNamed>;
 /**
- * A list of `steps` values from `base`^`start` to `base`^`end`, both included, each a constant factor further. `base` is 10 by default.
- * The dtype is the default float unless `dtype` sets another; `requiresGrad` is false by default.
+ * A list of `steps` values from `base`^`start` to `base`^`end`, both included, each a constant factor times the one
+ * before. `base` is 10 by default. The dtype is the default float unless `dtype` sets another; `requiresGrad` is false
+ * by default.
  *
- * @throws KindlingError `linspace` for a number of steps that is negative or no integer, `dtype-name`.
+ * @throws KindlingError `linspace` for a number of steps that is negative or not an integer, `dtype-name`.
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
  */
@@ -252,7 +257,7 @@ export interface NormalArguments extends RandomOptions {
   /** The shape of the result, where mean and std are numbers. */
   size?: Size;
 }
-/** The standard deviation of {@link normal}, or all that follows by name. */
+/** The standard deviation of {@link normal}, or this and all further arguments by name. */
 export type Deviation = number | Tensor | More<NormalArguments>;
 interface MeanNamed extends NormalArguments {
   /** The mean. */
@@ -261,10 +266,10 @@ interface MeanNamed extends NormalArguments {
 /** The mean of {@link normal}, or all arguments by name. */
 export type Mean = number | Tensor | MeanNamed;
 /**
- * Draws from normal distributions. Of two numbers, `mean` and `std` (default 1), a tensor of the shape `size`; of tensors, one number
- * for each of their elements, in the shape to which they broadcast.
+ * Draws from normal distributions. For two numbers, `mean` and `std` (default 1), returns a tensor of the shape `size`;
+ * for tensors, one number for each of their elements, in the shape to which they broadcast.
  *
- * The dtype is that of the tensors, or the default float; `generator` draws from a stream of its own.
+ * The dtype is that of the tensors, or the default float; `generator` is the source of random numbers.
  *
  * @throws KindlingError `random-range` for a negative std, `float-only`, `broadcast`, `size-type`.
  * @example
@@ -282,7 +287,7 @@ export const normal: (
 );
 /** The arguments of {@link trilIndices} and {@link triuIndices} by name. */
 export interface TrilNamed {
-  /** How many columns. */
+  /** The number of columns. */
   col: number;
   /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
   offset?: number;
@@ -294,13 +299,14 @@ export type TrilArguments =
   | [row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>]
   | [
       named: TrilNamed & {
-        /** How many rows. */
+        /** The number of rows. */
         row: number;
       },
     ];
 /**
- * The places of the lower triangle of a matrix of `row` rows and `col` columns, row by row: `[2, count]`, first their rows, then their
- * columns. `offset` (default 0) moves the border, up if it is positive. The dtype is int64, or int32.
+ * The positions of the lower triangle of a matrix of `row` rows and `col` columns, row by row: `[2, count]`, first
+ * their rows, then their columns. `offset` (default 0) moves the border, up if it is positive. The dtype is int64, or
+ * int32.
  *
  * @throws KindlingError `negative-size`, `int-only` for another dtype.
  * @example
@@ -311,7 +317,8 @@ export const trilIndices: (...args: TrilArguments) => Tensor = wholly(
   publicFunction("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]),
 );
 /**
- * The places of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like {@link trilIndices}.
+ * The positions of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like
+ * {@link trilIndices}.
  *
  * @throws KindlingError `negative-size`, `int-only` for another dtype.
  * @example
@@ -322,7 +329,7 @@ export const triuIndices: (...args: TrilArguments) => Tensor = wholly(
   publicFunction("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]),
 );
 /**
- * Subtracts the other way round: other − x, or other − alpha · x. Both are broadcast together; `other` may be a number.
+ * Subtracts in reverse order: other − x, or other − alpha · x. Both are broadcast together; `other` may be a number.
  *
  * @throws KindlingError `bool-arithmetic` for bools, `broadcast` for shapes that do not fit.
  * @example

@@ -12,14 +12,14 @@ import type { Index } from "../indexing.js";
 import { type By, type Dim, type Flag, type Int, publicFunction, type Size, type Unary } from "./argument-types.js";
 import type { DiagonalNamed, Start } from "./view.js";
 
-// Elements at places, and values put there; masks. Where a function puts values, the result is a copy.
+// Indexing: reading elements, writing values, and masks. Functions that write values return a copy.
 
 /**
  * Part of a tensor, Python's `x[…]`. Numbers, ranges, `null` and `"..."` give a view; tensors and masks give a copy.
  *
- * A number picks one index of its dimension, which disappears; a {@link slice} or a string such as `"1:3"` takes a range; `null`
- * puts in a dimension of size 1; `"..."` stands for all dimensions not mentioned. An int64 tensor or an array of integers picks
- * each of them; a bool tensor picks the elements where it is true.
+ * A number picks one index of its dimension, which disappears; a {@link slice} or a string such as `"1:3"` takes a
+ * range; `null` adds a dimension of size 1; `"..."` stands for all dimensions not mentioned. An int64 tensor or an
+ * array of integers picks each of them; a bool tensor picks the elements where it is true.
  *
  * @throws KindlingError `index-range`, `index-type`, `index-count`, `index-mask`, `index-dtype`, `index-broadcast`, `slice-step`.
  * @example
@@ -29,7 +29,7 @@ import type { DiagonalNamed, Start } from "./view.js";
  * x.get(x.gt(8)).tolist(); // → 9,10,11
  */
 export const get: (x: Tensor, ...indices: Index[]) => Tensor = indexed.get;
-/** What {@link set} writes: a number, a tensor, or numbers in arrays. */
+/** A value that {@link set} writes: a number, a tensor, or nested arrays of numbers. */
 export type Value = Arg | TensorData;
 /**
  * Writes into part of a tensor, Python's `x[…] = value`, and returns the tensor. The index is one entry or an array of them, as
@@ -47,7 +47,7 @@ export const set: (x: Tensor, index: Index | readonly Index[], value: Value) => 
 export interface GatherNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
 }
 /**
@@ -67,15 +67,15 @@ export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], Gathe
 /**
  * Slices along `dim`, a copy, by an int64 list of their positions: that dimension's size becomes the list's length.
  *
- * @throws KindlingError `index-dtype`, `index-range`, `index-dims` for an index that is no list, `dim-range`.
+ * @throws KindlingError `index-dtype`, `index-range`, `index-dims` for an index that is not a list, `dim-range`.
  * @example
  * indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1, 1], { dtype: "int64" })).tolist(); // → 3,4,3,4
  */
 export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor =
   publicFunction("indexSelect", ["dim", "index"], gatherOps.indexSelect);
-/** What {@link take} takes by name. */
+/** Arguments of {@link take}, by name. */
 interface IndexNamed {
-  /** The places in the flattened tensor. */
+  /** The indices in the flattened tensor. */
   index: Tensor;
 }
 /**
@@ -90,9 +90,9 @@ export const take: (x: Tensor, index: Tensor | IndexNamed) => Tensor = publicFun
   ["index"],
   gatherOps.take,
 );
-/** What {@link maskedSelect} takes by name. */
+/** Arguments of {@link maskedSelect}, by name. */
 interface MaskNamed {
-  /** True where it applies: a bool tensor that broadcasts to x. */
+  /** A bool tensor that broadcasts to x, true for the elements to select. */
   mask: Tensor;
 }
 /**
@@ -111,13 +111,14 @@ export const maskedSelect: (x: Tensor, mask: Tensor | MaskNamed) => Tensor = pub
 export interface ScatterAddNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
 }
 /**
- * `x` with the elements of `src` added at `out[index[i][j]][j]` (for two dimensions and dim 0); a place named twice gets both.
+ * `x` with the elements of `src` added at `out[index[i][j]][j]` (for two dimensions and dim 0); an index that occurs
+ * twice gets both.
  *
  * `index` is int64 and at most as large as `src`, and apart from `dim` as `x`; the dtypes of `x` and `src` agree.
  *
@@ -133,20 +134,20 @@ export const scatterAdd: (
 export interface ScatterNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   src?: Tensor | number;
-  /** What is written: a number for all places. */
+  /** The value to write: a number for all positions. */
   value?: Tensor | number;
-  /** `"add"` or `"multiply"` with what is there. Default: they take its place. */
+  /** `"add"` or `"multiply"`, to combine with the existing values. Default: they are replaced. */
   reduce?: "add" | "multiply";
 }
 /**
  * `x` with the elements of `src`, or one number, at `out[index[i][j]][j]` (for two dimensions and dim 0).
  *
- * `index` is int64 and at most as large as `src`, and apart from `dim` as `x`; the dtypes of `x` and `src` agree. `reduce: "add"` or
- * `"multiply"` combines them with what is there. By name, a number may also be called `value`.
+ * `index` is int64 and at most as large as `src`, and apart from `dim` as `x`; the dtypes of `x` and `src` agree.
+ * `reduce: "add"` or `"multiply"` combines them with the existing values. By name, a number may also be called `value`.
  *
  * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`, `dim-range`.
  * @example
@@ -162,21 +163,21 @@ export type Combine = ScatterReduce;
 export interface Combining {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
-  /** How values that meet become one, such as `"sum"`. */
+  /** How values with the same index are combined, such as `"sum"`. */
   reduce: ScatterReduce;
-  /** Whether the values that are there count, too. Default true. */
+  /** Whether the existing values are included. Default true. */
   includeSelf?: boolean;
 }
 /**
  * `x` with the elements of `src` combined at `out[index[i][j]][j]` (for two dimensions and dim 0): their "sum", "prod", "mean",
  * "amax" or "amin".
  *
- * What `x` has there takes part unless `includeSelf` is false (default true). Places that no index names keep `x`. Shapes and
- * dtypes as in {@link scatterAdd}.
+ * The values of `x` are included unless `includeSelf` is false (default true). Elements that no index names keep their
+ * value. Shapes and dtypes as in {@link scatterAdd}.
  *
  * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`,
  * `bool-arithmetic`, `no-complex`, `dim-range`.
@@ -195,18 +196,19 @@ export type Reduce = "prod" | "mean" | "amax" | "amin";
 export interface RowsNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   source: Tensor;
-  /** How values that meet become one, such as `"sum"`. */
+  /** How values with the same index are combined, such as `"sum"`. */
   reduce: Reduce;
-  /** Whether the values that are there count, too. Default true. */
+  /** Whether the existing values are included. Default true. */
   includeSelf?: boolean;
 }
 /**
- * `x` with the slices of `source` combined with those of `x` along `dim` that an int64 list names: their "prod", "mean", "amax" or
- * "amin"; {@link indexAdd} adds them. `includeSelf: false` (default true) leaves out what `x` has there.
+ * `x` with the slices of `source` combined with those of `x` along `dim` that an int64 list names: their "prod",
+ * "mean", "amax" or "amin"; {@link indexAdd} adds them. `includeSelf: false` (default true) leaves out the values of
+ * `x`.
  *
  * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-source`, `index-dtype`, `index-range`, `index-dims`, `dim-range`.
  * @example
@@ -220,14 +222,14 @@ export const indexReduce: (
 ]);
 /** The arguments of {@link takeAlongDim} by name. */
 export interface TakeAlongDimNamed {
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   indices: Tensor;
   /** The dimension. Default null: of the flattened tensor. */
   dim?: number | null;
 }
 /**
- * Elements along `dim` by int64 indices such as {@link argsort} and {@link argmax} give; apart from `dim`, both broadcast together.
- * Without `dim`, elements of the flattened tensor, as a list.
+ * Elements along `dim` by int64 indices, such as those of {@link argsort} and {@link argmax}; apart from `dim`, both
+ * broadcast together. Without `dim`, elements of the flattened tensor, as a list.
  *
  * @throws KindlingError `gather-dims` for another number of dimensions, `index-dtype`, `index-range`, `dim-range`.
  * @example
@@ -240,11 +242,11 @@ export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?
 export interface IndexAddNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   source: Tensor;
-  /** What the other tensor is multiplied by. Default 1. */
+  /** The factor of the other tensor. Default 1. */
   alpha?: number;
 }
 /**
@@ -261,9 +263,9 @@ export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, sour
 export interface IndexCopyNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   source: Tensor;
 }
 /**
@@ -281,9 +283,9 @@ export const indexCopy: (
 export interface IndexFillNamed {
   /** The dimension. */
   dim: number;
-  /** The places along `dim`. */
+  /** The indices along `dim`. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   value: Tensor | number;
 }
 /**
@@ -301,24 +303,24 @@ export const indexFill: (
 export interface Places extends ReadonlyArray<Tensor> {}
 /** The arguments of {@link indexPut} by name. */
 export interface IndexPutNamed {
-  /** The places: a tensor of indices for each dimension. */
+  /** The positions: a tensor of indices for each dimension. */
   indices: Places;
-  /** What is written. */
+  /** The values to write. */
   values: Tensor;
-  /** Whether values are added to those that are there. Default false: they take their place. */
+  /** Whether values are added to the existing ones. Default false: they replace them. */
   accumulate?: boolean;
 }
-/** `accumulate` of {@link indexPut} by place or by name. */
+/** `accumulate` of {@link indexPut} by position or by name. */
 export type Accumulate = Flag<{
-  /** Whether values are added to those that are there. */
+  /** Whether values are added to the existing ones. */
   accumulate: boolean;
 }>;
 /**
- * `x` with `values` at the places that index tensors name, one per dimension from the first on, as `x[indices] = values` would
- * write them.
+ * `x` with `values` at the positions that index tensors name, one per dimension from the first on, like
+ * `x[indices] = values`.
  *
- * The indices are integers or bool masks and broadcast together; `values` broadcasts to the places and has x's dtype.
- * `accumulate` (default false) adds instead, also where a place is named twice.
+ * The indices are integers or bool masks and broadcast together; `values` broadcasts to the positions and has x's
+ * dtype. `accumulate` (default false) adds instead, also where an index occurs twice.
  *
  * @throws KindlingError `index-count`, `index-dtype`, `index-range`, `index-mask`, `index-broadcast`, `copy-shape`, `scatter-dtype`.
  * @example
@@ -330,16 +332,16 @@ export const indexPut: (
 ) => Tensor = publicFunction("indexPut", ["indices", "values", "accumulate"], indexPutOps.indexPut);
 /** The arguments of {@link put} by name. */
 export interface PutNamed {
-  /** The places in the flattened tensor. */
+  /** The indices in the flattened tensor. */
   index: Tensor;
-  /** What is written. */
+  /** The values to write. */
   source: Tensor;
-  /** Whether values are added to those that are there. Default false: they take their place. */
+  /** Whether values are added to the existing ones. Default false: they replace them. */
   accumulate?: boolean;
 }
 /**
- * `x` with the elements of `source`, as many as `index` has, at those int64 positions of the flattened tensor. `accumulate`
- * (default false) adds instead, also where a place is named twice.
+ * `x` with the elements of `source`, as many as `index` has, at those int64 positions of the flattened tensor.
+ * `accumulate` (default false) adds instead, also where an index occurs twice.
  *
  * @throws KindlingError `index-source` for another number of elements, `index-dtype`, `index-range`, `scatter-dtype`.
  * @example
@@ -351,9 +353,9 @@ export const put: (
 ) => Tensor = publicFunction("put", ["index", "source", "accumulate"], indexPutOps.put);
 /** The arguments of {@link maskedScatter} by name. */
 export interface MaskedScatterNamed {
-  /** True where it applies: a bool tensor that broadcasts to x. */
+  /** A bool tensor that broadcasts to x, true for the elements to select. */
   mask: Tensor;
-  /** What is written. */
+  /** The values to write. */
   source: Tensor;
 }
 /**
@@ -367,7 +369,7 @@ export interface MaskedScatterNamed {
 export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tensor], MaskedScatterNamed>) => Tensor =
   publicFunction("maskedScatter", ["mask", "source"], indexPutOps.maskedScatter);
 /**
- * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`, as {@link nonzero} gives them.
+ * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`, like {@link nonzero}.
  *
  * @example
  * argwhere(tensor([[0, 1], [2, 0]])).tolist(); // → 0,1,1,0
@@ -375,9 +377,9 @@ export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tenso
 export const argwhere: Unary = publicFunction("argwhere", [], indexPutOps.argwhere);
 /** The arguments of {@link maskedFill} by name. */
 export interface MaskedFillNamed {
-  /** True where it applies: a bool tensor that broadcasts to x. */
+  /** A bool tensor that broadcasts to x, true for the elements to select. */
   mask: Tensor;
-  /** What is written. */
+  /** The values to write. */
   value: Arg;
 }
 /**
@@ -392,10 +394,10 @@ export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], Mas
   publicFunction("maskedFill", ["mask", "value"], select.maskedFill);
 /** The arguments of {@link diagonalScatter} by name. */
 export interface DiagonalSrc extends DiagonalNamed {
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
 }
-/** An argument of {@link diagonalScatter}, or from here on all by name. */
+/** An argument of {@link diagonalScatter}, or this and all further ones by name. */
 export type DiagInt = Int<DiagonalNamed>;
 /**
  * A copy of `x` whose {@link diagonal} of the dimensions `dim1` (default 0) and `dim2` (default 1), moved by `offset` (default 0),
@@ -414,11 +416,11 @@ export const diagonalScatter: (
 ) => Tensor = publicFunction("diagonalScatter", ["src", "offset", "dim1", "dim2"], scatterIntoView.diagonalScatter);
 /** The arguments of {@link selectScatter} by name. */
 export interface SelectScatterNamed {
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
   /** The dimension. */
   dim: number;
-  /** The place along `dim`. */
+  /** The index along `dim`. */
   index: number;
 }
 /**
@@ -434,20 +436,22 @@ export const selectScatter: (
 ) => Tensor = publicFunction("selectScatter", ["src", "dim", "index"], scatterIntoView.selectScatter);
 /** The arguments of {@link sliceScatter} by name. */
 export interface SliceSrc {
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
   /** The dimension. Default 0. */
   dim?: number;
-  /** The first place. Default null: 0. */
+  /** The first index. Default null: 0. */
   start?: number | null;
-  /** The place behind the last. Default null: the end. */
+  /** The index after the last. Default null: the end. */
   end?: number | null;
-  /** Every how many places. Default 1. */
+  /** The step. Default 1. */
   step?: number;
 }
-/** A dimension or step, or from here on the arguments of {@link sliceScatter} by name. */
+/** A dimension or step, or this and all further arguments of {@link sliceScatter} by name. */
 export type SliceInt = Int<SliceSrc>;
-/** A bound of a slice, null for the dimension's own, or from here on the arguments of {@link sliceScatter} by name. */
+/**
+ * A bound of a slice, null for the dimension's own, or this and all further arguments of {@link sliceScatter} by name.
+ */
 export type Bound = Dim<SliceSrc>;
 /**
  * A copy of `x` with `src` in the elements `start` … `end` − 1 of the dimension `dim` (default 0), every `step`-th (default 1).
@@ -467,17 +471,18 @@ export const sliceScatter: (
 ) => Tensor = publicFunction("sliceScatter", ["src", "dim", "start", "end", "step"], scatterIntoView.sliceScatter);
 /** The arguments of {@link asStridedScatter} by name. */
 export interface Layout {
-  /** What is written. */
+  /** The values to write. */
   src: Tensor;
   /** The shape of the view. */
   size: Size;
-  /** How many elements lie between neighbours of each dimension. */
+  /** The distance between neighbouring elements of each dimension, in elements. */
   stride: Size;
-  /** Where the first element lies in the storage. Default: where x begins. */
+  /** The position of the first element in the storage. Default: x's own. */
   storageOffset?: number;
 }
 /**
- * A copy of `x` with `src` where {@link asStrided} with the same `size`, `stride` and `storageOffset` shows elements.
+ * A copy of `x` with `src` written to the elements that {@link asStrided} with the same `size`, `stride` and
+ * `storageOffset` selects.
  *
  * @throws KindlingError `part-shape` if `src` does not have the shape `size`, `as-strided`.
  * @example

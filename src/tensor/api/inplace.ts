@@ -15,7 +15,7 @@ import type * as pointwise from "./pointwise.js";
 import type * as special from "./special-methods.js";
 import type { AddNamed, AlphaOptions, DivNamed, DivOptions } from "./pointwise.js";
 
-// The methods that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
+// The in-place methods: PyTorch's names with a trailing underscore. Each returns its tensor.
 
 /** The bounds of {@link uniform_}: a number, or the arguments by name. */
 export type UniformArg = number | UniformNamed;
@@ -23,7 +23,7 @@ export type UniformArg = number | UniformNamed;
 export interface UniformNamed extends DrawOptions {
   /** The smallest number. Default 0. */
   from?: number;
-  /** The upper end, which is left out. Default 1. */
+  /** The upper end, exclusive. Default 1. */
   to?: number;
 }
 /** The mean or deviation of {@link normal_} and {@link logNormal_}: a number, or the arguments by name. */
@@ -39,9 +39,9 @@ export interface NormalNamed extends DrawOptions {
 export type CauchyArg = number | CauchyNamed;
 /** The arguments of {@link cauchy_} by name. */
 export interface CauchyNamed extends DrawOptions {
-  /** The middle. Default 0. */
+  /** The median. Default 0. */
   median?: number;
-  /** The half width at half the height. Default 1. */
+  /** The half width at half maximum. Default 1. */
   sigma?: number;
 }
 /** A bound of {@link random_}: a whole number, or the arguments by name. */
@@ -50,7 +50,7 @@ export type RandomArg = number | bigint | RandomNamed;
 export interface RandomNamed extends DrawOptions {
   /** The smallest number. Default 0. */
   from?: number | bigint;
-  /** The number above the largest. Default: as large as the dtype allows. */
+  /** The upper end, exclusive. Default: the largest that the dtype allows. */
   to?: number | bigint;
 }
 /** The arguments of {@link exponential_} by name. */
@@ -75,16 +75,16 @@ export interface WrapOption {
 }
 /** The arguments of {@link fillDiagonal_} by name. */
 export interface FillDiagonalNamed extends WrapOption {
-  /** What the tensor is filled with. */
+  /** The value of all elements. */
   fillValue: number;
 }
-/** With another tensor or a number. */
+/** Takes another tensor or a number. */
 type InPlace = (
   x: Tensor,
   other:
     | Arg
     | {
-        /** What x is combined with: a tensor, or a number. */
+        /** The other operand: a tensor or a number. */
         other: Arg;
       },
 ) => Tensor;
@@ -96,7 +96,7 @@ export const div_: (x: Tensor, other: Arg | DivNamed, options?: DivOptions) => T
   inplace.div_,
   ["roundingMode"],
 );
-/** What {@link pow_} takes by name. */
+/** Arguments of {@link pow_}, by name. */
 interface ExponentNamed {
   /** The exponent. */
   exponent: Arg;
@@ -139,13 +139,13 @@ export const maskedFill_: typeof indexing.maskedFill = publicFunction(
   ["mask", "value"],
   inplace.maskedFill_,
 );
-/** What {@link fill_} takes by name. */
+/** Arguments of {@link fill_}, by name. */
 interface ValueNamed {
-  /** What the tensor is filled with. */
+  /** The value of all elements. */
   value: Arg;
 }
 /**
- * Writes one value everywhere, a number or a tensor without dimensions. Returns x itself.
+ * Fills the tensor with one value, a number or a tensor without dimensions. Returns x itself.
  *
  * @throws KindlingError `inplace-leaf` for a parameter, outside of `noGrad`.
  * @example
@@ -153,7 +153,7 @@ interface ValueNamed {
  */
 export const fill_: (x: Tensor, value: Arg | ValueNamed) => Tensor = publicFunction("fill_", ["value"], inplace.fill_);
 /**
- * Writes zeros everywhere. Returns x itself.
+ * Fills the tensor with zeros. Returns x itself.
  *
  * @throws KindlingError `inplace-leaf` for a parameter, outside of `noGrad`.
  * @example
@@ -268,11 +268,14 @@ export const logicalAnd_: InPlace = publicFunction("logicalAnd_", ["other"], inp
 export const logicalOr_: InPlace = publicFunction("logicalOr_", ["other"], inplace.logicalOr_);
 /** In place: true where exactly one is not 0. Returns x itself; see {@link logicalXor}. */
 export const logicalXor_: InPlace = publicFunction("logicalXor_", ["other"], inplace.logicalXor_);
-/** In place: rounds to the nearest whole number, or to so many decimals. Returns x itself; see {@link round}. */
+/**
+ * In place: rounds to the nearest whole number, or to the given number of decimals. Returns x itself; see
+ * {@link round}.
+ */
 export const round_: typeof pointwise.round = publicFunction("round_", [], inplaceMath.round_, ["decimals"]);
 /** In place: log(x / (1 − x)). Returns x itself; see {@link logit}. */
 export const logit_: typeof special.logit = publicFunction("logit_", ["eps"], inplaceMath.logit_);
-/** What {@link polygamma_} takes by name. */
+/** Arguments of {@link polygamma_}, by name. */
 interface NNamed {
   /** The order of the derivative. */
   n: number;
@@ -313,7 +316,7 @@ export const floatPower_: (x: Tensor, exponent: Arg | ExponentNamed) => Tensor =
 export const conjPhysical_: Unary = publicFunction("conjPhysical_", [], inplaceMath.conjPhysical_);
 /** In place: the multivariate log-gamma function of dimension p. Returns x itself; see {@link mvlgamma}. */
 export const mvlgamma_: typeof special.mvlgamma = publicFunction("mvlgamma_", ["p"], inplaceMath.mvlgamma_);
-/** What {@link cumsum_} takes by name. */
+/** Arguments of {@link cumsum_}, by name. */
 interface DimNamed {
   /** The dimension. */
   dim: number;
@@ -556,9 +559,9 @@ export const transpose_: typeof view.transpose = publicFunction(
 /** In place: transposes a matrix. Returns x itself; see {@link t}. */
 export const t_: Unary = publicFunction("t_", [], inplaceShape.t_);
 /**
- * Fills x with uniform random numbers of [from, to); `from` is 0 and `to` is 1 by default. Returns x itself.
+ * Fills x with uniform random numbers in [from, to); `from` is 0 and `to` is 1 by default. Returns x itself.
  *
- * @throws KindlingError `float-only` for all dtypes but floats, `random-range` if `from` is above `to`.
+ * @throws KindlingError `float-only` for all dtypes except floats, `random-range` if `from` is above `to`.
  * @example
  * manualSeed(0);
  * zeros(2).uniform_(0, 10); // → tensor([4.9626, 7.6822])
@@ -566,9 +569,9 @@ export const t_: Unary = publicFunction("t_", [], inplaceShape.t_);
 export const uniform_: (x: Tensor, from?: UniformArg, to?: UniformArg, options?: DrawOptions) => Tensor =
   publicFunction("uniform_", ["from", "to"], fills.uniform_, ["generator"]);
 /**
- * Fills x with normal random numbers of a mean (default 0) and a standard deviation (default 1). Returns x itself.
+ * Fills x with normal random numbers with a mean (default 0) and a standard deviation (default 1). Returns x itself.
  *
- * @throws KindlingError `float-only` for all dtypes but floats, `random-range` for a negative deviation.
+ * @throws KindlingError `float-only` for all dtypes except floats, `random-range` for a negative deviation.
  * @example
  * manualSeed(0);
  * zeros(2).normal_(10, 2); // → tensor([13.0820,  9.4131])
@@ -583,7 +586,7 @@ export const normal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: D
  * Fills x with exponentially distributed random numbers of rate `lambd` (default 1): density lambd · e^(−lambd · t).
  * Returns x itself.
  *
- * @throws KindlingError `float-only` for all dtypes but floats, `random-range` for a negative rate.
+ * @throws KindlingError `float-only` for all dtypes except floats, `random-range` for a negative rate.
  * @example
  * manualSeed(0);
  * zeros(2).exponential_(); // → tensor([3.5083, 1.2304])
@@ -602,8 +605,8 @@ export const exponential_: (x: Tensor, lambd?: number | ExponentialNamed, option
 export const bernoulli_: (x: Tensor, p?: number | Tensor | BernoulliNamed, options?: DrawOptions) => Tensor =
   publicFunction("bernoulli_", ["p"], fills.bernoulli_, ["generator"]);
 /**
- * Fills x with the number of trials until the first success, each with probability `p`. Any dtype but bool. Returns x
- * itself.
+ * Fills x with the number of trials until the first success, each with probability `p`. Any dtype except bool. Returns
+ * x itself.
  *
  * @throws KindlingError `random-probability` for `p` outside (0, 1), `float-only` for bool.
  * @example
@@ -617,10 +620,10 @@ export const geometric_: (x: Tensor, p: number | GeometricNamed, options?: DrawO
   ["generator"],
 );
 /**
- * Fills x with random numbers of the Cauchy distribution; `median` is 0 and `sigma`, its width, is 1 by default. Returns x
- * itself.
+ * Fills x with random numbers from the Cauchy distribution; `median` is 0 and `sigma`, its width, is 1 by default.
+ * Returns x itself.
  *
- * @throws KindlingError `float-only` for all dtypes but floats.
+ * @throws KindlingError `float-only` for all dtypes except floats.
  * @example
  * manualSeed(0);
  * zeros(2).cauchy_(); // → tensor([10.5977,  0.7648])
@@ -631,7 +634,7 @@ export const cauchy_: (x: Tensor, median?: CauchyArg, sigma?: CauchyArg, options
  * Fills x with e to the power of normal random numbers; their `mean` is 1 and their standard deviation `std` is 2 by
  * default. Returns x itself.
  *
- * @throws KindlingError `float-only` for all dtypes but floats, `random-range` for a deviation that is not positive.
+ * @throws KindlingError `float-only` for all dtypes except floats, `random-range` for a deviation that is not positive.
  * @example
  * manualSeed(0);
  * zeros(2).logNormal_(); // → tensor([59.2634,  1.5116])
@@ -639,7 +642,7 @@ export const cauchy_: (x: Tensor, median?: CauchyArg, sigma?: CauchyArg, options
 export const logNormal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: DrawOptions) => Tensor =
   publicFunction("logNormal_", ["mean", "std"], fills.logNormal_, ["generator"]);
 /**
- * Fills x with random whole numbers of [from, to); `random_(to)` starts at 0. Without bounds, from 0 to the largest number
+ * Fills x with random integers in [from, to); `random_(to)` starts at 0. Without bounds, from 0 to the largest number
  * that the dtype holds exactly. Returns x itself.
  *
  * @throws KindlingError `random-range` for bounds that the dtype does not hold, `no-complex` for complex numbers.
@@ -648,9 +651,9 @@ export const logNormal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?
  * zeros(3).random_(10); // → tensor([4., 9., 3.])
  */
 export const random_: (x: Tensor, from?: RandomArg, to?: RandomArg, options?: DrawOptions) => Tensor = fills.random_;
-/** What {@link copy_} takes by name. */
+/** Arguments of {@link copy_}, by name. */
 interface SrcNamed {
-  /** What is written. */
+  /** The values to write. */
   src: Arg;
 }
 /**

@@ -14,7 +14,7 @@ import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.
 
-/** What {@link cholesky} takes by name. */
+/** Arguments of {@link cholesky}, by name. */
 interface UpperNamed {
   /** Whether the factor is an upper triangle. Default false. */
   upper?: boolean;
@@ -74,8 +74,8 @@ export const choleskyInverse: (x: Tensor, upper?: boolean | UpperNamed) => Tenso
  */
 export const det: Unary = publicFunction("det", [], dets.det);
 /**
- * The logarithms of the determinants of square matrices `[…, n, n]`, in the shape `[…]`: NaN for a negative determinant, −∞
- * for 0. {@link slogdet} gives the sign, too.
+ * The logarithms of the determinants of square matrices `[…, n, n]`, in the shape `[…]`: NaN for a negative
+ * determinant, −∞ for 0. {@link slogdet} also gives the sign.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example
@@ -97,18 +97,18 @@ export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tenso
   dets.slogdet,
 );
 /**
- * The inverses of square matrices `[…, n, n]`. To solve equations, {@link linalg.solve} is quicker and more precise.
+ * The inverses of square matrices `[…, n, n]`. To solve equations, {@link linalg.solve} is faster and more accurate.
  *
  * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
  * @example
  * inverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export const inverse: Unary = publicFunction("inverse", [], inverses.inv);
-/** What counts as zero in {@link pinverse}, or its arguments by name. */
+/** The relative tolerance of {@link pinverse}, or its arguments by name. */
 export type Tolerance = number | Tensor | null | PinvOptions;
 /**
- * The pseudoinverses (Moore–Penrose) of matrices A `[…, m, n]`, in the shape `[…, n, m]`. If A has an inverse, that is it;
- * A⁺ b is the shortest of all x that come nearest to A x = b.
+ * The pseudoinverses (Moore–Penrose) of matrices A `[…, m, n]`, in the shape `[…, n, m]`. If A is invertible, it is the
+ * inverse; A⁺ b is the shortest of all x that minimize |A x − b|.
  *
  * Singular values up to max(`atol`, `rtol` · the largest) count as 0; `rcond` is `rtol`. By default `atol` is 0 and `rtol` is
  * max(m, n) times the dtype's epsilon. `hermitian` (default false) says that A is symmetric. Differentiable where the rank does
@@ -120,9 +120,9 @@ export type Tolerance = number | Tensor | null | PinvOptions;
  */
 export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) =>
   pinvs.pinv(x, ...(args as PinvArguments));
-/** What {@link qr} takes by name. */
+/** Arguments of {@link qr}, by name. */
 interface SomeNamed {
-  /** Whether only as many columns are computed as needed. Default true. */
+  /** Whether to compute only the columns needed. Default true. */
   some?: boolean;
 }
 /**
@@ -142,12 +142,12 @@ export const qr: (x: Tensor, some?: boolean | SomeNamed) => NamedTuple<{ Q: Tens
 );
 /** The arguments of {@link svd} by name. */
 export interface SvdNamed {
-  /** Whether only as many columns are computed as needed. Default true. */
+  /** Whether to compute only the columns needed. Default true. */
   some?: boolean;
-  /** Whether U and V are computed, too. Default true. */
+  /** Whether to compute U and V as well. Default true. */
   computeUv?: boolean;
 }
-/** What {@link svd} gives. */
+/** The result of {@link svd}. */
 export type Svd = NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }>;
 /**
  * The singular value decomposition A = U diag(S) Vᵀ of matrices `[…, m, n]`: `{ U, S, V }`, of shapes `[…, m, k]`, `[…, k]` and
@@ -166,9 +166,9 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
   svds.svdOf,
 );
 /**
- * The QR factorisation of matrices `[…, m, n]` as LAPACK packs it: `{ a, tau }` with R on and above the diagonal of `a`, and
- * below it the reflections whose factors are `tau` `[…, min(m, n)]`. {@link orgqr} makes Q of them. Not differentiable:
- * {@link qr} is.
+ * The QR factorisation of matrices `[…, m, n]` as LAPACK packs it: `{ a, tau }` with R on and above the diagonal of
+ * `a`, and below it the reflections whose factors are `tau` `[…, min(m, n)]`. {@link orgqr} makes Q from them. Not
+ * differentiable; {@link qr} is.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
@@ -177,11 +177,11 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
 export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = publicFunction("geqrf", [], packed.geqrf);
 /** The arguments of {@link ormqr} by name. */
 export interface OrmqrNamed {
-  /** The factors tau that geqrf gave. */
+  /** The factors tau returned by geqrf. */
   input2: Tensor;
-  /** The matrix that is multiplied. */
+  /** The matrix to multiply. */
   input3: Tensor;
-  /** Whether Q stands on the left. Default true. */
+  /** Whether Q is on the left. Default true. */
   left?: boolean;
   /** Whether Q is transposed. Default false. */
   transpose?: boolean;
@@ -189,8 +189,8 @@ export interface OrmqrNamed {
 /** `left` and `transpose` of {@link ormqr} by place, or from here on by name. */
 export type QFlag = Flag<OrmqrNamed>;
 /**
- * The product of Q and the matrices `input3` `[…, m, n]`, where Q = H₀ H₁ … is given by its reflections `x` and their factors
- * `input2`, as {@link geqrf} gives them. Q itself is never made.
+ * The product of Q and the matrices `input3` `[…, m, n]`, where Q = H₀ H₁ … is given by its reflections `x` and their
+ * factors `input2`, as returned by {@link geqrf}. Q itself is never formed.
  *
  * `left` (default true) puts Q on the left; `transpose` (default false) uses Qᵀ.
  *
@@ -205,14 +205,14 @@ export const ormqr: (
 ) => Tensor = publicFunction("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
 /** The arguments of {@link luSolve} by name. */
 export interface LuSolveNamed {
-  /** The factors that `lu` packed into one matrix. */
+  /** The LU factors packed into one matrix. */
   LUData: Tensor;
-  /** The exchanged rows that belong to them. */
+  /** Their pivots, the exchanged rows. */
   LUPivots: Tensor;
 }
 /**
- * Solves A X = B, where B is `x` `[…, n, k]`, and `LUData` `[…, n, n]` and `LUPivots` `[…, n]` are what {@link linalg.luFactor}
- * gave for A. X has the shape of B.
+ * Solves A X = B, where B is `x` `[…, n, k]`, and `LUData` `[…, n, n]` and `LUPivots` `[…, n]` are
+ * {@link linalg.luFactor}'s result for A. X has the shape of B.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `solve-shape`, `lu-pivots`, `matmul-dtype`, `float-only`.
  * @example
@@ -221,14 +221,15 @@ export interface LuSolveNamed {
  */
 export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor =
   publicFunction("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
-/** What {@link orgqr} takes by name. */
+/** Arguments of {@link orgqr}, by name. */
 interface Input2Named {
-  /** The factors tau that geqrf gave. */
+  /** The factors tau returned by geqrf. */
   input2: Tensor;
 }
 /**
- * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as {@link geqrf} gives them: v below the diagonal of `x`
- * `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as {@link linalg.householderProduct}.
+ * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as returned by {@link geqrf}: v below the diagonal
+ * of `x` `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as
+ * {@link linalg.householderProduct}.
  *
  * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
  * @example
@@ -242,7 +243,7 @@ export const orgqr: (x: Tensor, input2: Tensor | Input2Named) => Tensor = public
 /**
  * The sum of a matrix's diagonal, a scalar; int64 for integers.
  *
- * @throws KindlingError `matmul-dims` for other than a matrix, `float-only` for bools.
+ * @throws KindlingError `matmul-dims` unless it is a matrix, `float-only` for bools.
  * @example
  * trace(tensor([[1, 2], [3, 4]])).item(); // → 5
  */

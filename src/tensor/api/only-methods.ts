@@ -6,14 +6,15 @@ import type { Sizes } from "../../shape/shape.js";
 import * as convert from "../convert.js";
 import { publicFunction, type Unary } from "./argument-types.js";
 
-// What is a method of tensors and no function.
+// Methods of tensors that are not functions.
 
 /**
- * Computes the gradients of the leaves that this tensor was made of, and adds them to their `grad`. Without `gradient` the
- * tensor must have one element.
+ * Computes the gradients of the leaves that this tensor depends on, and adds them to their `grad`. Without `gradient`
+ * the tensor must have one element.
  *
- * `gradient` is the gradient of something further with respect to this tensor, in its shape. `retainGraph` (default: `createGraph`) keeps
- * the graph for another call; `createGraph` (default false) makes the gradients differentiable themselves.
+ * `gradient` is the gradient with respect to this tensor, in its shape, where the graph continues. `retainGraph`
+ * (default: `createGraph`) keeps the graph for another call; `createGraph` (default false) makes the gradients
+ * differentiable themselves.
  *
  * @throws KindlingError `backward-scalar` for more than one element and no gradient.
  * @example
@@ -24,39 +25,40 @@ import { publicFunction, type Unary } from "./argument-types.js";
 export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void =
   publicFunction("backward", ["gradient"], runBackward, ["retainGraph", "createGraph"]);
 /**
- * The values as nested arrays, of as many levels as there are dimensions: numbers, booleans for bool, `{ re, im }` for complex
- * dtypes, and bigints for int64 beyond 2^53. A scalar gives its value alone.
+ * The values as nested arrays, one level per dimension: numbers, booleans for bool, `{ re, im }` for complex dtypes,
+ * and bigints for int64 beyond 2^53. A scalar gives just its value.
  *
  * @example
  * tensor([[1, 2], [3, 4]]).tolist(); // → [[1, 2], [3, 4]]
  */
 export const tolist = convert.tolist;
 /**
- * What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as
- * null.
+ * The value that `JSON.stringify` writes: nested arrays as from `tolist()`, int64 beyond 2^53 as text; JavaScript
+ * writes NaN and infinity as null.
  *
  * @example
  * JSON.stringify(tensor([[1, 2], [3, 4]])); // → [[1,2],[3,4]]
  */
 export const toJSON: (x: Tensor) => convert.JsonArray = convert.toJSON;
 /**
- * The values in row-major order, as a typed array of their own: a Float32Array for float32, and so on.
+ * A copy of the values in row-major order, as a typed array: a Float32Array for float32, and so on.
  *
  * @example
  * tensor([[1, 2], [3, 4]]).toTypedArray().length; // → 4
  */
 export const toTypedArray = convert.toTypedArray;
 /**
- * The sum over the dimensions in which a tensor of the given shape would be stretched to this one's: the opposite of expanding.
+ * The sum over the dimensions along which a tensor of the given shape would be expanded to this one's: the reverse of
+ * expanding.
  *
  * @throws KindlingError `expand` if that shape does not expand to this one.
  * @example
  * tensor([[1, 2], [3, 4]]).sumToSize(1, 2).tolist(); // → [[4, 6]]
  */
 export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = indexPutOps.sumToSize;
-/** What {@link hardshrink} takes by name. */
+/** Arguments of {@link hardshrink}, by name. */
 interface LambdNamed {
-  /** Values up to it, in absolute value, become 0. Default 0.5. */
+  /** The threshold: smaller values, in absolute value, become 0. Default 0.5. */
   lambd?: number;
 }
 /**
@@ -70,7 +72,7 @@ export const hardshrink: (x: Tensor, lambd?: number | LambdNamed) => Tensor = pu
   ["lambd"],
   piecewise.hardshrink,
 );
-/** What {@link prelu} takes by name. */
+/** Arguments of {@link prelu}, by name. */
 interface WeightNamed {
   /** The slope below 0: one for all, or one for each channel `[C]`. */
   weight: Tensor;
@@ -78,7 +80,7 @@ interface WeightNamed {
 /**
  * x where it is positive, `weight · x` elsewhere; one weight, or a list of one per channel (dimension 1).
  *
- * @throws KindlingError `activation-weight` for another number of weights than 1 or of channels.
+ * @throws KindlingError `activation-weight` unless there is one weight, or one per channel.
  * @example
  * tensor([-2, 3]).prelu(tensor([0.5])).tolist(); // → [-1, 3]
  */
@@ -88,21 +90,21 @@ export const prelu: (x: Tensor, weight: Tensor | WeightNamed) => Tensor = public
   piecewise.prelu,
 );
 /**
- * How many dimensions there are: `ndim`.
+ * The number of dimensions: `ndim`.
  *
  * @example
  * zeros(2, 3).ndimension(); // → 2
  */
 export const ndimension: (x: Tensor) => number = publicFunction("ndimension", [], (x: Tensor) => x.shape.length);
 /**
- * How many elements there are: `numel()`.
+ * The number of elements: `numel()`.
  *
  * @example
  * zeros(2, 3).nelement(); // → 6
  */
 export const nelement: (x: Tensor) => number = publicFunction("nelement", [], (x: Tensor) => x.count);
 /**
- * The tensor itself: everything is on the CPU.
+ * Returns the tensor itself: everything is on the CPU.
  *
  * @example
  * tensor([1, 2]).cpu().device; // → cpu

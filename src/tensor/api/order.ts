@@ -14,17 +14,16 @@ import { type Flag, type Int, type More, publicFunction, type Unary } from "./ar
 export interface SortOptions {
   /** Default: the last dimension. */
   dim?: number;
-  /** The largest first. Default false. */
+  /** Whether the largest comes first. Default false. */
   descending?: boolean;
-  /** Whether equal elements keep their order. They always do here. */
+  /** Whether equal elements keep their order. Here they always do. */
   stable?: boolean;
 }
 /**
  * The elements in ascending order along `dim` (default −1), with the int64 positions they came from: `{ values, indices }`,
  * both of the input's shape.
  *
- * `descending` (default false) begins with the largest. NaN counts as the largest; equal elements keep their order. The
- * gradient goes back to the positions.
+ * `descending` (default false) sorts from the largest. NaN counts as the largest; equal elements keep their order.
  *
  * @throws KindlingError `dim-range`, `no-complex`.
  * @example
@@ -46,7 +45,7 @@ export const sort: (
   ["stable"],
 );
 /**
- * The int64 positions that {@link sort} gives, with the same arguments.
+ * The int64 positions from {@link sort}, with the same arguments.
  *
  * @throws KindlingError `dim-range`, `no-complex`.
  * @example
@@ -67,12 +66,13 @@ export const argsort: (
 export interface ModeNamed {
   /** The dimension. Default −1. */
   dim?: number;
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
- * The most frequent element along `dim` (default −1), and the position where it is last: `{ values, indices }`, both of the
- * input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equally frequent elements the smallest.
+ * The most frequent element along `dim` (default −1), and its last position: `{ values, indices }`, both of the input's
+ * shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equally frequent elements, the smallest is
+ * taken.
  *
  * @throws KindlingError `reduce-empty` for a dimension of size 0, `dim-range`, `no-complex`.
  * @example
@@ -85,13 +85,13 @@ export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) 
 );
 /** The arguments of {@link topk} by name. */
 export interface TopkNamed {
-  /** How many. */
+  /** The number of elements. */
   k: number;
   /** The dimension. Default −1. */
   dim?: number;
-  /** Whether the largest are taken, or the smallest. Default true. */
+  /** Whether to take the largest elements instead of the smallest. Default true. */
   largest?: boolean;
-  /** Whether they come in order. Default true. */
+  /** Whether they are sorted. Default true. */
   sorted?: boolean;
 }
 /** A flag of {@link topk} by place, or from here on all by name. */
@@ -100,8 +100,8 @@ export type TopkFlag = Flag<TopkNamed>;
  * The `k` largest elements along `dim` (default −1), in descending order, and their int64 positions: `{ values, indices }`,
  * both of the input's shape with k in place of the dimension's size.
  *
- * `largest: false` gives the smallest instead, in ascending order. `sorted` (default true) has no effect: they always come
- * in order.
+ * `largest: false` gives the smallest instead, in ascending order. `sorted` (default true) has no effect: they are
+ * always sorted.
  *
  * @throws KindlingError `topk` for a k that is negative or larger than the dimension, `dim-range`, `bool-arithmetic`, `no-complex`.
  * @example
@@ -121,11 +121,11 @@ export const topk: (
 );
 /** The arguments of {@link kthvalue} by name. */
 export interface KthvalueNamed {
-  /** Which one: 1 is the smallest. */
+  /** The rank: 1 is the smallest. */
   k: number;
   /** The dimension. Default −1. */
   dim?: number;
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
@@ -144,9 +144,9 @@ export const kthvalue: (
 ) => Extremum = publicFunction("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
 /** The arguments of {@link cumsum} and {@link cumprod} by name. */
 export interface CumsumNamed {
-  /** The dimension along which it is summed. */
+  /** The dimension to sum along. */
   dim: number;
-  /** The dtype in which it is summed. Default: the input's, int64 for whole numbers and bools. */
+  /** The dtype of the sum. Default: the input's, int64 for integers and bools. */
   dtype?: DType;
 }
 /**
@@ -176,7 +176,7 @@ export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<Cums
   (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype),
   ["dtype"],
 );
-/** What {@link logcumsumexp} takes by name. */
+/** Arguments of {@link logcumsumexp}, by name. */
 interface DimNamed {
   /** The dimension. */
   dim: number;
@@ -194,8 +194,8 @@ export const logcumsumexp: (x: Tensor, dim: number | DimNamed) => Tensor = publi
   scan.logcumsumexp,
 );
 /**
- * The largest of the first 1, 2, … elements along `dim`, and its int64 position: `{ values, indices }`, both of the input's
- * shape. Once there is a NaN, all that follow are NaN.
+ * The largest of the first 1, 2, … elements along `dim`, and its int64 position: `{ values, indices }`, both of the
+ * input's shape. After a NaN, all further results are NaN.
  *
  * @throws KindlingError `dim-type` without `dim`, `dim-range`, `no-complex`.
  * @example
@@ -212,7 +212,7 @@ export const cummax: (x: Tensor, dim: number | DimNamed) => Extremum = publicFun
 export const cummin: (x: Tensor, dim: number | DimNamed) => Extremum = publicFunction("cummin", ["dim"], scan.cummin);
 /** The arguments of {@link histc} by name. */
 export interface HistcOptions {
-  /** How many bins. Default 100. */
+  /** The number of bins. Default 100. */
   bins?: number;
   /** The lower end. Default 0. */
   min?: number;
@@ -220,7 +220,7 @@ export interface HistcOptions {
   max?: number;
 }
 /**
- * How many elements fall into each of `bins` (default 100) equal parts of [`min`, `max`]: a list `[bins]` in the input's
+ * The number of elements in each of `bins` (default 100) equal parts of [`min`, `max`]: a list `[bins]` in the input's
  * dtype. Without `min` and `max`, or with both equal, the range goes from the smallest to the largest element. Elements
  * outside the range are not counted.
  *
@@ -232,7 +232,7 @@ export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions
   publicFunction("histc", ["bins", "min", "max"], search.histc);
 /** The arguments of {@link bincount} by name. */
 export interface BincountOptions {
-  /** What each element counts for. Default null: 1. */
+  /** The weight of each element. Default null: 1. */
   weights?: Tensor | null;
   /** The least number of bins. Default 0. */
   minlength?: number;
@@ -262,12 +262,12 @@ export const msort: Unary = publicFunction("msort", [], sorts.msort);
 export interface BernoulliNamed {
   /** The probability of a 1. Default: the tensor's own values. */
   p?: number;
-  /** Where random numbers come from. Default: the one that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the one that `manualSeed` seeds. */
   generator?: Generator;
 }
 /**
- * Draws 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. A number
- * `p` is the probability of all elements instead. `generator` draws from a stream of its own.
+ * Draws 1 with the probability given by each element of the input, else 0; shape and dtype are the input's. A number
+ * `p` replaces the probabilities of all elements. `generator` is the source of random numbers.
  *
  * @throws KindlingError `random-probability` for a probability outside [0, 1], `float-only`.
  * @example
@@ -281,11 +281,11 @@ export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<Bern
 );
 /** The arguments of {@link multinomial} by name. */
 export interface Samples {
-  /** How many are drawn. */
+  /** The number of draws. */
   numSamples: number;
-  /** Whether one may be drawn more than once. Default false. */
+  /** Whether an index may be drawn more than once. Default false. */
   replacement?: boolean;
-  /** Where random numbers come from. Default: the one that `manualSeed` seeds. */
+  /** The source of random numbers. Default: the one that `manualSeed` seeds. */
   generator?: Generator;
 }
 /**
@@ -293,7 +293,7 @@ export interface Samples {
  * `[rows, numSamples]`.
  *
  * Weights are floats of at least 0 and need not add up to 1. Without `replacement` (default) no index is drawn twice.
- * `generator` draws from a stream of its own.
+ * `generator` is the source of random numbers.
  *
  * @throws KindlingError `random-probability` for weights that are negative, not finite or all 0, `random-range` for more
  * samples than there are, `multinomial` for other shapes, `float-only`.

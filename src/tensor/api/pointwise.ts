@@ -19,7 +19,7 @@ export interface AlphaOptions {
 }
 /** The arguments of {@link add} and {@link sub} by name. */
 export interface AddNamed extends AlphaOptions {
-  /** What x is combined with: a tensor, or a number. */
+  /** The other operand: a tensor or a number. */
   other: Arg;
 }
 /** The option of {@link div}. */
@@ -29,7 +29,7 @@ export interface DivOptions {
 }
 /** The arguments of {@link div} by name. */
 export interface DivNamed extends DivOptions {
-  /** What x is combined with: a tensor, or a number. */
+  /** The other operand: a tensor or a number. */
   other: Arg;
 }
 /** The option of {@link addcmul} and {@link addcdiv}. */
@@ -46,7 +46,7 @@ export interface AddcNamed extends ValueOption {
 }
 /** The arguments of {@link lerp} by name. */
 export interface LerpNamed {
-  /** Where it ends. */
+  /** The end of the interpolation. */
   end: Tensor;
   /** How far to go from x (0) to `end` (1). */
   weight: Arg;
@@ -401,7 +401,7 @@ export const addcdiv: (
  * mul(tensor([[1], [2]]), tensor([10, 20])).tolist(); // → 10,20,20,40
  */
 export const mul: Binary = publicFunction("mul", ["other"], arithmetic.mul);
-/** What {@link pow} takes by name. */
+/** Arguments of {@link pow}, by name. */
 interface ExponentNamed {
   /** The exponent. */
   exponent: Arg;
@@ -485,9 +485,9 @@ export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: Ler
   pointwise.lerp,
 );
 /**
- * Rounds to the nearest whole number, or to so many decimals (0 by default; −1 rounds to tens; for floats). Of two equally
- * near numbers, the one with an even last digit is taken, as in IEEE 754 (JavaScript's Math.round takes the larger). The
- * result has x's dtype; its gradient is 0.
+ * Rounds to the nearest whole number, or, for floats, to the given number of decimals (0 by default; −1 rounds to
+ * tens). Ties go to the even digit, as in IEEE 754 (JavaScript's Math.round rounds them up). The result has x's dtype;
+ * its gradient is 0.
  *
  * @throws KindlingError `no-complex` for complex numbers.
  * @example
@@ -497,7 +497,7 @@ export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: Ler
 export const round: (x: Tensor, o?: RoundOptions) => Tensor = publicFunction("round", [], pointwise.round, [
   "decimals",
 ]);
-/** What {@link clampMin} takes by name. */
+/** Arguments of {@link clampMin}, by name. */
 interface MinNamed {
   /** The lower limit. */
   min: Arg;
@@ -514,7 +514,7 @@ export const clampMin: (x: Tensor, min: Arg | MinNamed) => Tensor = publicFuncti
   ["min"],
   pointwise.clampMin,
 );
-/** What {@link clampMax} takes by name. */
+/** Arguments of {@link clampMax}, by name. */
 interface MaxNamed {
   /** The upper limit. */
   max: Arg;
@@ -549,15 +549,15 @@ export interface ClampNamed {
  */
 export const clamp: (x: Tensor, min?: Arg | null | ClampNamed, max?: Arg | null | ClampNamed) => Tensor =
   publicFunction("clamp", ["min", "max"], select.clamp);
-/** What {@link nanToNum} writes: a number, or the arguments by name. */
+/** A replacement of {@link nanToNum}: a number, or the arguments by name. */
 export type NanArg = number | NanNamed;
 /** The arguments of {@link nanToNum} by name. */
 export interface NanNamed {
-  /** What takes the place of NaN. Default 0. */
+  /** The replacement of NaN. Default 0. */
   nan?: number;
-  /** What takes the place of ∞. Default: the dtype's largest number. */
+  /** The replacement of ∞. Default: the dtype's largest number. */
   posinf?: number;
-  /** What takes the place of −∞. Default: the dtype's smallest number. */
+  /** The replacement of −∞. Default: the dtype's smallest number. */
   neginf?: number;
 }
 /**

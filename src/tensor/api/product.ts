@@ -7,9 +7,9 @@ import * as products from "../../ops/product/matrix-products.js";
 import type { AddOptions } from "../../ops/product/matrix-products.js";
 import { type By, type Int, publicFunction, type Unary } from "./argument-types.js";
 
-// Products of vectors and matrices, and what is added to them.
+// Products of vectors and matrices, and sums with them.
 
-/** What {@link matmul} takes by name. */
+/** Arguments of {@link matmul}, by name. */
 interface OtherNamed {
   /** The right factor. */
   other: Tensor;
@@ -30,7 +30,7 @@ export const matmul: (x: Tensor, other: Tensor | OtherNamed) => Tensor = publicF
   ["other"],
   contract.matmul,
 );
-/** What {@link mm} takes by name. */
+/** Arguments of {@link mm}, by name. */
 interface Mat2Named {
   /** The right matrix `[m, p]`. */
   mat2: Tensor;
@@ -38,12 +38,12 @@ interface Mat2Named {
 /**
  * The product of two matrices: `[n, m] · [m, p]` gives `[n, p]`. {@link matmul} also takes vectors and batches.
  *
- * @throws KindlingError `matmul-dims` for other than matrices, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-dims` unless both are matrices, `matmul-shapes`, `matmul-dtype`.
  * @example
  * mm(tensor([[1, 2]]), tensor([[3], [4]])).tolist(); // → 11
  */
 export const mm: (x: Tensor, mat2: Tensor | Mat2Named) => Tensor = publicFunction("mm", ["mat2"], contract.mm);
-/** What {@link bmm} takes by name. */
+/** Arguments of {@link bmm}, by name. */
 interface BmmMat2Named {
   /** The right matrices `[B, m, p]`. */
   mat2: Tensor;
@@ -51,12 +51,12 @@ interface BmmMat2Named {
 /**
  * The products of two batches of matrices, one by one: `[B, n, m] · [B, m, p]` gives `[B, n, p]`, without broadcasting.
  *
- * @throws KindlingError `matmul-dims` for other than three dimensions, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-dims` unless both have three dimensions, `matmul-shapes`, `matmul-dtype`.
  * @example
  * bmm(ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 3,3
  */
 export const bmm: (x: Tensor, mat2: Tensor | BmmMat2Named) => Tensor = publicFunction("bmm", ["mat2"], contract.bmm);
-/** What {@link mv} takes by name. */
+/** Arguments of {@link mv}, by name. */
 interface VecNamed {
   /** The vector `[m]`. */
   vec: Tensor;
@@ -64,12 +64,12 @@ interface VecNamed {
 /**
  * The product of a matrix and a vector: `[n, m] · [m]` gives `[n]`.
  *
- * @throws KindlingError `matmul-dims` for other than a matrix and a vector, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-dims` unless they are a matrix and a vector, `matmul-shapes`, `matmul-dtype`.
  * @example
  * mv(tensor([[1, 2], [3, 4]]), tensor([1, 0])).tolist(); // → 1,3
  */
 export const mv: (x: Tensor, vec: Tensor | VecNamed) => Tensor = publicFunction("mv", ["vec"], contract.mv);
-/** What {@link dot} takes by name. */
+/** Arguments of {@link dot}, by name. */
 interface DotOtherNamed {
   /** The other vector. */
   other: Tensor;
@@ -77,12 +77,12 @@ interface DotOtherNamed {
 /**
  * The sum of the products of two vectors: `[n]` and `[n]` give a scalar.
  *
- * @throws KindlingError `matmul-dims` for other than vectors, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-dims` unless both are vectors, `matmul-shapes`, `matmul-dtype`.
  * @example
  * dot(tensor([1, 2]), tensor([3, 4])).item(); // → 11
  */
 export const dot: (x: Tensor, other: Tensor | DotOtherNamed) => Tensor = publicFunction("dot", ["other"], contract.dot);
-/** What {@link outer} takes by name. */
+/** Arguments of {@link outer}, by name. */
 interface Vec2Named {
   /** The second vector `[m]`. */
   vec2: Tensor;
@@ -90,12 +90,12 @@ interface Vec2Named {
 /**
  * All products of the elements of two vectors: `[n]` and `[m]` give `[n, m]`. Dtypes are promoted.
  *
- * @throws KindlingError `matmul-dims` for other than vectors.
+ * @throws KindlingError `matmul-dims` unless both are vectors.
  * @example
  * outer(tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
  */
 export const outer: (x: Tensor, vec2: Tensor | Vec2Named) => Tensor = publicFunction("outer", ["vec2"], contract.outer);
-/** What {@link inner} takes by name. */
+/** Arguments of {@link inner}, by name. */
 interface InnerOtherNamed {
   /** The other tensor, of the same last size. */
   other: Tensor;
@@ -112,7 +112,7 @@ export const inner: (x: Tensor, other: Tensor | InnerOtherNamed) => Tensor = pub
   ["other"],
   products.inner,
 );
-/** What {@link kron} takes by name. */
+/** Arguments of {@link kron}, by name. */
 interface KronOtherNamed {
   /** The other tensor. */
   other: Tensor;
@@ -230,11 +230,12 @@ export interface RenormNamed {
   p: number;
   /** The dimension whose slices are scaled. */
   dim: number;
-  /** The largest norm that a slice keeps. */
+  /** The largest norm of a slice. */
   maxnorm: number;
 }
 /**
- * The tensor with each slice along `dim` whose p-norm is above `maxnorm` scaled down to it. Shape and dtype are the input's.
+ * The tensor with each slice along `dim` scaled down to the p-norm `maxnorm` if its norm is larger. Shape and dtype are
+ * the input's.
  *
  * @throws KindlingError `distance` for a p that is not positive or a negative `maxnorm`, `too-few-dims` for fewer than two
  * dimensions, `float-only`, `dim-range`.
@@ -246,7 +247,7 @@ export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: n
 /**
  * The sum of the products of two vectors, the first conjugated: `[n]` and `[n]` give a scalar.
  *
- * @throws KindlingError `matmul-dims` for other than vectors, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-dims` unless both are vectors, `matmul-shapes`, `matmul-dtype`.
  * @example
  * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
  */
@@ -275,15 +276,15 @@ export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed
   ["other", "dim"],
   vectors.crossOf,
 );
-/** What {@link matrixPower} takes by name. */
+/** Arguments of {@link matrixPower}, by name. */
 interface NNamed {
-  /** The power; a negative one is that of the inverse. */
+  /** The power; negative powers are those of the inverse. */
   n: number;
 }
 /**
  * The n-th power A · A · … · A of square matrices `[…, m, m]`: for n = 0 the identity, for negative n powers of the inverse.
  *
- * @throws KindlingError `matrix-square`, `matrix-dims`, `argument` for an n that is no integer, `singular`.
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `argument` for an n that is not an integer, `singular`.
  * @example
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */

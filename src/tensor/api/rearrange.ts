@@ -10,11 +10,11 @@ import { checkDims, type Sizes, sizesOf } from "../../shape/shape.js";
 import { type Dim, type Int, type Ints, type More, publicFunction, type Unary } from "./argument-types.js";
 import type { DiagonalNamed } from "./view.js";
 
-// Copies in another order: flipped, rolled, repeated, cut to triangles, laid on diagonals; copies as they are.
+// Copies in another order: flipped, rolled, repeated, triangles, diagonals; and plain copies.
 
-/** What {@link flip} takes by name. */
+/** Arguments of {@link flip}, by name. */
 interface DimsNamed {
-  /** The dimensions whose order is reversed. */
+  /** The dimensions to reverse. */
   dims: readonly number[];
 }
 /**
@@ -31,14 +31,14 @@ export const flip: (x: Tensor, ...dims: Sizes | [named: DimsNamed]) => Tensor = 
 );
 /** The arguments of {@link roll} by name. */
 export interface RollNamed {
-  /** How many places: one number for each dimension. */
+  /** The number of positions: one for each dimension. */
   shifts: Ints;
   /** The dimensions. Default: of the flattened tensor. */
   dims?: Ints;
 }
 /**
- * A copy in which elements move by `shifts` along `dims`, as many of both; those beyond the end come in again at the
- * beginning. Without `dims`, through the flattened tensor.
+ * A copy with elements shifted by `shifts` along `dims`, one shift per dimension; those shifted past the end reappear
+ * at the beginning. Without `dims`, the flattened tensor is shifted.
  *
  * @throws KindlingError `rearrange` if shifts and dimensions do not pair up, `dim-type`, `dim-range`.
  * @example
@@ -51,15 +51,16 @@ export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed
 );
 /** The arguments of {@link rot90} by name. */
 export interface Rot90Named {
-  /** How many quarter turns. Default 1. */
+  /** The number of quarter turns. Default 1. */
   k?: number;
   /** The plane of the rotation. Default [0, 1]. */
   dims?: readonly number[];
 }
 /**
- * A copy turned by `k` · 90° (default 1) in the plane of two dimensions (default `[0, 1]`), from the first towards the second.
+ * A copy rotated by `k` · 90° (default 1) in the plane of two dimensions (default `[0, 1]`), from the first towards the
+ * second.
  *
- * @throws KindlingError `rearrange` for dimensions that span no plane.
+ * @throws KindlingError `rearrange` for dimensions that do not span a plane.
  * @example
  * rot90(tensor([[1, 2], [3, 4]])).tolist(); // → 2,4,1,3
  */
@@ -69,7 +70,7 @@ export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | 
   flips.rot90,
 );
 /**
- * A copy with left and right exchanged: {@link flip} along dimension 1.
+ * A copy flipped left to right: {@link flip} along dimension 1.
  *
  * @throws KindlingError `too-few-dims` for fewer than two dimensions.
  * @example
@@ -77,21 +78,21 @@ export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | 
  */
 export const fliplr: Unary = publicFunction("fliplr", [], flips.fliplr);
 /**
- * A copy upside down: {@link flip} along dimension 0.
+ * A copy flipped upside down: {@link flip} along dimension 0.
  *
  * @throws KindlingError `too-few-dims` for a scalar.
  * @example
  * flipud(tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
  */
 export const flipud: Unary = publicFunction("flipud", [], flips.flipud);
-/** What {@link tile} takes by name. */
+/** Arguments of {@link tile}, by name. */
 interface TileDimsNamed {
-  /** How often along each dimension. */
+  /** The number of repetitions along each dimension. */
   dims: readonly number[];
 }
 /**
- * Copies of the tensor beside one another, so many along each dimension: `tile(x, 2, 3)` or `tile(x, [2, 3])`. Fewer counts
- * than dimensions belong to the last ones; more make new dimensions in front.
+ * Repeats the tensor along each dimension: `tile(x, 2, 3)` or `tile(x, [2, 3])`. Fewer counts than dimensions apply to
+ * the last ones; more add dimensions in front.
  *
  * @throws KindlingError `negative-size`, `size-type`.
  * @example
@@ -104,14 +105,14 @@ export const tile: (x: Tensor, ...dims: Sizes | [named: TileDimsNamed]) => Tenso
 );
 /** The arguments of {@link repeatInterleave} by name. */
 export interface RepeatsNamed {
-  /** How often: a number, or one for each element. */
+  /** The number of repetitions: one number, or one for each element. */
   repeats?: number | Tensor;
   /** The dimension. Default null: of the flattened tensor. */
   dim?: number | null;
-  /** How many elements come out, where that is known already. */
+  /** The number of elements of the result, if known. */
   outputSize?: number;
 }
-/** How often each element is repeated, or all arguments by name. */
+/** The number of repetitions of each element, or all arguments by name. */
 export type Repeats = number | Tensor | More<RepeatsNamed>;
 /**
  * Each element several times in a row: `repeats` times each, or, for an int64 tensor of one count per element, that often.
@@ -130,14 +131,14 @@ export const repeatInterleave: (
   dim?: Dim<RepeatsNamed>,
   o?: More<RepeatsNamed>,
 ) => Tensor = publicFunction("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
-/** What {@link repeat} takes by name. */
+/** Arguments of {@link repeat}, by name. */
 interface RepeatRepeatsNamed {
-  /** How often along each dimension. */
+  /** The number of repetitions along each dimension. */
   repeats: readonly number[];
 }
 /**
- * Copies of the tensor beside one another, so many along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts
- * than dimensions make new dimensions in front.
+ * Repeats the tensor along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts than dimensions add
+ * dimensions in front.
  *
  * @throws KindlingError `repeat-dims` for fewer counts than dimensions, `negative-size`, `size-type`.
  * @example
@@ -151,16 +152,16 @@ export const repeat: (x: Tensor, ...repeats: Sizes | [named: RepeatRepeatsNamed]
     return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
   },
 );
-/** What {@link diag} takes by name. */
+/** Arguments of {@link diag}, by name. */
 interface DiagDiagonalNamed {
   /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
   diagonal?: number;
 }
 /**
- * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. `diagonal` (default 0) moves it, up
- * if it is positive.
+ * For a list, a square matrix of zeros with it as the diagonal; for a matrix, a copy of its diagonal. `diagonal`
+ * (default 0) moves it, up if it is positive.
  *
- * @throws KindlingError `too-few-dims` for other than one or two dimensions.
+ * @throws KindlingError `too-few-dims` unless there are one or two dimensions.
  * @example
  * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
@@ -169,13 +170,13 @@ export const diag: (x: Tensor, diagonal?: number | DiagDiagonalNamed) => Tensor 
   ["diagonal"],
   triangle.diag,
 );
-/** What {@link diagflat} takes by name. */
+/** Arguments of {@link diagflat}, by name. */
 interface OffsetNamed {
   /** Which diagonal: 0 (default) the main one, 1 the one above, −1 the one below. */
   offset?: number;
 }
 /**
- * All elements as the diagonal of a square matrix of zeros. `offset` (default 0) moves it, up if it is positive.
+ * A square matrix of zeros with all elements on its diagonal. `offset` (default 0) moves it, up if it is positive.
  *
  * @example
  * diagflat(tensor([[1], [2]])).tolist(); // → 1,0,0,2
@@ -186,10 +187,10 @@ export const diagflat: (x: Tensor, offset?: number | OffsetNamed) => Tensor = pu
   triangle.diagflat,
 );
 /**
- * The last dimension as the diagonal of new matrices of zeros: `[…, n]` gives `[…, n, n]`.
+ * Matrices of zeros with the last dimension as their diagonal: `[…, n]` gives `[…, n, n]`.
  *
- * `offset` (default 0) moves the diagonal, up if it is positive, and makes the matrices larger. `dim1` (default −2) and `dim2`
- * (default −1) are the dimensions of the result in which the matrices lie.
+ * `offset` (default 0) moves the diagonal, up if it is positive, and makes the matrices larger. `dim1` (default −2) and
+ * `dim2` (default −1) are the dimensions of the matrices in the result.
  *
  * @throws KindlingError `diagonal` if both dimensions are the same, `dim-range`.
  * @example
@@ -237,21 +238,22 @@ export const triu: (x: Tensor, diagonal?: number | DiagDiagonalNamed) => Tensor 
  */
 export const clone: Unary = publicFunction("clone", [], cast.clone);
 /**
- * The tensor itself if its elements lie in row-major order, else a copy in which they do.
+ * The tensor itself if its elements are in row-major order, else a copy in that order.
  *
  * @example
  * contiguous(zeros(2, 3).t()).stride(); // → 2,1
  */
 export const contiguous: Unary = publicFunction("contiguous", [], cast.contiguous);
 /**
- * The short-time Fourier transform of a signal `[L]` or a batch of them `[B, L]`: frames of `nFft` numbers, one every `hopLength`,
- * are multiplied by `window` and transformed. Gives `[frequencies, frames]` or `[B, frequencies, frames]`, complex with
- * `returnComplex: true`.
+ * The short-time Fourier transform of a signal `[L]` or a batch of them `[B, L]`: frames of `nFft` numbers, one every
+ * `hopLength`, are multiplied by `window` and transformed. Returns `[frequencies, frames]` or
+ * `[B, frequencies, frames]`, complex with `returnComplex: true`.
  *
- * Arguments, by place or by name:
+ * Arguments, by position or by name:
  * - `nFft`; `hopLength`: default nFft / 4, rounded down; `winLength`: default nFft.
  * - `window`: a list of winLength numbers; default all ones.
- * - `center` (default true) pads the signal so that frame t is centred at t · hopLength; `padMode` (default "reflect") says how.
+ * - `center` (default true) pads the signal so that frame t is centred at t · hopLength; `padMode` (default "reflect")
+ * is the padding mode.
  * - `normalized` (default false) divides by √nFft.
  * - `onesided` (default true for real signals) omits the frequencies that mirror the others, which leaves nFft / 2 + 1.
  * - `returnComplex`: without it, the real and imaginary parts of a real signal come in a last dimension `[2]`.
@@ -266,11 +268,12 @@ export const stft: (x: Tensor, ...args: StftArguments) => Tensor = publicFunctio
   stfts.stft,
 );
 /**
- * The signal `[L]` whose {@link stft} is `[frequencies, frames]`, or comes nearest to it; a batch `[B, frequencies, frames]` gives
- * `[B, L]`. The input is complex, or holds the parts in a last dimension `[2]`.
+ * The signal `[L]` whose {@link stft} is `[frequencies, frames]`, or is closest to it; a batch
+ * `[B, frequencies, frames]` gives `[B, L]`. The input is complex, or holds the parts in a last dimension `[2]`.
  *
- * Takes the settings that {@link stft} had, by place or by name: `nFft`, `hopLength`, `winLength`, `window`, `center`, `normalized`,
- * `onesided`; moreover `length`, to which the signal is cut or padded, and `returnComplex` (default false) for a complex signal.
+ * Takes the settings of {@link stft}, by position or by name: `nFft`, `hopLength`, `winLength`, `window`, `center`,
+ * `normalized`, `onesided`; also `length`, to which the signal is cut or padded, and `returnComplex` (default false)
+ * for a complex signal.
  *
  * @throws KindlingError `stft`, `reduce-empty`, `dim-range`.
  * @example

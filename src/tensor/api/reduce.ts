@@ -15,14 +15,14 @@ import { type DimOptions, numbered, reduced, spreadOptions, type StdNamed, type 
 import { type Dim, type Dims, type Flag, type Int, type More, publicFunction, type Unary } from "./argument-types.js";
 import type { NamedTuple } from "../../util/named-tuple.js";
 
-// Many elements into one: sums, extremes, norms, statistics.
+// Reductions: sums, extremes, norms, statistics.
 
 /**
  * The sum of all elements, or along the dimensions `dim`.
  *
- * Gives a scalar `[]` unless `dim` is set; with it the input's shape without those dimensions, or with size 1 there if
- * `keepdim` is true (default false). The dtype is the input's, int64 for integers and bools; `dtype` converts the input
- * first. The sum of no elements is 0.
+ * Returns a scalar `[]`, or, with `dim`, the input's shape without those dimensions (`keepdim`, default false, keeps
+ * them with size 1). The dtype is the input's, int64 for integers and bools; `dtype` converts the input first. The sum
+ * of no elements is 0.
  *
  * @throws KindlingError `dim-range`, `dim-repeated`.
  * @example
@@ -40,8 +40,8 @@ export const sum: (
 /**
  * The mean of all elements, or along the dimensions `dim`.
  *
- * Shapes, `keepdim` and `dtype` as in {@link sum}. The input must be floating point or complex, or `dtype` must convert it
- * to that. The mean of no elements is NaN.
+ * Shapes, `keepdim` and `dtype` as in {@link sum}. The input must be floating point or complex, or `dtype` must convert
+ * it. The mean of no elements is NaN.
  *
  * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
  * @example
@@ -71,8 +71,8 @@ export const prod: (
 /**
  * The largest element of all, or along the dimensions `dim`; NaN if there is one.
  *
- * Gives a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1), in the
- * input's dtype. Equal elements share the gradient; {@link max} along a dimension gives it all to one of them.
+ * Returns a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1),
+ * in the input's dtype. Equal elements share the gradient; {@link max} along a dimension gives it all to one of them.
  *
  * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`, `dim-repeated`.
  * @example
@@ -94,10 +94,10 @@ export const amin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions
   red.amin,
 );
 /**
- * The int64 position of the largest element along `dim`, or in the flattened tensor without it. Of equal elements the first
- * counts; a NaN counts as the largest.
+ * The int64 position of the largest element along `dim`, or in the flattened tensor without it. Of equal elements, the
+ * first is taken; NaN counts as the largest.
  *
- * Gives the input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Not differentiable.
+ * Returns the input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Not differentiable.
  *
  * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`.
  * @example
@@ -120,10 +120,10 @@ export const argmin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptio
   red.argmin,
 );
 /**
- * Whether any element is not zero: of all, or along the dimensions `dim`. Of no elements false.
+ * Tests whether any element is not zero, of all or along the dimensions `dim`. False for no elements.
  *
- * Gives a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1): bool,
- * or uint8 for uint8.
+ * Returns a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1):
+ * bool, or uint8 for uint8.
  *
  * @throws KindlingError `dim-range`, `dim-repeated`.
  * @example
@@ -131,7 +131,8 @@ export const argmin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptio
  */
 export const any: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("any", red.any);
 /**
- * Whether every element is not zero: of all, or along the dimensions `dim`. Of no elements true. Otherwise like {@link any}.
+ * Tests whether every element is not zero, of all or along the dimensions `dim`. True for no elements. Otherwise like
+ * {@link any}.
  *
  * @throws KindlingError `dim-range`, `dim-repeated`.
  * @example
@@ -141,9 +142,9 @@ export const all: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>
 /**
  * The standard deviation of all elements, or along the dimensions `dim`: the square root of the variance.
  *
- * The variance divides by n − `correction` (default 1); `unbiased: false` is `correction: 0`. A boolean in the place of
- * `dim` is `unbiased`, as in PyTorch. Gives a scalar, or the input's shape without those dimensions (`keepdim`, default
- * false, keeps them with size 1); of complex numbers a real tensor. NaN where the divisor is 0.
+ * The variance divides by n − `correction` (default 1); `unbiased: false` is `correction: 0`. A boolean in place of
+ * `dim` is `unbiased`, as in PyTorch. Returns a scalar, or the input's shape without those dimensions (`keepdim`,
+ * default false, keeps them with size 1); for complex numbers, a real tensor. NaN where the divisor is 0.
  *
  * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
  * @example
@@ -158,7 +159,9 @@ export const std: (
   needTensor(x, "std");
   return moments.std(x, spreadOptions("std", args));
 };
-/** Which norm: a number p, "fro" for 2, "nuc" for the sum of a matrix's singular values, or null for the default. */
+/**
+ * The norm's order: a number p, "fro" for 2, "nuc" for the sum of a matrix's singular values, or null for the default.
+ */
 export type NormOrder = number | "fro" | "nuc" | null;
 /** The arguments of {@link norm} by name. */
 export interface NormNamed extends SumOptions {
@@ -170,10 +173,10 @@ export type NormPower = NormOrder | More<NormNamed>;
 /**
  * The p-norm (Σ |x|^p)^(1/p) of all elements, or along the dimensions `dim`.
  *
- * `p` is 2 by default; 0 counts the elements that are not 0, ±Infinity gives the largest or smallest |x|, "fro" is 2, and
- * "nuc" the nuclear norm of matrices (the last two dimensions unless `dim` names others). Gives a scalar, or the input's
- * shape without those dimensions (`keepdim`, default false, keeps them with size 1); of complex numbers a real tensor.
- * `dtype` converts the input first.
+ * `p` is 2 by default; 0 counts the elements that are not 0, ±Infinity gives the largest or smallest |x|, "fro" is 2,
+ * and "nuc" the nuclear norm of matrices (the last two dimensions unless `dim` names others). Returns a scalar, or the
+ * input's shape without those dimensions (`keepdim`, default false, keeps them with size 1); for complex numbers, a
+ * real tensor. `dtype` converts the input first.
  *
  * @throws KindlingError `float-only` for integers and bools, `reduce-empty`, `dim-range`, `dim-repeated`.
  * @example
@@ -197,16 +200,16 @@ export const norm: (
 );
 /** The arguments of {@link logsumexp} by name. */
 export interface LogsumexpNamed {
-  /** The dimension or dimensions that are summed over. */
+  /** The dimension or dimensions to sum over. */
   dim: number | readonly number[];
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
  * log Σ eˣ along the dimensions `dim`, computed so that nothing overflows.
  *
- * Gives the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1); integers and bools
- * give the default float. Of no elements −∞.
+ * Returns the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1); integers and
+ * bools give the default float. −∞ for no elements.
  *
  * @throws KindlingError `argument` without `dim`, `dim-range`, `dim-repeated`.
  * @example
@@ -222,12 +225,12 @@ export const logsumexp: (
 };
 /** The arguments of {@link softmax} and {@link logSoftmax} by name. */
 export interface SoftmaxNamed {
-  /** The dimension along which they sum to 1. */
+  /** The dimension along which the results sum to 1. */
   dim: number;
-  /** The dtype in which it is computed. Default: the input's. */
+  /** The dtype to compute in. Default: the input's. */
   dtype?: DType;
 }
-/** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
+/** Softmax along the given dimension, after a conversion to the given dtype. */
 const softmaxWith =
   (what: string, f: (x: Tensor, dim: number) => Tensor) =>
   (x: Tensor, dim: number, o?: { dtype?: DType }): Tensor => {
@@ -238,7 +241,7 @@ const softmaxWith =
  * eˣ divided by its sum along `dim`: numbers between 0 and 1 that add up to 1. The shape is the input's; so is the dtype,
  * unless `dtype` converts the input first.
  *
- * @throws KindlingError `float-only` for other than floating-point numbers, `dim-type` without `dim`, `dim-range`.
+ * @throws KindlingError `float-only` for integers, bools and complex numbers, `dim-type` without `dim`, `dim-range`.
  * @example
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
@@ -251,7 +254,7 @@ export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<Sof
 /**
  * The logarithm of {@link softmax} along `dim`, computed so that small numbers are not lost. Shape and dtype likewise.
  *
- * @throws KindlingError `float-only` for other than floating-point numbers, `dim-type` without `dim`, `dim-range`.
+ * @throws KindlingError `float-only` for integers, bools and complex numbers, `dim-type` without `dim`, `dim-range`.
  * @example
  * logSoftmax(tensor([0, 0]), 0).exp().tolist(); // → 0.5,0.5
  */
@@ -283,7 +286,7 @@ export const nanmean: (
   keepdim?: Flag<SumOptions>,
   options?: More<SumOptions>,
 ) => Tensor = reduced("nanmean", stats.nanmean, ["dtype"]);
-/** What {@link countNonzero} takes by name. */
+/** Arguments of {@link countNonzero}, by name. */
 interface DimNamed {
   /** The dimension or dimensions. Default: all. */
   dim: Dims;
@@ -300,11 +303,11 @@ export const countNonzero: (x: Tensor, dim?: Dims<DimNamed>) => Tensor = publicF
   ["dim"],
   stats.countNonzero,
 );
-/** What {@link aminmax} takes by name. */
+/** Arguments of {@link aminmax}, by name. */
 interface DimKeepdimNamed {
   /** The dimension. Default null: over all elements. */
   dim?: number | null;
-  /** Whether the reduced dimension stays, with size 1. Default false. */
+  /** Whether to keep the reduced dimension, with size 1. Default false. */
   keepdim?: boolean;
 }
 /**
@@ -344,8 +347,8 @@ export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) =>
  * The covariance matrix of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`. A list `[m]` is one
  * variable, and gives its variance, a scalar.
  *
- * Divides by m − `correction` (default 1). `fweights`, int64 `[m]`, says how often each observation counts; `aweights`,
- * floats `[m]`, how much it weighs.
+ * Divides by m − `correction` (default 1). `fweights`, int64 `[m]`, is the number of times that each observation
+ * counts; `aweights`, floats `[m]`, is its weight.
  *
  * @throws KindlingError `cov`.
  * @example
@@ -358,24 +361,24 @@ export const cov: (x: Tensor, options?: CovOptions) => Tensor = publicFunction("
 ]);
 /** The arguments of {@link diff} by name. */
 export interface DiffNamed {
-  /** How many times differences are taken. Default 1. */
+  /** The number of times to take differences. Default 1. */
   n?: number;
   /** The dimension. Default −1. */
   dim?: number;
-  /** What stands before the values. Default null: nothing. */
+  /** Values to prepend. Default null: none. */
   prepend?: Tensor | null;
-  /** What stands behind the values. Default null: nothing. */
+  /** Values to append. Default null: none. */
   append?: Tensor | null;
 }
-/** A tensor that diff sets before or behind its input, or the rest by name. */
+/** A tensor that diff prepends or appends to its input, or this and all further arguments by name. */
 export type DiffEnd = Tensor | null | DiffNamed | undefined;
 /**
- * Differences of neighbours along `dim` (default −1), taken `n` times (default 1): each time the dimension shrinks by 1.
- * Of bools, where neighbours differ.
+ * Differences of neighbours along `dim` (default −1), taken `n` times (default 1): each time the dimension shrinks by
+ * 1. For bools, true where neighbours differ.
  *
- * `prepend` and `append` are set before and behind the input first; their shape is the input's, apart from `dim`.
+ * `prepend` and `append` are added before and after the input first; their shape is the input's, apart from `dim`.
  *
- * @throws KindlingError `diff` for a scalar or an unfit `prepend` or `append`, `dim-range`.
+ * @throws KindlingError `diff` for a scalar or an unsuitable `prepend` or `append`, `dim-range`.
  * @example
  * diff(tensor([1, 4, 9])).tolist(); // → 3,5
  */
@@ -393,7 +396,7 @@ export const diff: (
 );
 /** The arguments of {@link quantile} and {@link nanquantile} by name. */
 export interface QNamed extends quantiles.QuantileOptions {
-  /** The share of values below it, from 0 to 1: a number or several. */
+  /** The fraction of values below, from 0 to 1: one number or several. */
   q: number | Tensor;
 }
 /** `q` of {@link quantile} by place, or all its arguments by name. */
@@ -402,7 +405,7 @@ export type Quantiles = number | Tensor | QNamed;
  * The q-quantiles of all elements, or along the dimension `dim`, for q in [0, 1]; 0.5 is the median. NaN where there is one.
  *
  * One `q` gives a scalar, or the input's shape without `dim` (`keepdim`, default false, keeps it with size 1); a tensor
- * `[k]` of the input's dtype gives k of those along a new first dimension. `interpolation` says what lies between two
+ * `[k]` of the input's dtype gives k of those along a new first dimension. `interpolation` sets the value between two
  * elements: "linear" (default), "lower", "higher", "nearest" or "midpoint".
  *
  * @throws KindlingError `quantile` for a q outside [0, 1], no elements, or other dtypes than float32 and float64; `dim-range`.
@@ -444,8 +447,8 @@ export const nanquantile: (
   ["interpolation"],
 );
 /**
- * Pearson's correlation coefficients, in [−1, 1], of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`.
- * Of a list, one variable, a scalar 1.
+ * Pearson's correlation coefficients, in [−1, 1], of variables (rows) over observations (columns): `[n, m]` gives
+ * `[n, n]`. For a list, one variable, the scalar 1.
  *
  * @throws KindlingError `cov` for more than two dimensions or for bools.
  * @example
@@ -454,17 +457,18 @@ export const nanquantile: (
 export const corrcoef: Unary = publicFunction("corrcoef", [], stats.corrcoef);
 /** The arguments of {@link histogram} by name. */
 export interface HistogramNamed extends HistogramOptions {
-  /** How many bins, or their edges. */
+  /** The number of bins, or their edges. */
   bins: number | Tensor;
 }
-/** What {@link histogram} gives. */
+/** The result of {@link histogram}. */
 export type Histogram = NamedTuple<{ hist: Tensor; binEdges: Tensor }>;
 /**
- * How many elements, or how much of their `weight`, lie in each bin.
+ * The number of elements in each bin, or the sum of their `weight`.
  *
- * `bins` is a number of equal parts of `range` (default: from the smallest to the largest element), or a sorted tensor of
- * their edges. Every bin includes its left edge, the last one its right edge, too. `density: true` divides so that the
- * histogram's integral is 1. Gives `hist` `[bins]` and `binEdges` `[bins + 1]`, in the input's dtype.
+ * `bins` is a number of equal parts of `range` (default: from the smallest to the largest element), or a sorted tensor
+ * of their edges. Every bin includes its left edge; the last one also includes its right edge. `density: true`
+ * normalizes the histogram to an integral of 1. Returns `hist` `[bins]` and `binEdges` `[bins + 1]`, in the input's
+ * dtype.
  *
  * @throws KindlingError `histogram`, `float-only` for integers and bools.
  * @example

@@ -106,7 +106,7 @@ export const isneginf: Unary = publicFunction("isneginf", [], floatParts.isnegin
  * Splits each element into mantissa and exponent: x = mantissa · 2^exponent with 1/2 ≤ |mantissa| < 1. The exponent is
  * int32. 0, infinities and NaN are their own mantissa.
  *
- * @throws KindlingError `float-only` for all dtypes but floats.
+ * @throws KindlingError `float-only` for all dtypes except floats.
  * @example
  * frexp(tensor([8])).mantissa; // → tensor([0.5000])
  * frexp(tensor([8])).exponent.tolist(); // → 4
@@ -121,9 +121,9 @@ export const frexp: (x: Tensor) => Frexp = publicFunction("frexp", [], floatPart
  * copysign(tensor([1, 2]), tensor([-1, 1])); // → tensor([-1.,  2.])
  */
 export const copysign: Binary = publicFunction("copysign", ["other"], floatParts.copysign);
-/** What {@link heaviside} takes by name. */
+/** Arguments of {@link heaviside}, by name. */
 interface ValuesNamed {
-  /** What stands where x is 0. */
+  /** The value where x is 0. */
   values: Tensor;
 }
 /**
@@ -141,8 +141,8 @@ export const heaviside: (x: Tensor, values: Tensor | ValuesNamed) => Tensor = pu
   floatParts.heaviside,
 );
 /**
- * The next number after x that the dtype has, in the direction of other. Both are broadcast together, and either may be a
- * number; the result has the dtype of both, promoted.
+ * The next number after x in the dtype, towards other. Both are broadcast together, and either may be a number; the
+ * result has the dtype of both, promoted.
  *
  * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and all dtypes but floats,
  * `no-complex` for complex numbers.
@@ -150,7 +150,7 @@ export const heaviside: (x: Tensor, values: Tensor | ValuesNamed) => Tensor = pu
  * nextafter(tensor([1]), tensor([2])).sub(1).item() > 0; // → true
  */
 export const nextafter: Binary = publicFunction("nextafter", ["other"], floatParts.nextafter);
-/** What {@link ldexp} takes by name. */
+/** Arguments of {@link ldexp}, by name. */
 interface OtherNamed {
   /** The exponents of 2. */
   other: Tensor;
@@ -223,9 +223,9 @@ export const igamma: Binary = publicFunction("igamma", ["other"], gamma.igamma);
  * igammac(tensor([1]), tensor([2])); // → tensor([0.1353])
  */
 export const igammac: Binary = publicFunction("igammac", ["other"], gamma.igammac);
-/** What {@link mvlgamma} takes by name. */
+/** Arguments of {@link mvlgamma}, by name. */
 interface PNamed {
-  /** The number of dimensions, from 1 on. */
+  /** The number of dimensions, at least 1. */
   p: number;
 }
 /**
@@ -266,7 +266,7 @@ export const logaddexp2: Binary = publicFunction("logaddexp2", ["other"], logs.l
  * xlogy(tensor([0, 2]), tensor([0, 1])); // → tensor([0., 0.])
  */
 export const xlogy: Binary = publicFunction("xlogy", ["other"], logs.xlogy);
-/** What {@link floatPower} takes by name. */
+/** Arguments of {@link floatPower}, by name. */
 interface ExponentNamed {
   /** The exponent. */
   exponent: Arg;
@@ -284,7 +284,7 @@ export const floatPower: (x: Arg, exponent: Arg | ExponentNamed) => Tensor = pub
   logs.floatPower,
 );
 /**
- * The inverse of {@link sigmoid}: log(x / (1 − x)). `eps` first brings x into [eps, 1 − eps]; without it (null, the
+ * The inverse of {@link sigmoid}: log(x / (1 − x)). `eps` first clamps x to [eps, 1 − eps]; without it (null, the
  * default), x outside [0, 1] gives NaN. Whole numbers and bools give the default float dtype.
  *
  * @throws KindlingError `no-complex` for complex numbers.

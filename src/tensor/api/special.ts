@@ -7,7 +7,7 @@ import * as polynomials from "../../ops/special/orthogonal-polynomials.js";
 import type { Polynomial } from "../../ops/special/orthogonal-polynomials.js";
 import { type Binary, publicFunction, type Unary } from "./argument-types.js";
 
-// Functions of torch.special that are no methods.
+// Functions of torch.special that are not methods.
 
 /**
  * The exponentially scaled modified Bessel function of the first kind of order 0: e^−|x| · I₀(x). Whole numbers and bools

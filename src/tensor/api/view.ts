@@ -13,10 +13,10 @@ import * as views from "../../ops/view/view.js";
 import { normalizeDim, type Sizes, sizesOf } from "../../shape/shape.js";
 import { type By, type Int, type Ints, publicFunction, type Size, type Unary } from "./argument-types.js";
 
-// The same elements under another shape, order or layout, and parts of them: views, unless said otherwise.
+// The same elements in another shape, order or layout, and parts of them: views, unless stated otherwise.
 
 /**
- * The same elements under another shape, without a copy: `view(x, 2, 3)` or `view(x, [2, 3])`. One size may be −1, and is
+ * The same elements in another shape, without a copy: `view(x, 2, 3)` or `view(x, [2, 3])`. One size may be −1, and is
  * computed from the others.
  *
  * @throws KindlingError `view-strides` if the layout would need a copy (use {@link reshape}), `reshape-size`, `shape-infer`.
@@ -27,7 +27,7 @@ export function view(x: Tensor, ...shape: Sizes): Tensor {
   return views.viewAs(x, sizesOf(shape));
 }
 /**
- * The same elements under another shape: a view if the layout allows it, else a copy. One size may be −1, and is computed
+ * The same elements in another shape: a view if the layout allows it, else a copy. One size may be −1, and is computed
  * from the others.
  *
  * @throws KindlingError `reshape-size` for another number of elements, `shape-infer`.
@@ -38,17 +38,17 @@ export function reshape(x: Tensor, ...shape: Sizes): Tensor {
   return views.reshape(x, sizesOf(shape));
 }
 /**
- * A view with dimensions of size 1 stretched to larger sizes, and new dimensions in front; −1 keeps a size. No elements are
- * copied.
+ * A view with dimensions of size 1 expanded to larger sizes, and new dimensions in front; −1 keeps a size. No elements
+ * are copied.
  *
- * @throws KindlingError `expand` for a dimension of another size than 1, or for too few sizes.
+ * @throws KindlingError `expand` for a dimension whose size is not 1, or for too few sizes.
  * @example
  * expand(tensor([[1], [2]]), 2, 3).tolist(); // → 1,1,1,2,2,2
  */
 export function expand(x: Tensor, ...shape: Sizes): Tensor {
   return views.expand(x, sizesOf(shape));
 }
-/** What {@link permute} takes by name. */
+/** Arguments of {@link permute}, by name. */
 interface DimsNamed {
   /** The old dimensions, in their new order. */
   dims: readonly number[];
@@ -56,7 +56,7 @@ interface DimsNamed {
 /**
  * A view with all dimensions in another order: dimension i of the result is dimension `dims[i]` of the input.
  *
- * @throws KindlingError `permute` for another number of dimensions, `dim-range`, `dim-repeated`.
+ * @throws KindlingError `permute` for a different number of dimensions, `dim-range`, `dim-repeated`.
  * @example
  * permute(zeros(2, 3, 4), 2, 0, 1).shape; // → 4,2,3
  */
@@ -65,7 +65,7 @@ export const permute: (x: Tensor, ...dims: Sizes | [named: DimsNamed]) => Tensor
   ["...dims"],
   (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)),
 );
-/** What {@link unbind} takes by name. */
+/** Arguments of {@link unbind}, by name. */
 interface DimNamed {
   /** The dimension. Default 0. */
   dim?: number;
@@ -89,19 +89,19 @@ export const unbind: (x: Tensor, dim?: number | DimNamed) => Tensor[] = publicFu
     return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
   },
 );
-/** The arguments of {@link transpose} by name; NumPy's names do, too. */
+/** The arguments of {@link transpose} by name; NumPy's names are accepted, too. */
 export interface TransposeNamed {
   /** One dimension. */
   dim0?: number;
   /** Another name of `dim0`. */
   axis0?: number;
-  /** The dimension that it is exchanged with. */
+  /** The other dimension. */
   dim1?: number;
   /** Another name of `dim1`. */
   axis1?: number;
 }
 /**
- * A view with the dimensions `dim0` and `dim1` exchanged.
+ * A view with the dimensions `dim0` and `dim1` swapped.
  *
  * @throws KindlingError `dim-range`, `dim-type`.
  * @example
@@ -111,13 +111,13 @@ export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], Tr
   publicFunction("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
 /** The arguments of {@link movedim} by name. */
 export interface MovedimNamed {
-  /** The dimensions that move. */
+  /** The dimensions to move. */
   source: Ints;
-  /** Where they go. */
+  /** Their new positions. */
   destination: Ints;
 }
 /**
- * A view with the dimensions `source` moved to the places `destination`, as many of both; the others keep their order.
+ * A view with the dimensions `source` moved to the positions `destination`, one for each; the others keep their order.
  *
  * @throws KindlingError `movedim` if the lists differ in length, `dim-range`, `dim-repeated`.
  * @example
@@ -125,7 +125,7 @@ export interface MovedimNamed {
  */
 export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor =
   publicFunction("movedim", ["source", "destination"], views.movedim);
-/** What {@link squeeze} takes by name. */
+/** Arguments of {@link squeeze}, by name. */
 interface SqueezeDimNamed {
   /** The dimension or dimensions. Default: all of size 1. */
   dim?: Ints;
@@ -143,9 +143,9 @@ export const squeeze: (x: Tensor, dim?: Ints | SqueezeDimNamed) => Tensor = publ
   ["dim"],
   views.squeeze,
 );
-/** What {@link unsqueeze} takes by name. */
+/** Arguments of {@link unsqueeze}, by name. */
 interface UnsqueezeDimNamed {
-  /** The place of the new dimension. */
+  /** The position of the new dimension. */
   dim: number;
 }
 /**
@@ -166,7 +166,7 @@ export interface NarrowNamed {
   dim: number;
   /** The first place. */
   start: number | Tensor;
-  /** How many elements. */
+  /** The number of elements. */
   length: number;
 }
 /**
@@ -185,7 +185,7 @@ export const narrow: (
 export interface SelectNamed {
   /** The dimension. */
   dim: number;
-  /** The place along `dim`. */
+  /** The index along `dim`. */
   index: number;
 }
 /**
@@ -225,16 +225,16 @@ export const diagonal: (
 ) => Tensor = publicFunction("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
 /** The arguments of {@link unfold} by name. */
 export interface UnfoldNamed {
-  /** The dimension along which the window moves. */
+  /** The dimension to slide the window along. */
   dimension: number;
   /** The size of each window. */
   size: number;
-  /** How far the window moves each time. */
+  /** The step between windows. */
   step: number;
 }
 /**
- * A view of windows of `size` elements, one every `step` elements of a dimension: its size becomes the number of windows,
- * (n − size) / step + 1 rounded down, and each window lies along a new last dimension.
+ * A view of windows of `size` elements, one every `step` elements of a dimension: its size becomes the number of
+ * windows, (n − size) / step + 1 rounded down, and a new last dimension holds each window.
  *
  * @throws KindlingError `unfold` for a size that does not fit or a step below 1, `dim-range`.
  * @example
@@ -246,18 +246,19 @@ export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, s
 export interface AsStridedNamed {
   /** The shape of the view. */
   size: Size;
-  /** How many elements lie between neighbours of each dimension. */
+  /** The distance between neighbouring elements of each dimension, in elements. */
   stride: Size;
-  /** Where the first element lies in the storage. Default: where x begins. */
+  /** The position of the first element in the storage. Default: x's own. */
   storageOffset?: number;
 }
-/** Where the first element lies, counted in elements, or the rest by name. */
+/** The position of the first element, in elements, or this and all further arguments by name. */
 export type Start = Int<AsStridedNamed>;
 /**
- * A view with any layout over the tensor's storage: element `[i, j, …]` lies at `storageOffset + i · stride[0] + j · stride[1] +
- * …`. The offset is the tensor's own by default. Elements may be shared.
+ * A view with any layout over the tensor's storage: element `[i, j, …]` is at
+ * `storageOffset + i · stride[0] + j · stride[1] + …`. The offset is the tensor's own by default. Elements may be
+ * shared.
  *
- * @throws KindlingError `as-strided` for negative strides, or if an element would lie outside of the storage.
+ * @throws KindlingError `as-strided` for negative strides, or if an element is outside the storage.
  * @example
  * asStrided(arange(5), [2, 3], [1, 1]).tolist(); // → 0,1,2,1,2,3
  */
@@ -267,16 +268,16 @@ export const asStrided: (
 ) => Tensor = publicFunction("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
 /** The arguments of {@link flatten} by name. */
 export interface FlattenNamed {
-  /** The first dimension that is joined. Default 0. */
+  /** The first dimension to join. Default 0. */
   startDim?: number;
-  /** The last dimension that is joined. Default −1. */
+  /** The last dimension to join. Default −1. */
   endDim?: number;
 }
 /**
  * The dimensions `startDim` (default 0) to `endDim` (default −1) as one: a view if the layout allows it, else a copy. A scalar
  * becomes a list of one element.
  *
- * @throws KindlingError `flatten` if `startDim` is behind `endDim`, `dim-range`.
+ * @throws KindlingError `flatten` if `startDim` is after `endDim`, `dim-range`.
  * @example
  * flatten(zeros(2, 3, 4), 1).shape; // → 2,12
  */
@@ -287,13 +288,14 @@ export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<Fla
 );
 /** The arguments of {@link unflatten} by name. */
 export interface UnflattenNamed {
-  /** The dimension that is divided. */
+  /** The dimension to divide. */
   dim: number;
-  /** The sizes that it is divided into; one may be −1. */
+  /** The sizes to divide it into; one may be −1. */
   sizes: readonly number[];
 }
 /**
- * A view with the dimension `dim` as several, of the sizes listed; one may be −1, and is computed from the others.
+ * A view with the dimension `dim` divided into several of the sizes listed; one may be −1, and is computed from the
+ * others.
  *
  * @throws KindlingError `reshape-size` if the sizes do not multiply to the dimension's, `shape-infer`, `dim-range`.
  * @example
@@ -302,7 +304,7 @@ export interface UnflattenNamed {
 export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly number[]], UnflattenNamed>) => Tensor =
   publicFunction("unflatten", ["dim", "sizes"], views.unflatten);
 /**
- * A view of a matrix with its dimensions exchanged. Tensors of fewer dimensions stay as they are.
+ * A view of a matrix with its dimensions swapped. Tensors of fewer dimensions stay as they are.
  *
  * @throws KindlingError `t-dims` for more than two dimensions.
  * @example
@@ -327,7 +329,7 @@ export const narrowCopy: (
   x: Tensor,
   ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
 ) => Tensor = publicFunction("narrowCopy", ["dim", "start", "length"], indexPutOps.narrowCopy);
-/** What {@link broadcastTo} takes by name. */
+/** Arguments of {@link broadcastTo}, by name. */
 interface SizeNamed {
   /** The shape of the result. */
   size: readonly number[];
@@ -335,7 +337,7 @@ interface SizeNamed {
 /**
  * {@link expand} to a shape, given as a list.
  *
- * @throws KindlingError `expand` for a dimension of another size than 1, or for too few sizes.
+ * @throws KindlingError `expand` for a dimension whose size is not 1, or for too few sizes.
  * @example
  * broadcastTo(tensor([1, 2]), [2, 2]).tolist(); // → 1,2,1,2
  */
@@ -352,35 +354,35 @@ export const broadcastTo: (x: Tensor, size: readonly number[] | SizeNamed) => Te
  */
 export const ravel: Unary = publicFunction("ravel", [], stack.ravel);
 /**
- * The last two dimensions exchanged, and complex numbers conjugated. A view of a real tensor.
+ * The last two dimensions swapped, and complex numbers conjugated. A view of a real tensor.
  *
  * @throws KindlingError `too-few-dims` for fewer than two dimensions.
  * @example
  * adjoint(tensor([[1, 2], [3, 4]])).tolist(); // → 1,3,2,4
  */
 export const adjoint: Unary = publicFunction("adjoint", [], stack.adjoint);
-/** How a dimension is cut: a number of pieces, or the places where each piece but the first begins. */
+/** How to split a dimension: a number of pieces, or the positions where each piece after the first begins. */
 export type Cuts = number | readonly number[];
 /** The arguments of {@link tensorSplit} by name; the first has four. */
 export interface TensorSplitNamed {
-  /** Where it is cut, or how many equal parts. */
+  /** The positions of the cuts, or the number of equal parts. */
   indicesOrSections?: Cuts | Tensor;
-  /** Where it is cut. */
+  /** The positions of the cuts. */
   indices?: Cuts | Tensor;
-  /** How many equal parts. */
+  /** The number of equal parts. */
   sections?: Cuts | Tensor;
-  /** Where it is cut, or how many equal parts. */
+  /** The positions of the cuts, or the number of equal parts. */
   tensorIndicesOrSections?: Cuts | Tensor;
   /** The dimension. Default 0. */
   dim?: number;
 }
 /**
- * A list of views, pieces of the dimension `dim` (default 0): n of nearly equal size (the first ones larger by one), or cut before
- * each of the places listed.
+ * A list of views, pieces of the dimension `dim` (default 0): n of nearly equal size (the first ones larger by one), or
+ * cut before each of the positions listed.
  *
- * The places are a list or an int64 list tensor; those beyond the end give empty pieces.
+ * The positions are a list or an int64 list tensor; those beyond the end give empty pieces.
  *
- * @throws KindlingError `split` for no pieces, a scalar or other places; `dim-range`.
+ * @throws KindlingError `split` for no pieces, a scalar or other positions; `dim-range`.
  * @example
  * tensorSplit(arange(5), 2)[0]!.tolist(); // → 0,1,2
  * tensorSplit(arange(5), [1, 3]).length; // → 3
@@ -396,15 +398,15 @@ export const tensorSplit: (
 );
 /** The argument of {@link hsplit}, {@link vsplit} and {@link dsplit} by name; it has three. */
 export interface CutsNamed {
-  /** Where it is cut, or how many equal parts. */
+  /** The positions of the cuts, or the number of equal parts. */
   indicesOrSections?: Cuts;
-  /** Where it is cut. */
+  /** The positions of the cuts. */
   indices?: Cuts;
-  /** How many equal parts. */
+  /** The number of equal parts. */
   sections?: Cuts;
 }
 /**
- * {@link tensorSplit} along dimension 1 (0 of a list), into equal pieces or before the places listed.
+ * {@link tensorSplit} along dimension 1 (0 of a list), into equal pieces or before the positions listed.
  *
  * @throws KindlingError `split` for a scalar, or if the dimension is not divisible by the number of pieces.
  * @example
@@ -416,7 +418,7 @@ export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
   stack.hsplit,
 );
 /**
- * {@link tensorSplit} along dimension 0 of two or more, into equal pieces or before the places listed.
+ * {@link tensorSplit} along dimension 0 of two or more, into equal pieces or before the positions listed.
  *
  * @throws KindlingError `split` for fewer than two dimensions, or if the dimension is not divisible by the number of pieces.
  * @example
@@ -428,7 +430,7 @@ export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
   stack.vsplit,
 );
 /**
- * {@link tensorSplit} along dimension 2 of three or more, into equal pieces or before the places listed.
+ * {@link tensorSplit} along dimension 2 of three or more, into equal pieces or before the positions listed.
  *
  * @throws KindlingError `split` for fewer than three dimensions, or if the dimension is not divisible by the number of pieces.
  * @example

@@ -14,15 +14,15 @@ export const countTour = (trained: () => Promise<void>): Stop[] => [
   },
   {
     at: ".main",
-    text: "Press Train, and look at the weights and the dots. Each step moves every weight a little to where the mistakes get smaller.",
+    text: "Press Train, and look at the weights and the dots. Each step moves every weight a little in the direction that makes the mistakes smaller.",
   },
   {
     at: ".curve",
-    text: "The loss averages all mistakes into one number. Drag the slider back through time, and all that is shown goes back to that moment. “Go on from here” starts another future from it.",
+    text: "The loss averages all mistakes into one number. Drag the slider back through time, and everything goes back to that moment. “Go on from here” starts another future from there.",
     before: trained,
   },
   {
     at: ".code, .lines",
-    text: "This program does the same in Node, to the same numbers. Copy it, or take it away as a project.",
+    text: "This program does the same in Node, with the same numbers. Copy it, or download it as a project.",
   },
 ];

@@ -15,9 +15,9 @@ export type BendKind = (typeof bends)[number];
 
 export interface BendConfig {
   readonly data: DataId;
-  /** How far points are scattered: the standard deviation of what is added to each coordinate. */
+  /** The noise: the standard deviation of what is added to each coordinate. */
   readonly noise: number;
-  /** Points to learn from; 200 others are held out. */
+  /** Training points; 200 others are held out. */
   readonly points: number;
   /** Units of each hidden layer. */
   readonly layers: readonly number[];
@@ -32,7 +32,7 @@ export interface BendConfig {
 export const MOST_LAYERS = 4;
 export const MOST_UNITS = 24;
 
-/** `8+8`: the sizes of hidden layers in an address; null where that is none. */
+/** `8+8`: the sizes of hidden layers in an address; null if it has none. */
 export function sizesFromText(text: string): number[] | null {
   if (text === "" || text === "none") return [];
   const sizes = text.split(/[\s+,]+/).map((w) => (/^\d{1,2}$/.test(w) ? Number(w) : NaN));
@@ -48,7 +48,7 @@ export interface Preset extends Partial<BendConfig> {
 export const presets: readonly Preset[] = [
   {
     name: "A line fails",
-    text: "No hidden layer: the network can only draw one straight line, and no line parts a ring from what is inside of it. About half of the answers are wrong, however long it trains.",
+    text: "No hidden layer: the network can only draw one straight line, and no line separates a ring from what is inside it. About half of the answers are wrong, however long it trains.",
     data: "rings",
     noise: 0.05,
     points: 200,
@@ -58,7 +58,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: "Four units bend it",
-    text: "One hidden layer of four units. Each unit draws one soft line of its own (see its little map), and the last layer adds the four up to a closed shape.",
+    text: "One hidden layer of four units. Each unit draws its own soft line (see its little map), and the last layer adds the four up to a closed shape.",
     data: "rings",
     noise: 0.05,
     points: 200,
@@ -69,7 +69,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: "Learning by heart",
-    text: "Few points, much noise, many units. The network has room to remember every single point: the loss on those falls, while the dashed line, the loss on points never trained with, turns and rises. That is overfitting.",
+    text: "Few points, much noise, many units. The network has room to remember every single point: the loss on those falls, while the dashed line, the loss on points it never trains with, turns and rises. That is overfitting.",
     data: "rings",
     noise: 0.25,
     points: 40,
@@ -80,7 +80,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: "Held back",
-    text: "The same, with weight decay: every step also shrinks all weights a little, so that only what many points ask for stays large. The map gets smooth, and the dashed line no longer rises.",
+    text: "The same, with weight decay: every step also shrinks all weights a little, so that only weights that many points need stay large. The map gets smooth, and the dashed line no longer rises.",
     data: "rings",
     noise: 0.25,
     points: 40,

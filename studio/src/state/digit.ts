@@ -3,7 +3,7 @@
 
 export type Stroke = readonly { readonly x: number; readonly y: number }[];
 
-/** How wide the pen is on a pad of 28. */
+/** The width of the pen on a pad of 28. */
 const PEN = 2.2;
 
 function rendered(strokes: readonly Stroke[], scale: number, dx: number, dy: number, pen: number): number[] {
@@ -65,7 +65,7 @@ export function prepare(strokes: readonly Stroke[]): Prepared {
 export const rowsOf = (pixels: readonly number[]): number[][] =>
   Array.from({ length: 28 }, (_, r) => pixels.slice(r * 28, r * 28 + 28));
 
-/** A four, to begin with. */
+/** A four, as the initial drawing. */
 export const four: Stroke[] = [
   [
     { x: 9, y: 5 },

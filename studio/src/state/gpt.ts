@@ -1,6 +1,6 @@
-// The sizes of the small GPT, as the program beside has them.
+// The sizes of the small GPT, as in the program shown.
 
-/** How many characters it sees at once. */
+/** The number of characters it sees at once. */
 export const CONTEXT = 32;
 export const WIDTH = 32;
 export const HEADS = 4;

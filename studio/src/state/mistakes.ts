@@ -1,4 +1,4 @@
-// The mistakes of chapter 3: what is changed in a program, and what to say beside what the library says.
+// The mistakes of chapter 3: the change in a program, and an explanation in addition to the library's.
 
 export interface Mistake {
   readonly id: "rate" | "zero-grad" | "shape" | "dead-relu" | "size" | "softmax" | "labels";
@@ -16,14 +16,14 @@ export const mistakes: readonly Mistake[] = [
     name: "Steps too large",
     base: "break",
     edits: [["const lr = 0.01;", "const lr = 1;"]],
-    text: "Each step goes against the slope, but so far that it lands higher up on the other side, where the slope is steeper still. The next step is larger. A few steps later the numbers have left the range of a float.",
+    text: "Each step goes against the slope, but so far that it lands higher up on the other side, where the slope is even steeper. The next step is larger. A few steps later the numbers have left the range of a float.",
   },
   {
     id: "zero-grad",
     name: "No zeroGrad",
     base: "break",
     edits: [["  optimizer.zeroGrad();", null]],
-    text: "backward() adds to the gradients that are there. Without this line, old gradients stay in the sum: every step also moves along all earlier slopes, like a ball that nothing slows down. The loss swings instead of falling.",
+    text: "backward() adds to the existing gradients. Without this line, old gradients stay in the sum: every step also moves along all earlier slopes, like a ball that nothing slows down. The loss swings instead of falling.",
   },
   {
     id: "shape",
@@ -44,7 +44,7 @@ export const mistakes: readonly Mistake[] = [
       ],
       ["    return this.l1(x);", "    return F.relu(this.l1(x));"],
     ],
-    text: "With this seed the first sums are below zero for every list. relu makes all of them 0, where it is flat: no slope comes back, no weight moves, for ever. This is not your bug: take another seed, or remove the relu at the end.",
+    text: "With this seed the first sums are below zero for every list. relu makes all of them 0, where it is flat: no slope comes back, and no weight ever moves. This is not your bug: take another seed, or remove the relu at the end.",
   },
   {
     id: "size",
@@ -58,7 +58,7 @@ export const mistakes: readonly Mistake[] = [
     name: "Softmax twice",
     base: "classify",
     edits: [["    return scores;", "    return F.softmax(scores, 1);"]],
-    text: "CrossEntropyLoss turns scores into probabilities itself. Given probabilities it does so again and all answers look alike: it trains, slowly, to a loss that can never come near 0.",
+    text: "CrossEntropyLoss turns scores into probabilities itself. Given probabilities, it does so again, and all answers look alike: it trains, slowly, to a loss that can never come near 0.",
   },
   {
     id: "labels",

@@ -9,7 +9,7 @@ export function withSettings(source: string, settings: Record<string, string | n
   return text;
 }
 
-/** A program with other lines in the place of some (null: a line is commented out), and the numbers, from 1, of those. */
+/** A program with some lines replaced (null: commented out), and the numbers, from 1, of those. */
 export function edited(
   source: string,
   edits: readonly (readonly [line: string, other: string | null])[],
@@ -26,7 +26,7 @@ export function edited(
   return { text: lines.join("\n"), lit };
 }
 
-/** Where a call stands in a program, as a stack tells it: `column` is that of the name before the parenthesis. Both from 1. */
+/** The position of a call in a program, from a stack: `column` is that of the name before the parenthesis. Both from 1. */
 export function placeOf(source: string, call: string): { line: number; column: number } {
   const line = lineOf(source, call),
     text = source.split("\n")[line - 1]!;

@@ -6,7 +6,7 @@ export interface Sample {
   readonly text: () => string;
 }
 
-/** The same numbers every time: a small generator is enough for examples. */
+/** Always the same numbers: a small generator is enough for examples. */
 function numbers(seed: number): () => number {
   let s = seed;
   return () => {

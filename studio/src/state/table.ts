@@ -1,4 +1,4 @@
-// A table of numbers from pasted text: CSV (comma, semicolon or tab) or JSON. What cannot be read is said with its line.
+// A table of numbers from pasted text: CSV (comma, semicolon or tab) or JSON. Errors name the line that cannot be read.
 
 export interface Table {
   readonly columns: readonly string[];

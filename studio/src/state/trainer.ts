@@ -32,7 +32,7 @@ function heard(worker: Worker): Worker {
   return worker;
 }
 
-// Chapter 1 has a trainer of its own, which is small; the other chapters share one. Each is made when it is first asked.
+// Chapter 1 has its own trainer, which is small; the other chapters share one. Each is made on first use.
 let first: Worker | null = null;
 const counter = (): Worker =>
   (first ??= heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" })));
@@ -55,8 +55,8 @@ export function ask<K extends keyof Methods>(
 }
 
 /**
- * Calls `each` once a frame, and never before the last call is done: a slow frame is dropped, not queued.
- * Gives a function that ends it.
+ * Calls `each` once a frame, and never before the last call is done: a slow frame is dropped, not queued. Returns a
+ * function that ends it.
  */
 export function everyFrame(each: () => Promise<void>): () => void {
   let over = false;

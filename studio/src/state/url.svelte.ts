@@ -1,4 +1,5 @@
-// The address holds the state: `#/count?seed=3&lr=0.02`. What is wrong in an address is replaced by the default and said.
+// The address holds the state: `#/count?seed=3&lr=0.02`. Anything wrong in an address is reported and replaced by the
+// default.
 
 import { untrack } from "svelte";
 import { say } from "./notices.svelte.js";
@@ -34,9 +35,9 @@ function parse(hash: string): Address {
 
 const first = parse(location.hash);
 /**
- * Where the page is. `visits` counts, by chapter, changes that came from outside with settings (a link, an edited address): the
- * chapter starts anew then; without settings it
- * is found as it was left. `touring`: a tour was asked for, and has not begun.
+ * Where the page is. `visits` counts, by chapter, changes that came from outside with settings (a link, an edited
+ * address): the chapter then starts over; without settings it stays as it was left. `touring`: a tour was requested,
+ * and has not begun.
  */
 export const place = $state({
   chapter: first.chapter,
@@ -97,7 +98,7 @@ export function numberFrom(key: string, { fallback, min, max, whole = false, wha
   return fallback;
 }
 
-/** Calls back when a chapter comes into view again, and when another takes its place. Called while a component is made. */
+/** Calls back when a chapter comes into view again, and when another replaces it. Called while a component is made. */
 export function whileShown(chapter: ChapterId, shown: () => void, left: () => void): void {
   let was = true;
   $effect(() => {

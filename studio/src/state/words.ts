@@ -6,7 +6,7 @@ export const words = {
   "gradient-descent": {
     word: "gradient descent",
     first: "count",
-    text: "Find out in which direction the loss falls, take a small step that way, and repeat. That is all of training: each step moves every weight against its slope, by the slope times the learning rate.",
+    text: "Find the direction in which the loss falls, take a small step that way, and repeat. That is all there is to training: each step moves every weight against its slope, by the slope times the learning rate.",
   },
   validation: {
     word: "validation",
@@ -31,22 +31,22 @@ export const words = {
   "cross-entropy": {
     word: "cross-entropy",
     first: "break",
-    text: "The loss for choosing between classes: minus the logarithm of the probability that the right class got. It is 0 for a sure and right answer, and grows without bound for a sure and wrong one.",
+    text: "The loss for choosing between classes: minus the logarithm of the probability of the right class. It is 0 for a confident right answer, and grows without bound for a confident wrong one.",
   },
   adam: {
     word: "Adam",
     first: "convolution",
-    text: "An optimizer that gives every weight a step size of its own: it divides each step by how large that weight's gradients have been lately, and keeps some of the last steps' direction.",
+    text: "An optimizer that gives every weight its own step size: it divides each step by the recent size of that weight's gradients, and keeps some of the direction of the last steps.",
   },
   overfitting: {
     word: "overfitting",
     first: "bend",
-    text: "Learning the examples by heart: the loss on the training data still falls while the loss on held-out data rises. More data, fewer weights, dropout, or stopping early help.",
+    text: "Learning the examples by heart: the loss on the training data still falls while the loss on held-out data rises. More data, fewer weights, dropout and early stopping help.",
   },
   dropout: {
     word: "dropout",
     first: "bend",
-    text: "While training, a random part of the numbers in a layer is set to 0 at each step, so that no unit can rely on one other. It makes overfitting harder; when the network is used, nothing is dropped.",
+    text: "While training, a random part of the numbers in a layer is set to 0 at each step, so that no unit can rely on any single other. It makes overfitting harder; when the network is used, nothing is dropped.",
   },
 } as const satisfies Record<string, { word: string; first: ChapterId; text: string }>;
 

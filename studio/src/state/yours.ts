@@ -55,7 +55,7 @@ import { manualSeed, nn, noGrad, optim, randperm, save, tensor } from "kindling"
 const rows = readFileSync("data.csv", "utf8").trim().split("\\n").slice(1).map((line) => line.split(",").map(Number));
 
 manualSeed(${c.seed});
-// Four of five rows to learn from, the fifth to see whether it holds for others too.
+// Four of five training rows, the fifth to see whether it holds for others too.
 const order = randperm(rows.length).tolist() as number[];
 const cut = Math.floor(rows.length * 0.8);
 const part = (from: number, to: number) => {

@@ -7,7 +7,7 @@ import { History } from "./history.js";
 import { judgeStep } from "./judge.js";
 import { Runner } from "./runner.js";
 
-/** Early stopping ends a run when the held-out loss has not improved for so many steps. */
+/** Early stopping ends a run when the held-out loss has not improved for this many steps. */
 export const PATIENCE = 200;
 
 /** What can be seen of the network at one step. */
@@ -15,7 +15,7 @@ export interface BendView {
   readonly step: number;
   readonly trainLoss: number;
   readonly testLoss: number;
-  /** Share of held-out points that it answers rightly. */
+  /** Share of held-out points that it answers correctly. */
   readonly accuracy: number;
   /** By Linear layer: `[out][in]` weights. */
   readonly weights: readonly (readonly (readonly number[])[])[];
@@ -30,7 +30,7 @@ export interface BendFrame extends BendView {
   /** Rows of the curve that the page does not have yet, and how many of its own it shall keep. */
   readonly keep: number;
   readonly curve: { readonly steps: number[]; readonly losses: number[]; readonly heldOut: number[] };
-  /** Where the held-out loss was least so far. */
+  /** The step with the smallest held-out loss so far. */
   readonly best: { readonly step: number; readonly loss: number };
   /** Early stopping ended the run. */
   readonly stopped: boolean;
@@ -247,7 +247,7 @@ class Session {
     return n;
   }
 
-  /** To an earlier step, from which the run goes on another way. The optimizer begins anew there. */
+  /** Returns to an earlier step, from which the run continues differently. The optimizer starts over there. */
   back(step: number): void {
     const row = this.history.at(step);
     if (row === null) return;

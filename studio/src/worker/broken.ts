@@ -233,7 +233,7 @@ class SweepRun {
     return losses;
   }
 
-  /** Between the last rate that learns and the first that does not: halved until two digits are sure. */
+  /** Bisects between the last rate that learns and the first that does not, until two digits are certain. */
   private findCliff(): number | null {
     const learns = (losses: number[]): boolean => losses.at(-1)! < 0.1 * losses[0]!;
     const at = this.losses.findLastIndex((l) => learns(l!));

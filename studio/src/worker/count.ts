@@ -9,7 +9,7 @@ import { genData, Net } from "./weekend.js";
 export interface CountStart {
   seed: number;
   lr: number;
-  /** How many lists a step looks at; 100 are all. */
+  /** The number of lists in a step; 100 are all. */
   batch: number;
   /** The list that is answered. */
   bits: readonly number[];

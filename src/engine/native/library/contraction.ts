@@ -5,9 +5,10 @@
 // where m, n and k are groups of axes: of a convolution, m are the output's channels, n its samples and places, k the window. An
 // element's place is a sum over the axes, so it is one number of its row (`am[m]`) and one of its column (`ak[k]`).
 //
-// After Goto & van de Geijn 2008 and Matthews 2018, "High-Performance Tensor Contraction without Transposition": b goes into
-// panels as wide as the register tile, a into panels as high; panels are packed from wherever the elements lie. A tile sums a slice
-// of k in registers. Which thread computes a tile, and how high it is, changes no order of additions, so it changes no bit.
+// After Goto & van de Geijn 2008 and Matthews 2018, "High-Performance Tensor Contraction without Transposition": b goes
+// into panels as wide as the register tile, a into panels as high; panels are packed from wherever the elements are. A
+// tile sums a slice of k in registers. The thread that computes a tile, and its height, do not affect the order of
+// additions, and so not a single bit.
 
 /** One type's functions. `contract_f32(axes, a, b, c, bias, threads)`. */
 const source = String.raw`
@@ -24,7 +25,7 @@ enum { VL_T = VB_T / sizeof(T), NR_T = 2 * VL_T, KC_T = 1280 / sizeof(T), MC_T =
 typedef T V_T __attribute__((vector_size(VB_T), aligned(sizeof(T)), may_alias));
 typedef T Q_T __attribute__((vector_size(4 * sizeof(T)), aligned(sizeof(T)), may_alias));
 
-/* Where a tile of c goes: its rows, its columns, and what is added at the end. */
+/* The destination of a tile of c: its rows, its columns, and what is added at the end. */
 typedef struct {
   T *c;
   const I *cm, *cn;
@@ -233,14 +234,14 @@ static void pack_T(T *to, I width, const T *from, I last, const I *side, I count
   }
 }
 
-/* A product whose places are tables. Steps are strides where a table is one stride's multiples, else 0. */
+/* A product whose positions are tables. Steps are strides if a table holds multiples of one stride, else 0. */
 typedef struct {
   I m, n, k;
   const T *a, *b;
   I a_last, b_last;
   const I *am, *ak, *bk, *bn;
   Target_T to;
-  /* of the slice at hand */
+  /* of the current slice */
   I p0, kc, j0, nc, high;
   T *panels;
 } Job_T;
@@ -276,7 +277,7 @@ static int large_T(Job_T *j, int threads) {
   I n = LEAST(j->n, NC_T), slices = (j->k + KC_T - 1) / KC_T, k = (j->k + slices - 1) / slices;
   j->panels = scratch(1, sizeof(T) * (size_t)(k * ((n + NR_T - 1) / NR_T * NR_T) + VL_T));
   if (j->panels == NULL || scratch(0, sizeof(T) * (MC_T * KC_T + VL_T)) == NULL) return 0;
-  /* Blocks of rows as high as the cache takes, but several for each thread. */
+  /* Blocks of as many rows as fit into the cache, but several for each thread. */
   I blocks = (j->m + MC_T - 1) / MC_T, wanted = threads > 1 ? 4 * threads : 1;
   if (blocks < wanted) blocks = LEAST(wanted, (j->m + MR_T - 1) / MR_T);
   j->high = (j->m + blocks - 1) / blocks;
@@ -333,7 +334,7 @@ static void windows_T(void *job, I piece) {
     }
   }
 }
-/* Whether b is read that way: its columns go up, most numbers of a window are wanted, and most are read more than once. */
+/* Whether b is read that way: its columns ascend, most numbers of a window are needed, and most are read more than once. */
 static int moves_T(const Job_T *j) {
   if (j->m < 4 || j->k < 4 || j->n < NR_T || j->b_last * 2 > j->n * j->k) return 0;
   I windows = 0;
@@ -356,7 +357,7 @@ static int moving_T(Job_T *j, int threads) {
   return 1;
 }
 
-/* Small: a where it lies, b too if its columns stand side by side, else in panels. */
+/* Small: a in place; b too if its columns are contiguous, else in panels. */
 static int small_T(Job_T *j, I ai, I astep, I bstep) {
   I tiles = (j->m + MR_T - 1) / MR_T;
   j->to.add = 0;
@@ -382,7 +383,7 @@ static int small_T(Job_T *j, I ai, I astep, I bstep) {
   return 1;
 }
 
-/* Sums along k where both lie along it: a matrix times a vector. */
+/* Sums along k if both are contiguous along it: a matrix times a vector. */
 static void dots_T(Job_T *j) {
   enum { ROWS = 4 };
   for (I q = 0; q < j->n; q++) {
@@ -472,7 +473,7 @@ static void batches_T(void *what, I piece) {
   }
 }
 
-/* Fills a table with the places of a group of axes, outermost first; gives the stride that it has throughout, or 0. */
+/* Fills a table with the positions of a group of axes, outermost first; returns its stride if it is constant, else 0. */
 static I table_T(I *to, const I *axes, I count, int which) {
   I n = 1;
   to[0] = 0;
@@ -489,7 +490,7 @@ static I table_T(I *to, const I *axes, I count, int which) {
   return step;
 }
 
-/* The greatest place of a group of axes. */
+/* The greatest position of a group of axes. */
 static I last_T(const I *axes, I count, int which) {
   I most = 0;
   for (I d = 0; d < count; d++)
@@ -497,8 +498,8 @@ static I last_T(const I *axes, I count, int which) {
   return most;
 }
 
-/* What all is, as whole numbers: how many axes each group has (batch, m, n, k), then of each its size and the strides of a, b, c and the bias.
-   Gives 0, with nothing promised of c, where there is no memory. */
+/* The description, as integers: the number of axes of each group (batch, m, n, k), then for each axis its size and the strides of a, b, c and the bias.
+   Returns 0 if there is no memory; then the contents of c are undefined. */
 API int contract_T(const double *described, const T *a, const T *b, T *c, const T *bias, int threads) {
   I what[4 + 5 * 32], axes = (I)(described[0] + described[1] + described[2] + described[3]);
   if (axes > 32) return 0;

@@ -1,7 +1,7 @@
 /**
- * C: what all of the library begins with, and its threads. A job is a function of a piece's number; whoever is free takes the
- * next piece, the caller too, which returns when all are done. A helper that is late, or was never started, is only missed. As in
- * `engine/wasm/team.ts`, a piece is taken by raising `next`, which also holds the job's number.
+ * C: the beginning of the library, and its threads. A job is a function of a piece's number; any free thread takes the
+ * next piece, including the caller, which returns when all are done. Nothing waits for a helper that is late or was
+ * never started. As in `engine/wasm/team.ts`, a piece is taken by raising `next`, which also holds the job's number.
  */
 export const pool = String.raw`
 #define _GNU_SOURCE
@@ -69,7 +69,7 @@ static void *helper(void *number) {
   return NULL;
 }
 
-/* Helpers leave the program's signals to its own threads. */
+/* Helpers leave the program's signals to the program's own threads. */
 static void start_helpers(int threads) {
   sigset_t all, before;
   sigfillset(&all);
@@ -83,7 +83,7 @@ static void start_helpers(int threads) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Runs all pieces on up to so many threads; alone while another thread of the program has the team. */
+/* Runs all pieces on up to the given number of threads; alone while another thread of the program uses the team. */
 static void share(Part part, void *what, I pieces, int threads) {
   if (threads > MOST_THREADS) threads = MOST_THREADS;
   if (threads < 2 || pieces < 2 || atomic_flag_test_and_set(&team.busy)) {
@@ -110,7 +110,7 @@ static void share(Part part, void *what, I pieces, int threads) {
   atomic_flag_clear(&team.busy);
 }
 
-/* Memory that a thread keeps from call to call; NULL where there is none. */
+/* Memory that a thread keeps from call to call; NULL if there is none. */
 typedef struct { void *at; size_t bytes; } Scratch;
 static pthread_key_t scratch_key;
 static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;

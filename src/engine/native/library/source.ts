@@ -1,7 +1,7 @@
 import { contraction } from "./contraction.js";
 import { pool } from "./pool.js";
 
-/** C: what plans call, as render/c/program.ts knows it. */
+/** C: the functions that plans call, as render/c/program.ts declares them. */
 const entries = `
 static const struct {
   int (*contract_f32)(const double *, const float *, const float *, float *, const float *, int);

@@ -1,7 +1,7 @@
 import { vstack } from "../../../ops/view/stack.js";
 import { cat } from "../functions.js";
 
-// PyTorch's second names of functions that are no methods.
+// PyTorch's aliases of functions that are not methods.
 
 /** The same as {@link cat}. */
 export const concat: typeof cat = cat;

@@ -1,6 +1,6 @@
 import * as inplace from "../inplace.js";
 
-// PyTorch's second names of methods that write over their tensor.
+// PyTorch's aliases of in-place methods.
 
 /** The same as {@link neg_}. */
 export const negative_: typeof inplace.neg_ = inplace.neg_;

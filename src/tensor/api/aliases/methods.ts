@@ -3,7 +3,7 @@ import * as pointwise from "../pointwise.js";
 import * as product from "../product.js";
 import * as view from "../view.js";
 
-// PyTorch's second names of functions that are methods, too. Its other second names stand in this folder beside them.
+// PyTorch's aliases of functions that are also methods. Its other aliases are in the other files of this folder.
 
 /** The same as {@link abs}. */
 export const absolute: typeof pointwise.abs = pointwise.abs;
