@@ -238,7 +238,7 @@ describe("Checkpoint", () => {
     refused(() => new Checkpoint(new Map(), { f: () => 1 }), /cannot keep "f": it is a function/);
     refused(() => new Checkpoint(new Map(), { n: 3 as never }), /cannot keep "n": it is 3/);
     refused(() => new Checkpoint(3 as never, {}), /path of a folder/);
-    refused(() => new Checkpoint(new Map(), new nn.Linear(1, 1) as never), /by name/);
+    refused(() => new Checkpoint(new Map(), new nn.Linear(1, 1) as never), /object of the parts/);
     refused(() => new Checkpoint(new Map(), {}, { every: 0 }), /every/);
     const files = new Map<string, Uint8Array>();
     new Checkpoint(files, { a: [1] }, silent).save();
