@@ -3,8 +3,8 @@
 
 import path from "node:path";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
-import { files, root } from "./files.mjs";
+import { copyFileSync, cpSync, rmSync } from "node:fs";
+import { root } from "./files.mjs";
 import { alone, ensure, install, installed, run, say, stop } from "./setup.mjs";
 
 const site = path.join(root, "site");
@@ -15,9 +15,7 @@ alone(() => {
   say("Reading the docstrings …");
   const pages = path.join(site, "pages");
   rmSync(pages, { recursive: true, force: true });
-  mkdirSync(pages);
-  for (const name of files(path.join(root, "docs"), ".md"))
-    copyFileSync(path.join(root, "docs", name), path.join(pages, name));
+  cpSync(path.join(root, "docs"), pages, { recursive: true });
   copyFileSync(path.join(site, "index.md"), path.join(pages, "index.md"));
   step("typedoc/bin/typedoc", [], "The API reference could not be written");
   say("Building the site …");

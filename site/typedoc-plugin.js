@@ -15,7 +15,7 @@ Context.prototype.getComment = function (symbol, kind) {
 
 export function load(app) {
   app.converter.on(
-    Converter.EVENT_RESOLVE_END,
+    Converter.EVENT_END,
     (context) => {
       const gone = context.project.getReflectionsByKind(
         ReflectionKind.Property | ReflectionKind.Method | ReflectionKind.Accessor,
@@ -27,6 +27,9 @@ export function load(app) {
       for (const c of context.project.getReflectionsByKind(ReflectionKind.Class)) {
         c.signatures = undefined;
         c.indexSignatures = undefined;
+        // Groups were made before.
+        for (const group of c.groups ?? []) group.children = group.children.filter((r) => c.children?.includes(r));
+        c.groups = c.groups?.filter((group) => group.children.length > 0);
       }
     },
     -1000,

@@ -14,84 +14,83 @@ function heading(file) {
 
 const groups = { Class: "Classes", Function: "Functions", Variable: "Constants" };
 
-/** The sidebar of one namespace's pages. Types of arguments are reached from the functions that use them. */
-function reference(folder, title) {
+/** The names of one namespace. Types of arguments are reached from the functions that use them. */
+function reference(folder) {
   const at = path.join(pages, "api", folder);
   const items = Object.fromEntries(Object.values(groups).map((g) => [g, []]));
   for (const name of readdirSync(at).filter((f) => f.endsWith(".md"))) {
     const page = heading(path.join(at, name));
-    if (page.kind in groups)
-      items[groups[page.kind]].push({
-        text: page.name,
-        link: path.posix.join("/api", folder, name.replace(/\.md$/, "")),
-      });
+    const link = path.posix.join("/api", folder, name.replace(/\.md$/, ""));
+    if (page.kind in groups) items[groups[page.kind]].push({ text: page.name, link });
   }
   for (const list of Object.values(items)) list.sort((a, b) => a.text.localeCompare(b.text));
-  return {
-    text: title,
-    collapsed: true,
-    items: Object.entries(items).flatMap(([text, list]) =>
-      list.length === 0 ? [] : [{ text, collapsed: true, items: list }],
-    ),
-  };
+  return Object.entries(items).flatMap(([text, list]) => (list.length === 0 ? [] : [{ text, items: list }]));
 }
 
-function referenceSidebar() {
-  if (!existsSync(path.join(pages, "api"))) return [];
-  const namespaces = (folder) =>
+/**
+ * A sidebar for each namespace. Pages of the package itself list the namespaces alone: every page contains its sidebar, and there are
+ * hundreds of both pages and names. The page "All names" has them.
+ */
+function referenceSidebars() {
+  if (!existsSync(path.join(pages, "api"))) return {};
+  const below = (folder) =>
     readdirSync(path.join(pages, "api", folder), { withFileTypes: true })
       .filter((e) => e.isDirectory())
-      .flatMap((e) => [path.posix.join(folder, e.name), ...namespaces(path.posix.join(folder, e.name))]);
-  return [
-    { text: "All names", link: "/api/" },
-    reference("", "kindling"),
-    ...namespaces("").map((n) => reference(n, n.replaceAll("/", "."))),
-  ];
+      .flatMap((e) => [path.posix.join(folder, e.name), ...below(path.posix.join(folder, e.name))]);
+  const namespaces = below("");
+  const all = {
+    text: "Reference",
+    items: [
+      { text: "All names", link: "/api/" },
+      ...namespaces.map((n) => ({ text: n.replaceAll("/", "."), link: `/api/${n}` })),
+    ],
+  };
+  const own = namespaces.map((n) => [
+    `/api/${n}/`,
+    [{ text: n.replaceAll("/", "."), items: reference(n) }, { ...all, collapsed: true }],
+  ]);
+  return { ...Object.fromEntries(own), "/api/": [all] };
 }
+
+/** A link to a page, if there is one. */
+const page = (text, name) => (existsSync(path.join(pages, `${name}.md`)) ? [{ text, link: `/${name}` }] : []);
 
 const sidebar = [
   {
     text: "Learn",
     items: [
-      { text: "Start", link: "/start" },
-      { text: "The weekend as a course", link: "/course" },
-      { text: "Coming from PyTorch", link: "/from-pytorch" },
-      { text: "Coming from Keras", link: "/from-keras" },
-      { text: "Coming from TensorFlow.js", link: "/from-tfjs" },
+      ...page("Start", "start"),
+      ...page("The weekend as a course", "course"),
+      ...page("Coming from PyTorch", "from-pytorch"),
+      ...page("Coming from Keras", "from-keras"),
+      ...page("Coming from TensorFlow.js", "from-tfjs"),
     ],
   },
   {
     text: "Guides",
     items: [
-      { text: "Data", link: "/data" },
-      { text: "JavaScript and Python", link: "/javascript" },
-      { text: "Files of PyTorch", link: "/pytorch-files" },
-      { text: "compile()", link: "/compile" },
-      { text: "Engines", link: "/engines" },
-      { text: "Browsers and bundlers", link: "/browsers" },
-      { text: "When training goes wrong", link: "/diagnosis" },
-      ...["onnx:ONNX", "distributed:Several machines"].flatMap((page) => {
-        const [name, text] = page.split(":");
-        return existsSync(path.join(pages, `${name}.md`)) ? [{ text, link: `/${name}` }] : [];
-      }),
+      ...page("Data", "data"),
+      ...page("JavaScript and Python", "javascript"),
+      ...page("Files of PyTorch", "pytorch-files"),
+      ...page("ONNX", "onnx"),
+      ...page("compile()", "compile"),
+      ...page("Engines", "engines"),
+      ...page("Several machines", "distributed"),
+      ...page("Browsers and bundlers", "browsers"),
+      ...page("When training goes wrong", "diagnosis"),
     ],
   },
   {
     text: "Reference",
     items: [
       { text: "API", link: "/api/" },
-      { text: "Error codes", link: "/errors" },
-      { text: "Coverage of PyTorch", link: "/coverage" },
-      { text: "Benchmarks", link: "/benchmarks" },
+      ...page("Error codes", "errors"),
+      ...page("Coverage of PyTorch", "coverage"),
+      ...page("Benchmarks", "benchmarks"),
+      ...page("Scaling", "scaling"),
     ],
   },
-  {
-    text: "Inside",
-    items: [
-      { text: "Architecture", link: "/architecture" },
-      { text: "Dependencies", link: "/dependencies" },
-    ],
-  },
+  { text: "Inside", items: [...page("Architecture", "architecture"), ...page("Dependencies", "dependencies")] },
 ];
 
 export default defineConfig({
@@ -101,22 +100,24 @@ export default defineConfig({
   outDir: "../build/site",
   cacheDir: "../build/site-cache",
   cleanUrls: true,
-  lastUpdated: false,
   // Links out of docs/ (README.md, CONTRIBUTING.md, examples/) lead to files of the repository.
   ignoreDeadLinks: [/^\.?\/?\.\.\//],
   markdown: { theme: { light: "github-light", dark: "github-dark" } },
   themeConfig: {
     search: {
       provider: "local",
-      options: { miniSearch: { searchOptions: { boostDocument: (id) => (id.startsWith("/api/") ? 0.6 : 2) } } },
+      options: {
+        miniSearch: { searchOptions: { boostDocument: (id) => (id.startsWith("/api/") ? 0.6 : 2) } },
+        // Types of arguments would be half of the index.
+        _render: (text, env, markdown) => (/^# (Interface|Type Alias): /m.test(text) ? "" : markdown.render(text, env)),
+      },
     },
     nav: [
       { text: "Start", link: "/start" },
       { text: "Course", link: "/course" },
       { text: "API", link: "/api/" },
     ],
-    sidebar: { "/api/": referenceSidebar(), "/": sidebar },
+    sidebar: { ...referenceSidebars(), "/": sidebar },
     outline: { level: [2, 3] },
-    externalLinkIcon: true,
   },
 });
