@@ -100,6 +100,8 @@ export default defineConfig({
   outDir: "../build/site",
   cacheDir: "../build/site-cache",
   cleanUrls: true,
+  // Otherwise every page contains the list of all pages.
+  metaChunk: true,
   // Links out of docs/ (README.md, CONTRIBUTING.md, examples/) lead to files of the repository.
   ignoreDeadLinks: [/^\.?\/?\.\.\//],
   markdown: { theme: { light: "github-light", dark: "github-dark" } },
