@@ -47,7 +47,10 @@ function referenceSidebars() {
   };
   const own = namespaces.map((n) => [
     `/api/${n}/`,
-    [{ text: n.replaceAll("/", "."), items: reference(n) }, { ...all, collapsed: true }],
+    [
+      { text: n.replaceAll("/", "."), items: reference(n) },
+      { ...all, collapsed: true },
+    ],
   ]);
   return { ...Object.fromEntries(own), "/api/": [all] };
 }
