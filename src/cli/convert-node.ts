@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor.js";
 import { library, onnxLibrary, read, Refused, UsageError } from "./command-node.js";
 
 const endings = [".pt", ".pth", ".safetensors", ".npz", ".npy"];
-/** An ONNX model holds weights, too; but weights alone are no model. */
+/** An ONNX model contains weights, but weights alone are not a model. */
 const readable = [...endings, ".onnx"];
 
 /** Converts a file. */
@@ -17,8 +17,7 @@ export async function convert(args: readonly string[]): Promise<void> {
     [from, a, readable],
     [to, b, endings],
   ] as const)
-    if (!known.includes(ending))
-      throw new UsageError(`The ending of ${file} is none that is known: ${known.join(", ")}.`);
+    if (!known.includes(ending)) throw new UsageError(`The extension of ${file} is not one of ${known.join(", ")}.`);
   const onnx = a === ".onnx" ? await onnxLibrary() : null;
   const { load, loadWeights, npy, npz, safetensors, save, nn, Tensor } = await library();
   const readers: Readonly<Record<string, () => ReadonlyMap<string, Tensor>>> = {

@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args) => (await import("./inspect-node.js")).inspect(args),
   },
   convert: {
-    about: "converts weights by the files' endings: .pt, .safetensors, .npz, .npy; from .onnx, too",
+    about: "converts weights by file extension: .pt, .safetensors, .npz, .npy; also from .onnx",
     usage: "<in> <out>",
     run: async (args) => (await import("./convert-node.js")).convert(args),
   },

@@ -171,7 +171,7 @@ open(folder + "/zip.pt", "wb").write(b"PK" + os.urandom(300))
     npy.save(ones(3), at("one.npy"));
     assert.equal(kindling("convert", "one.npy", "one.safetensors").code, 0);
     assert.deepEqual(safetensors.load(at("one.safetensors")).get("array")!.tolist(), [1, 1, 1]);
-    refused(kindling("convert", "state.pt", "x.onnx"), 2, /extension of x\.onnx/);
+    refused(kindling("convert", "state.pt", "x.onnx"), 2, /extension of x\.onnx is not one of/);
     refused(kindling("convert", "state.pt", "x.npy"), 1, /7 tensors, but a \.npy file holds only one/);
     refused(kindling("convert", "nothere.pt", "x.npz"), 1, /No such file/);
   });

@@ -36,10 +36,16 @@ const says =
     return true;
   };
 
-/** Whatever `f` does with these arguments, it gives a value or one of our errors. */
-function survives(name: string, f: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): void {
+/** Whatever `f` does with these arguments, it returns a value or throws one of our errors, at once or in its promise. */
+async function survives(
+  name: string,
+  f: (...args: never[]) => unknown,
+  self: unknown,
+  args: readonly unknown[],
+): Promise<void> {
   try {
-    f.apply(self, args as never[]);
+    const result = f.apply(self, args as never[]);
+    if (result instanceof Promise) await result;
   } catch (e) {
     if (!(e instanceof KindlingError))
       assert.fail(
@@ -81,18 +87,18 @@ describe("an argument that is no tensor", () => {
   ] as const) {
     for (const [name, f] of Object.entries(space)) {
       if (typeof f !== "function" || others.has(name) || isPython(name) || /^[A-Z]/.test(name)) continue;
-      test(prefix + name, () => {
+      test(prefix + name, async () => {
         for (const v of nonsense) {
-          survives(prefix + name, f as () => unknown, undefined, [v]);
-          survives(prefix + name, f as () => unknown, undefined, [v, x()]);
-          if (v !== null) survives(prefix + name, f as () => unknown, undefined, [x(), v]);
-          if (v !== null) survives(prefix + name, f as () => unknown, undefined, [x(), x(), v]);
+          await survives(prefix + name, f as () => unknown, undefined, [v]);
+          await survives(prefix + name, f as () => unknown, undefined, [v, x()]);
+          if (v !== null) await survives(prefix + name, f as () => unknown, undefined, [x(), v]);
+          if (v !== null) await survives(prefix + name, f as () => unknown, undefined, [x(), x(), v]);
         }
       });
     }
   }
 
-  test("methods", () => {
+  test("methods", async () => {
     for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(x()))) {
       if (/^-?\d+$/.test(name)) continue; // square brackets: what they say is in implicit.test.ts
       const of = (t: Tensor): unknown => (t as unknown as Record<string, unknown>)[name];
@@ -104,12 +110,12 @@ describe("an argument that is no tensor", () => {
         continue;
       for (const v of nonsense) {
         const t = x();
-        if (v !== null) survives(`x.${name}`, of(t) as () => unknown, t, [v]);
+        if (v !== null) await survives(`x.${name}`, of(t) as () => unknown, t, [v]);
       }
     }
   });
 
-  test("layers and losses", () => {
+  test("layers and losses", async () => {
     for (const model of [
       new nn.Linear(3, 2),
       new nn.ReLU(),
@@ -123,8 +129,8 @@ describe("an argument that is no tensor", () => {
       new nn.HuberLoss(),
     ]) {
       for (const v of nonsense) {
-        survives(String(model), model as unknown as () => unknown, undefined, [v]);
-        survives(String(model), model as unknown as () => unknown, undefined, [x(), v]);
+        await survives(String(model), model as unknown as () => unknown, undefined, [v]);
+        await survives(String(model), model as unknown as () => unknown, undefined, [x(), v]);
       }
     }
   });
