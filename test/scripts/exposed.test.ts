@@ -11,7 +11,7 @@ const { expose } = (await import(pathToFileURL(path.join(root, "scripts/exposed.
 };
 const none = expose(),
   bundle = path.join(root, "dist/bundle"),
-  exposed = path.join(root, "build/exposed");
+  exposed = path.join(root, "build/exposed/dist/bundle");
 const at = (file: string): Promise<object> => import(pathToFileURL(file).href) as Promise<object>;
 
 test("the exposed bundle is the bundle with one more line", { skip: none ?? false }, () => {

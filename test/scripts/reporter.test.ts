@@ -40,7 +40,7 @@ process.exitCode = report.total(${JSON.stringify(options.name)}) ? 0 : 1;`;
 
 /** A file's own function: waits until the end of the test before has been written down, since what follows lets nothing be written. */
 const noted = `import { existsSync, readFileSync } from "node:fs";
-const notes = process.execArgv.find((a) => a.startsWith("--test-reporter-destination=")).replace(/^.*?=/, "");
+const notes = process.env.KINDLING_TEST_EVENTS;
 const noted = async (name) => { while (!existsSync(notes) || !readFileSync(notes, "utf8").includes('"name":"' + name + '"')) await new Promise((r) => setTimeout(r, 20)); };
 `;
 
