@@ -1,13 +1,6 @@
-import type { Kernel } from "../ir/kernel.js";
+import type { PlacedKernel } from "../ir/kernel.js";
 import type { TypedArray } from "../shape/dtype.js";
 import type { EngineChoice } from "./engine.js";
-
-/** A kernel over one memory: the address of each of its buffers (outputs first), and of each scalar argument. */
-export interface PlacedKernel {
-  readonly kernel: Kernel<number>;
-  readonly addresses: readonly number[];
-  readonly cells: readonly number[];
-}
 
 /** A program with a place in the memory. */
 export interface Settled {

@@ -27,3 +27,10 @@ export interface Kernel<D extends Dim = Dim> {
   readonly params: readonly DType[];
   readonly ints: number;
 }
+
+/** A kernel over one memory: the address of each of its buffers (outputs first) and of each scalar argument, in bytes. */
+export interface PlacedKernel {
+  readonly kernel: Kernel<number>;
+  readonly addresses: readonly number[];
+  readonly cells: readonly number[];
+}

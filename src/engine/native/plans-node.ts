@@ -4,7 +4,8 @@ import { fail } from "../../diagnose/error.js";
 import { Absent, build, type Build } from "../cache-node.js";
 import { levels } from "../engine.js";
 import { zeroDivision } from "../runtime.js";
-import type { Accelerable, Accelerator, PlacedKernel } from "../accelerator.js";
+import type { PlacedKernel } from "../../ir/kernel.js";
+import type { Accelerable, Accelerator } from "../accelerator.js";
 import { foreign } from "./koffi-node.js";
 import { absent, library, type Library, readyCompiler, tell, waits } from "./native-node.js";
 

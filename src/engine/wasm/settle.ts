@@ -1,5 +1,5 @@
-import type { Kernel } from "../../ir/kernel.js";
-import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
+import type { Kernel, PlacedKernel } from "../../ir/kernel.js";
+import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
 import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import { type EngineChoice, prepare } from "../engine.js";
 import type { Accelerator, Settled } from "../accelerator.js";
@@ -13,7 +13,9 @@ import { withLevels } from "../../util/features.js";
 // addresses that are part of its instructions. What the program reads and writes outside of its arena (parameters, the
 // state of optimizers) moves into the same memory and stays there, so every plan and every eager op sees the same bytes.
 
-type Segment = { readonly kind: "wasm"; readonly steps: Step[] } | { readonly kind: "js"; readonly step: ProgramStep };
+type Segment =
+  | { readonly kind: "wasm"; readonly steps: PlacedKernel[] }
+  | { readonly kind: "js"; readonly step: ProgramStep };
 
 /** Places a program, and collects the functions that free its resources. Throws a RangeError if there is no room. */
 export function settle(machine: Machine, program: Program, taken: (() => void)[], choice: EngineChoice): Settled {

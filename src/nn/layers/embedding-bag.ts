@@ -1,11 +1,10 @@
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName, required, type Rest } from "../../diagnose/arguments.js";
-import { fail } from "../../diagnose/error.js";
 import { select } from "../../ops/view/view.js";
 import { zero_ } from "../../tensor/inplace.js";
 import { formatRepr } from "../../util/pyformat.js";
-import { checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
+import { checkMatrix, checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
 import { type BagMode, embeddingBag, paddingRow } from "../functional/embedding.js";
 import { normal_ } from "../init.js";
 import { Module } from "../module.js";
@@ -168,12 +167,7 @@ export class EmbeddingBag extends Module {
 
   /** An EmbeddingBag with pretrained vectors; frozen by default. */
   static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): EmbeddingBag {
-    if (weight.shape.length !== 2)
-      fail(
-        "embedding-weight",
-        "Embeddings parameter is expected to be 2-dimensional",
-        "it is [numEmbeddings, embeddingDim].",
-      );
+    checkMatrix(weight);
     const { freeze, ...rest } = options;
     const m = new EmbeddingBag(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
     m.weight.requiresGrad = !(freeze ?? true);

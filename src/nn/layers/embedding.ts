@@ -136,12 +136,7 @@ export class Embedding extends Module {
 
   /** An Embedding with pretrained vectors; frozen by default. */
   static fromPretrained(weight: Tensor, options: PretrainedOptions = {}): Embedding {
-    if (weight.shape.length !== 2)
-      fail(
-        "embedding-weight",
-        "Embeddings parameter is expected to be 2-dimensional",
-        "it is [numEmbeddings, embeddingDim].",
-      );
+    checkMatrix(weight);
     const { freeze, ...rest } = options;
     const m = new Embedding(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
     m.weight.requiresGrad = !(freeze ?? true);
@@ -190,6 +185,16 @@ export function checkTable(what: string, rows: number, width: number): void {
         `${what}(${formatNumber(rows)}, ${formatNumber(width)}): the number of rows and their length must be whole numbers`,
         `new nn.${what}(numEmbeddings, embeddingDim).`,
       );
+}
+
+/** Refuses pretrained vectors that are not the rows of a matrix. */
+export function checkMatrix(weight: Tensor): void {
+  if (weight.shape.length !== 2)
+    fail(
+      "embedding-weight",
+      "Embeddings parameter is expected to be 2-dimensional",
+      "it is [numEmbeddings, embeddingDim].",
+    );
 }
 
 /** The given table, or a new one to fill. */

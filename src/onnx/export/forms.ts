@@ -4,6 +4,8 @@
 import type { Differentiable } from "../../core/node.js";
 import type { Attrs, Op, Operand, ViewOp } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
+import type { Geometry } from "../../ops/window/convolution.js";
+import type { Blocks } from "../../ops/window/im2col.js";
 import type { Layout } from "../../shape/layout.js";
 import type { DType } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
@@ -65,53 +67,31 @@ const viewOf = (s: Step, name: string): ((l: Layout, a: Attrs) => Layout) =>
 /** The layouts that views make, filled when an op of that kind is met. */
 const views = new Map<string, (l: Layout, a: Attrs) => Layout>();
 
-interface Geometry {
-  readonly stride: readonly number[];
-  readonly dilation: readonly number[];
-  readonly padding: readonly number[];
-  readonly groups: number;
-  readonly input: readonly number[];
-  readonly kernel: readonly number[];
-  readonly output: readonly number[];
-}
 /** What windows need beyond the end of the input. */
 const behind = (g: Geometry): number[] =>
   g.stride.map(
     (st, i) => (g.output[i]! - 1) * st + (g.kernel[i]! - 1) * g.dilation[i]! + 1 - g.input[i]! - g.padding[i]!,
   );
 
-const conv: Form = (s, args, a) => {
-  const g = a as unknown as Geometry,
-    after = behind(g);
-  return s.b.emit(
-    "Conv",
-    tensors(args).map((t) => s.nameOf(t)),
-    {
-      kernel_shape: ints(g.kernel),
-      strides: ints(g.stride),
-      dilations: ints(g.dilation),
-      group: int(g.groups),
-      // Elements that no window reaches are left out by rounding down.
-      pads: ints([...g.padding, ...after.map((n) => Math.max(0, n))]),
-    },
-  );
-};
-const convTransposed: Form = (s, args, a) => {
-  const g = a as unknown as Geometry,
-    after = behind(g);
-  return s.b.emit(
-    "ConvTranspose",
-    tensors(args).map((t) => s.nameOf(t)),
-    {
-      kernel_shape: ints(g.kernel),
-      strides: ints(g.stride),
-      dilations: ints(g.dilation),
-      group: int(g.groups),
-      pads: ints([...g.padding, ...after.map((n) => Math.max(0, n))]),
-      output_padding: ints(after.map((n) => Math.max(0, -n))),
-    },
-  );
-};
+const convolution =
+  (type: "Conv" | "ConvTranspose"): Form =>
+  (s, args, a) => {
+    const g = a as Geometry,
+      after = behind(g);
+    return s.b.emit(
+      type,
+      tensors(args).map((t) => s.nameOf(t)),
+      {
+        kernel_shape: ints(g.kernel),
+        strides: ints(g.stride),
+        dilations: ints(g.dilation),
+        group: int(g.groups),
+        // In a Conv, elements that no window reaches are left out by rounding down.
+        pads: ints([...g.padding, ...after.map((n) => Math.max(0, n))]),
+        ...(type === "ConvTranspose" ? { output_padding: ints(after.map((n) => Math.max(0, -n))) } : {}),
+      },
+    );
+  };
 
 const linear: Form = (s, args) => {
   const [x, w, bias] = args as [Tensor, Tensor, Tensor | undefined],
@@ -337,14 +317,6 @@ const spread: Form = (s, args, a, out) => {
   return reshaped(s, y, out.shape);
 };
 
-interface Blocks {
-  readonly size: readonly number[];
-  readonly kernel: readonly number[];
-  readonly stride: readonly number[];
-  readonly padding: readonly number[];
-  readonly dilation: readonly number[];
-  readonly count: readonly number[];
-}
 /** The size of the padded picture, and the places in it that blocks consist of: each block's element by block. */
 function blockPlaces(g: Blocks): { size: readonly number[]; places: number[][] } {
   const size = g.size.map((n, d) => n + 2 * g.padding[d]!);
@@ -361,7 +333,7 @@ function blockPlaces(g: Blocks): { size: readonly number[]; places: number[][] }
 }
 const unfolded: Form = (s, [x], a, out) => {
   const t = x as Tensor,
-    g = a as unknown as Blocks,
+    g = a as Blocks,
     { size, places } = blockPlaces(g),
     [py, px] = g.padding as [number, number];
   const padded = s.b.emit("Pad", [s.nameOf(t), s.b.ints([0, 0, py, px, 0, 0, py, px]), s.b.scalar(0, t.dtype)]);
@@ -374,7 +346,7 @@ const unfolded: Form = (s, [x], a, out) => {
 };
 const folded: Form = (s, [x], a, out) => {
   const t = x as Tensor,
-    g = a as unknown as Blocks,
+    g = a as Blocks,
     { size, places } = blockPlaces(g),
     lead = out.shape.slice(0, 2),
     [py, px] = g.padding as [number, number];
@@ -422,10 +394,10 @@ const table: Readonly<Record<string, Form>> = {
   matmul: simple("MatMul"),
   linear,
   linearNoBias: linear,
-  convolution: conv,
-  convolutionNoBias: conv,
-  convolutionInput: convTransposed,
-  convolutionTransposed: convTransposed,
+  convolution: convolution("Conv"),
+  convolutionNoBias: convolution("Conv"),
+  convolutionInput: convolution("ConvTranspose"),
+  convolutionTransposed: convolution("ConvTranspose"),
   // activations that ONNX knows by name
   relu: floats("Relu"),
   sigmoid: floats("Sigmoid"),

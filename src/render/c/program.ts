@@ -1,7 +1,7 @@
 import { type Contraction, contractionOf, type Part, splitContraction } from "../../ir/contraction.js";
 import { kernelKey } from "../../ir/equal.js";
 import { type IndexMap, nodesOf } from "../../ir/expr.js";
-import type { Kernel } from "../../ir/kernel.js";
+import type { Kernel, PlacedKernel } from "../../ir/kernel.js";
 import { pointsOf, spanOf } from "../../ir/span.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import { nestOf } from "../nest/build.js";
@@ -13,15 +13,6 @@ import { cSchedule } from "./schedule.js";
 // contractions are calls into the library (engine/native/library/contraction.ts), and large kernels are divided among
 // its threads.
 
-/**
- * A kernel, the address of each of its buffers (outputs first) and of each scalar argument, in bytes from the beginning
- * of memory.
- */
-export interface CStep {
-  readonly kernel: Kernel<number>;
-  readonly addresses: readonly number[];
-  readonly cells: readonly number[];
-}
 /** A unit, and the arguments of its functions. */
 export interface CProgram {
   readonly source: string;
@@ -53,7 +44,7 @@ const PIECES = 16;
 const SCRATCH = -1;
 
 /** The C of these lists of kernels. Throws {@link NoC}. */
-export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: number): CProgram {
+export function cProgram(lists: readonly (readonly PlacedKernel[])[], vectorBytes: number): CProgram {
   const unit = new CUnit();
   const functions = new Map<string, { readonly name: string; readonly size: number; readonly chunk: number }>();
   const runs: string[] = [],
@@ -65,7 +56,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
     const table: number[] = [],
       lines: string[] = [];
     const place = (address: number): string => `m + t[${table.push(address) - 1}]`;
-    const kernel = ({ kernel: k, addresses, cells }: CStep): void => {
+    const kernel = ({ kernel: k, addresses, cells }: PlacedKernel): void => {
       const f = functionOf(k);
       const cellTexts = k.params.map((d, i) => {
         const at = place(cells[i]!);
@@ -81,7 +72,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
           : `bad |= all(l, ${f.name}, ${b}, ${p}, ${f.size}, ${f.chunk}, threads);`,
       );
     };
-    const contract = (c: Contraction<number>, { addresses, kernel: k }: CStep, to: number): void => {
+    const contract = (c: Contraction<number>, { addresses, kernel: k }: PlacedKernel, to: number): void => {
       const what = `w${constants.length}`;
       constants.push(`static const double ${what}[] = {${described(k, c).join(", ")}};`);
       const type = c.dtype === "float32" ? "float" : "double",
@@ -152,7 +143,7 @@ export function cProgram(lists: readonly (readonly CStep[])[], vectorBytes: numb
 /**
  * Whether the output is separate from everything the kernel reads: the library writes before it has read everything.
  */
-function apart({ kernel, addresses }: CStep): boolean {
+function apart({ kernel, addresses }: PlacedKernel): boolean {
   const [out] = kernel.outputs;
   if (out === undefined) return false;
   /** The first byte of an access, and the first after it. */

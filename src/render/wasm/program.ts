@@ -1,6 +1,6 @@
 import { kernelKey } from "../../ir/equal.js";
 import type { IndexMap } from "../../ir/expr.js";
-import type { Kernel } from "../../ir/kernel.js";
+import type { Kernel, PlacedKernel } from "../../ir/kernel.js";
 import { pointsOf } from "../../ir/span.js";
 import { type Product, splitProduct } from "./product.js";
 import { encodeModule, FunctionWriter, type Local, type MemoryImport } from "./assembler.js";
@@ -13,13 +13,6 @@ import { Unsupported } from "./scalar.js";
 // is a function `part<n>(from, to, who)` of some of its outermost loop's turns, and a run asks the host to share all
 // turns among free threads (`env.share(n, turns)`). A kernel that occurs several times over different memory is written
 // once, as a function of the differing addresses.
-
-/** A kernel, the address of each of its buffers (outputs first) and of each scalar argument. */
-export interface Step {
-  readonly kernel: Kernel<number>;
-  readonly addresses: readonly number[];
-  readonly cells: readonly number[];
-}
 
 export interface ModuleOptions {
   /** Whether relaxed multiply-add rounds once. */
@@ -68,13 +61,13 @@ interface Body {
 
 /** The module for these lists of kernels. Throws {@link NoRendering}. */
 export function programModule(
-  segments: readonly (readonly Step[])[],
+  segments: readonly (readonly PlacedKernel[])[],
   { fused, memory, scratch, threads }: ModuleOptions,
 ): Uint8Array<ArrayBuffer> {
   const split = onceEach(splitLarge),
     keyOf = onceEach(kernelKey);
   /** The part of a step that is written as loops: the kernel, or its rest without the product. */
-  const loopsOf = (step: Step): Step => {
+  const loopsOf = (step: PlacedKernel): PlacedKernel => {
     const large = split(step.kernel);
     return large === null
       ? step
@@ -82,7 +75,7 @@ export function programModule(
   };
   const placeOf = (kernel: Kernel<number>, product: Product<number>): number =>
     scratch + threads * packBytes(kernel.axes[product.n]!.size);
-  const alike = new Map<string, Step[]>();
+  const alike = new Map<string, PlacedKernel[]>();
   for (const steps of segments) {
     for (const step of steps) {
       const loops = loopsOf(step),
@@ -117,8 +110,8 @@ export function programModule(
   const part = (): FunctionWriter => new FunctionWriter(`part${parts.length}`, ["i32", "i32", "i32"]);
   const bodies = new Map<string, Body>();
   /** One function for steps of equal kernels. */
-  const bodyOf = (steps: readonly Step[]): Body => {
-    const [first] = steps as [Step],
+  const bodyOf = (steps: readonly PlacedKernel[]): Body => {
+    const [first] = steps as [PlacedKernel],
       { kernel } = first,
       all = [...first.addresses, ...first.cells];
     const differ = all.flatMap((_, i) => (steps.some((s) => partOf(s, i) !== all[i]) ? [i] : []));
@@ -149,7 +142,7 @@ export function programModule(
     kernels.push(body.f);
     return body;
   };
-  const write = (step: Step): Call => {
+  const write = (step: PlacedKernel): Call => {
     const key = keyOf(step.kernel);
     let body = bodies.get(key);
     if (body === undefined) bodies.set(key, (body = bodyOf(alike.get(key)!)));
@@ -166,7 +159,7 @@ export function programModule(
     });
     return shared(p, turns);
   };
-  const multiply = (step: Step, product: Product<number>): Call => {
+  const multiply = (step: PlacedKernel, product: Product<number>): Call => {
     const gemmAt = imports.length + gemm.length - 1;
     const calls = productCalls(step.kernel, product, step.addresses, placeOf(step.kernel, product));
     const { m, n } = calls[0]!;
@@ -245,7 +238,7 @@ function inner(name: string, params: readonly "i32"[]): FunctionWriter {
 }
 
 /** The address of buffer `i` of a step, or of one of its cells, which come after them. */
-const partOf = ({ addresses, cells }: Step, i: number): number =>
+const partOf = ({ addresses, cells }: PlacedKernel, i: number): number =>
   i < addresses.length ? addresses[i]! : cells[i - addresses.length]!;
 
 /** `f`, asked once for each kernel. */
